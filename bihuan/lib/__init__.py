@@ -1,0 +1,1 @@
+"""Small, pure building blocks shared by the whole product; nothing here knows the domain."""
