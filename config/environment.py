@@ -1,0 +1,169 @@
+"""What the environment variables of an installation mean.
+
+Everything an operator may set is read here and nowhere else. Each function takes the text of
+one variable and returns the Django setting it stands for, or raises `ImproperlyConfigured`
+with one sentence that names the variable and shows a right value.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+    "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
+)
+SQLITE_LOCK_WAIT_SECONDS = 20
+POSTGRES_CONNECTION_SECONDS = 60
+SECRET_BYTES = 48
+
+
+def flag(name: str, text: str) -> bool:
+    """Return whether the switch `name` is on: `1` is on, `0` or nothing is off."""
+    if text not in ("", "0", "1"):
+        raise ImproperlyConfigured(f"{name}={text}: write 1 to switch it on, 0 to switch it off.")
+    return text == "1"
+
+
+def database(url: str, data: Path) -> dict[str, Any]:
+    """Return the entry of `DATABASES` for the value of `BIHUAN_DATABASE`.
+
+    An empty value is `bihuan.sqlite3` in the data folder. `sqlite:///name` is a file relative
+    to the current folder, `sqlite:////name` an absolute one.
+    """
+    if not url:
+        return _sqlite(str(data / "bihuan.sqlite3"))
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
+        return _sqlite(unquote(parts.path[1:]))
+    if parts.scheme in ("postgresql", "postgres") and len(parts.path) > 1:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": POSTGRES_CONNECTION_SECONDS,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    shown = url if parts.password is None else url.replace(f":{parts.password}@", ":***@")
+    raise ImproperlyConfigured(
+        f"BIHUAN_DATABASE={shown}: write sqlite:///folder/file.sqlite3 "
+        "or postgresql://user:password@host:5432/name."
+    )
+
+
+def _sqlite(name: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            # A transaction that starts as a reader cannot become a writer once another has
+            # written; taking the write lock at once turns that failure into a short wait.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": SQLITE_LOCK_WAIT_SECONDS,
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def job_queue(database: dict[str, Any], data: Path) -> dict[str, Any]:
+    """Return the `HUEY` setting whose storage goes with `database`.
+
+    On SQLite the queue has a file of its own, because a file has a single writer; each entry is
+    on the disk before the request that made it is answered.
+    """
+    if database["ENGINE"].endswith("sqlite3"):
+        store: dict[str, Any] = {
+            "huey_class": "huey.SqliteHuey",
+            "filename": str(data / "jobs.sqlite3"),
+            "fsync": True,
+        }
+    else:
+        names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+        names |= {"host": "HOST", "port": "PORT"}
+        store = {"huey_class": "huey.PostgresHuey"}
+        store |= {key: database[name] for key, name in names.items() if database[name]}
+    return {"name": "bihuan", "immediate": False, **store}
+
+
+def secret_key(path: Path) -> str:
+    """Return the installation's secret, made and kept in `path` (readable by its owner) if new."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _read_secret(path)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"BIHUAN_SECRET_FILE={path} cannot be written ({error.strerror}): "
+            "set BIHUAN_DATA to a folder this account may write to."
+        ) from error
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secret)
+    return secret
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        secret = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"BIHUAN_SECRET_FILE={path} cannot be read: it must be one line of ASCII text, "
+            "readable by this account."
+        ) from error
+    if len(secret) < SECRET_BYTES:
+        raise ImproperlyConfigured(
+            f"BIHUAN_SECRET_FILE={path} holds {len(secret)} characters, at least {SECRET_BYTES} "
+            "are needed: remove the file and a new one is made (everybody signs in again)."
+        )
+    return secret
+
+
+def public_address(url: str) -> tuple[str, str, bool]:
+    """Return (origin, host name, whether it is HTTPS) of the value of `BIHUAN_URL`."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+        raise ImproperlyConfigured(
+            f"BIHUAN_URL={url}: write the address people type, such as https://safety.example.cn."
+        )
+    return f"{parts.scheme}://{parts.netloc}", parts.hostname, parts.scheme == "https"
+
+
+class MailServer(NamedTuple):
+    """How outgoing e-mail leaves: at most one of the two ways of encryption is on."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    encrypted: bool
+    starts_encryption: bool
+
+
+def mail_server(url: str) -> MailServer:
+    """Return the server the value of `BIHUAN_SMTP` names; an empty value is this machine's own.
+
+    `smtps://` is encrypted from the first byte; `smtp://` with a user name switches to
+    encryption before the password is sent.
+    """
+    parts = urlsplit(url or "smtp://127.0.0.1:25")
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(
+            "BIHUAN_SMTP: write smtp://user:password@host:587 or smtps://user:password@host:465."
+        )
+    encrypted = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or (465 if encrypted else 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        encrypted=encrypted,
+        starts_encryption=bool(parts.username) and not encrypted,
+    )

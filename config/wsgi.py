@@ -1,0 +1,9 @@
+"""The entry of a web server: `gunicorn config.wsgi` or any other WSGI server."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()
