@@ -1,0 +1,1 @@
+"""States, steps and gates of a matter; the one door through which it moves."""

@@ -1,0 +1,1 @@
+"""Documents, clauses and their versions, rules, ladders and settings: which words oblige."""

@@ -1,0 +1,1 @@
+"""Numbered official documents: register, signer, copies, service with receipt."""

@@ -1,0 +1,1 @@
+"""Who was told what, over which channel, and whether it arrived."""

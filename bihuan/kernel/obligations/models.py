@@ -1,0 +1,277 @@
+"""The one table of who owes what by when, and the nouns around it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from bihuan.kernel.law.models import Clause, Ladder, Rule
+from bihuan.kernel.orgs.fields import AsciiField
+from bihuan.kernel.orgs.models import Person, Post, Unit
+from bihuan.kernel.orgs.scope import ScopedManager, places_seen
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.models import Matter, Trailed
+
+
+class Base(Trailed):
+    """The units one rule binds in one period (应报基数): the denominator of every rate.
+
+    Its members are the obligations that point to it; those left out are ``Exclusion`` rows. Frozen
+    at the cut-off; who joins later is a member with ``late_joiner`` set and is counted apart.
+    """
+
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="bases")
+    period = AsciiField(max_length=24)
+    starts = models.DateField()
+    ends = models.DateField()
+    cut_off = models.DateField("截止日")
+    made_at = models.DateTimeField()
+    frozen_at = models.DateTimeField(null=True)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["rule", "period"], name="base_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule.key} {self.period}"
+
+
+class Exclusion(models.Model):
+    """A unit a rule would bind but does not in this period, with the reason."""
+
+    base = models.ForeignKey(Base, models.CASCADE, related_name="exclusions")
+    unit = models.ForeignKey(Unit, models.PROTECT)
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(Person, models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["base", "unit"], name="excluded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.reason}"
+
+
+class Kind(models.TextChoices):
+    """Where an obligation comes from."""
+
+    PERIODIC = "periodic", "周期责任"
+    STEP = "step", "事项环节"
+    SUPERVISE = "supervise", "督办责任"
+    SIGN = "sign", "签发"
+
+
+class Outcome(models.TextChoices):
+    """How an obligation ended; empty while it is open."""
+
+    OPEN = "", "未办结"
+    ON_TIME = "on_time", "按期"
+    LATE = "late", "逾期办结"
+    EXCUSED = "excused", "经批准免责"
+    VOID = "void", "规则变更失效"
+    LAPSED = "lapsed", "事由消除"
+
+
+class Obligation(Trailed):
+    """ONE row = who owes what by when under which clause (责任事项).
+
+    The only place in the system where a due date lives. ``holder``, ``post``, ``supervisor`` and the
+    dues may be empty: *unassigned* or *unset*, shown as such until a named person decides.
+    ``slot`` tells apart those who count separately (``party``, ``government``). ``rung`` is the
+    position of the last ladder step taken; ``next_at`` when the next one falls due, empty when
+    nothing is to happen (done, paused, unset, end of the ladder). Changed by ``obligations`` and
+    ``flows`` functions only.
+    """
+
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    title = models.CharField("责任事项", max_length=240)
+    clause = models.ForeignKey(Clause, models.PROTECT, null=True, related_name="obligations")
+    rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="obligations")
+    base = models.ForeignKey(Base, models.PROTECT, null=True, related_name="members")
+    late_joiner = models.BooleanField("期中加入", default=False)
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="obligations")
+    step = models.CharField("环节", max_length=32, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    holder = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="owes")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="owes")
+    supervisor = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="watches")
+    subject = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="concerned_by")
+    place_path = AsciiField(max_length=120)
+    period = AsciiField("期次", max_length=24, blank=True)
+    slot = models.CharField(max_length=16, blank=True)
+    times_needed = models.PositiveSmallIntegerField(default=1)
+    times_done = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField("产生时间")
+    legal_due = models.DateTimeField("法定期限", null=True)
+    current_due = models.DateTimeField("现行期限", null=True)
+    ladder = models.ForeignKey(Ladder, models.PROTECT, null=True)
+    rung = models.SmallIntegerField(default=-1)
+    stage = models.PositiveSmallIntegerField("阶段", default=0)
+    next_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField("暂停", null=True)
+    done_at = models.DateTimeField("办结时间", null=True)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True, default="")
+    mode = models.CharField("办结方式", max_length=16, blank=True, default="")
+    revision = models.PositiveIntegerField(default=0)
+
+    objects = ScopedManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["rule", "subject", "period", "slot"],
+                condition=Q(rule__isnull=False),
+                name="obligation_once_a_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, outcome="")
+                | Q(done_at__isnull=False) & ~Q(outcome=""),
+                name="obligation_done_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(next_at__isnull=True),
+                name="obligation_done_is_quiet",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at"], name="obligation_next", condition=Q(next_at__isnull=False)
+            ),
+            models.Index(
+                F("stage").desc(),
+                "current_due",
+                name="obligation_worst",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(
+                "place_path",
+                F("stage").desc(),
+                "current_due",
+                name="obligation_place",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(fields=["holder", "done_at"], name="obligation_holder"),
+            models.Index(fields=["supervisor", "done_at"], name="obligation_supervisor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def chain(self) -> str:
+        """The address of this obligation's own chain of entries."""
+        return f"o{self.pk}"
+
+    @staticmethod
+    def visible(viewer: Viewer) -> Q:
+        """In a place one sees; held, watched or about one's unit; or of a matter one may open."""
+        mine = Q(holder=viewer.unit_id) | Q(subject=viewer.unit_id)
+        if viewer.sees == "own":
+            return mine | Q(supervisor=viewer.unit_id) | places_seen(viewer)
+        supervised = Unit.objects.filter(supervisor=viewer.unit_id, pk=OuterRef("holder"))
+        return mine | Q(supervisor=viewer.unit_id) | Q(Exists(supervised)) | places_seen(viewer)
+
+
+class Fulfilment(models.Model):
+    """One time an obligation was met: by findings, a statement of zero, or by proxy.
+
+    ``happened_at`` is when the thing was done, ``recorded_at`` when it was entered. ``led_by`` is
+    the person who led, checked against the leadership the rule demands. The record (place, who took
+    part, what was found) is ``record``; files hang on the obligation's chain.
+    """
+
+    class Mode(models.TextChoices):
+        FINDINGS = "findings", "有发现"
+        ZERO = "zero", "零报告"
+        DONE = "done", "已完成"
+        PROXY = "proxy", "代报"
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="fulfilments")
+    mode = models.CharField(max_length=16, choices=Mode.choices)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="recorded")
+    post = models.ForeignKey(Post, models.PROTECT)
+    led_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="led")
+    led_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="led")
+    record = models.JSONField(default=dict)
+    proxy_reason = models.CharField("代报原因", max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.mode}"
+
+
+class Extension(models.Model):
+    """A request to move the current due date, and the decision on it. The legal due stays."""
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="extensions")
+    from_due = models.DateTimeField()
+    to_due = models.DateTimeField()
+    reason = models.CharField(max_length=400)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="extensions_asked")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    opinion = models.CharField(max_length=400, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} → {self.to_due:%Y-%m-%d}"
+
+
+class Pause(models.Model):
+    """A unit stopped or in maintenance: its checks pause, shown as paused, not missed."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="pauses")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=400)
+    by = models.ForeignKey(Person, models.PROTECT)
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.reason}"
+
+
+class Tally(models.Model):
+    """Open obligations by place and stage, as signed differences that add up to the count.
+
+    Every function that opens, moves or ends obligations adds a row in the same transaction; the
+    job ``obligations.tallies.fold`` merges rows. Reading is a sum over a place's range.
+    """
+
+    place_path = AsciiField(max_length=120)
+    kind = models.CharField(max_length=16)
+    stage = models.PositiveSmallIntegerField()
+    n = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "tallies"
+        indexes: ClassVar = [
+            models.Index(fields=["place_path", "kind", "stage"], name="tally_place", include=["n"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_path} {self.stage}: {self.n}"
+
+
+class SweepRun(models.Model):
+    """One run of the sweep or of materialising: from, until, what it moved, or that it is unfinished."""
+
+    job = models.CharField(max_length=16)
+    at = models.DateTimeField("计算时间")
+    started = models.DateTimeField()
+    finished = models.DateTimeField(null=True)
+    checked = models.PositiveBigIntegerField(default=0)
+    moved = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["job", "-at"], name="run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.at}"

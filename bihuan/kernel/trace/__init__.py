@@ -1,0 +1,1 @@
+"""Matters, the hash-chained log of what happened to them, and the evidence store."""
