@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
@@ -133,6 +135,16 @@ def load_calendar(reference: Path, *manual: Path) -> Calendar:
     for path in manual:
         calendar = calendar.merged_with(_read(path))
     return calendar
+
+
+@cache
+def national_calendar() -> Calendar:
+    """Return the calendar of the State Council notices that is shipped with the product.
+
+    Years entered by hand are laid over it with `Calendar.merged_with`.
+    """
+    shipped = files("bihuan") / "data" / "holidays.json"
+    return parse_calendar(shipped.read_text(encoding="utf-8"), source=shipped.name)
 
 
 def parse_calendar(text: str, *, source: str) -> Calendar:
