@@ -40,9 +40,9 @@ class Document(models.Model):
 class Clause(models.Model):
     """One version of an addressable piece of a document's text (条款).
 
-    ``path`` is the printed path joined by ``/`` (``四/（三）``), the same in all versions; ``start``
-    and ``end`` are character offsets into ``document.text``. An amendment ends this row and adds a
-    row with the next ``version``; records keep pointing to the version of their day.
+    ``path`` is the printed path joined by ``/`` (``四/（三）``), the same in all versions;
+    ``start`` and ``end`` are character offsets into ``document.text``. An amendment ends this row
+    and adds a row with the next ``version``; records keep pointing to the version of their day.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="clauses")
@@ -123,15 +123,18 @@ class Rule(models.Model):
 
     ``selects`` names the bound units (kinds, tags, headcount…, read by ``obligations.bases``);
     ``per`` is a period kind of ``lib.periods`` or empty when the document sets none (unset);
-    ``times`` likewise. ``lead`` names the kind of leadership that must act himself; ``slots`` lists
-    those that count separately (``["party", "government"]``). ``proof`` lists what a fulfilment must
-    bring. ``due_days`` shifts the due date from the end of the period.
+    ``times`` likewise. ``duty`` names what is owed (``drill``): rules with the same duty are
+    compared and one ``yields_to`` the stricter, ``why`` saying so in words. ``lead`` names the kind
+    of leadership that must act himself; ``slots`` lists those that count separately (``["party",
+    "government"]``). ``proof`` lists what a fulfilment must bring. ``due_days`` shifts the due date
+    from the end of the period.
     """
 
     key = AsciiField(max_length=96)
     version = models.PositiveIntegerField(default=1)
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="rules")
     place = models.ForeignKey(Place, models.PROTECT)
+    duty = AsciiField("责任种类", max_length=48, db_index=True)
     title = models.CharField("责任事项", max_length=200)
     says = models.CharField("原文", max_length=400)
     selects = models.JSONField(default=dict)
@@ -151,7 +154,8 @@ class Rule(models.Model):
     in_force_from = models.DateField(null=True)
     in_force_until = models.DateField(null=True)
     transition = models.CharField("修订时", max_length=16, default="finish")
-    yields_to = models.CharField("从严规则", max_length=96, blank=True)
+    yields_to = AsciiField("从严规则", max_length=96, blank=True)
+    derived = models.JSONField("文件未规定的部分", default=dict)
     why = models.CharField("适用说明", max_length=400, blank=True)
 
     class Meta:
