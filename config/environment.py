@@ -5,8 +5,10 @@ one variable and returns the Django setting it stands for, or raises `Improperly
 with one sentence that names the variable and shows a right value.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -94,20 +96,24 @@ def job_queue(database: dict[str, Any], data: Path) -> dict[str, Any]:
 
 def secret_key(path: Path) -> str:
     """Return the installation's secret, made and kept in `path` (readable by its owner) if new."""
+    if path.exists():
+        return _read_secret(path)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _read_secret(path)
+        # Written whole and then given its name: of two first starts at once one secret wins.
+        descriptor, draft = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secret)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        os.unlink(draft)
     except OSError as error:
         raise ImproperlyConfigured(
             f"BIHUAN_SECRET_FILE={path} cannot be written ({error.strerror}): "
             "set BIHUAN_DATA to a folder this account may write to."
         ) from error
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secret)
-    return secret
+    return _read_secret(path)
 
 
 def _read_secret(path: Path) -> str:

@@ -1,0 +1,117 @@
+"""Write `docs/generated`: what can be read off the code is never written by hand.
+
+A generator is a function that takes the root of the repository and returns the text of one page;
+it is listed in `PAGES` under the page's file name.
+
+Usage: python -m docs.generate [--check]
+"""
+
+import ast
+import sys
+import tomllib
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+GENERATED = ROOT / "docs" / "generated"
+KERNEL_BUDGET = 5000
+ROUND_TO = 50
+
+
+def main(arguments: list[str]) -> int:
+    """Write every page; with `--check`, write nothing and return 1 if one is out of date."""
+    stale = []
+    for name, page in PAGES.items():
+        path, text = GENERATED / name, page(ROOT)
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if "--check" in arguments and stale:
+        print(f"docs/generated is out of date ({', '.join(stale)}): run `make docs` and commit.")
+        return 1
+    return 0
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def lines_of_code(package: Path) -> int:
+    """Return the lines of Python below `package`, migrations left out."""
+    files = (path for path in package.rglob("*.py") if "migrations" not in path.parts)
+    return sum(len(path.read_text(encoding="utf-8").splitlines()) for path in files)
+
+
+def purpose(package: Path) -> str:
+    """Return the first line of a package's docstring, or a dash."""
+    source = package / "__init__.py"
+    text = ast.get_docstring(ast.parse(source.read_text("utf-8"))) if source.exists() else None
+    return text.splitlines()[0] if text else "—"
+
+
+def kernel_size(root: Path) -> str:
+    """The size of each kernel package against the budget of the whole."""
+    layers = _contract(root, "kernel")["layers"]
+    sizes = {name: lines_of_code(root / "bihuan" / "kernel" / name) for name in layers}
+
+    def rounded(lines: int) -> str:
+        return str(-(-lines // ROUND_TO) * ROUND_TO)
+
+    rows = [
+        (f"`{name}`", purpose(root / "bihuan" / "kernel" / name), rounded(lines))
+        for name, lines in reversed(sizes.items())
+    ]
+    rows.append(("all", "", f"{rounded(sum(sizes.values()))} of {KERNEL_BUDGET}"))
+    return (
+        "# Size of the kernel\n\n"
+        f"Lines of Python without migrations, rounded up to {ROUND_TO}; "
+        "the innermost package first.\n\n" + table(("package", "what it gives", "lines"), rows)
+    )
+
+
+def import_layers(root: Path) -> str:
+    """What may import what, from the contracts the checks enforce."""
+    rows = []
+    contracts = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    for contract in contracts["contracts"]:
+        rows.append((contract["name"], _in_words(contract)))
+    return (
+        "# Who may import whom\n\n"
+        "Each line is enforced by `make check`; `→` reads *may import*.\n\n"
+        + table(("rule", "between"), rows)
+    )
+
+
+def _in_words(contract: dict[str, list[str]]) -> str:
+    if "layers" in contract:
+        return " → ".join(f"`{layer.strip('()')}`" for layer in contract["layers"])
+    subjects = ("modules", "source_modules", "protected_modules")
+    objects = ("forbidden_modules", "allowed_importers")
+    words = {"forbidden_modules": "not", "allowed_importers": "only by"}
+    parts = [f"`{name}`" for key in subjects for name in contract.get(key, [])]
+    text = ", ".join(parts)
+    for key, names in groupby((k, n) for k in objects for n in contract.get(k, [])):
+        text += f" {words[key[0]]} " + ", ".join(f"`{name}`" for _, name in names)
+    return text
+
+
+def _contract(root: Path, name: str) -> dict[str, list[str]]:
+    linter = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    found: dict[str, list[str]] = next(c for c in linter["contracts"] if c["id"] == name)
+    return found
+
+
+PAGES: dict[str, Callable[[Path], str]] = {
+    "kernel-size.md": kernel_size,
+    "import-layers.md": import_layers,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

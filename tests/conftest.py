@@ -1,0 +1,64 @@
+"""What holds for every test: no network, and a plain word when a database or browser is missing."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+class NetworkReached(Exception):
+    """A test tried to reach another machine."""
+
+
+def chromium() -> str | None:
+    """Return the path of the browser of this machine, if there is one."""
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine or this run cannot do, and say why."""
+    on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    if item.get_closest_marker("postgres") and not on_postgres:
+        pytest.skip("needs PostgreSQL; runs in the PostgreSQL half of `make test`")
+    if item.get_closest_marker("browser") and chromium() is None:
+        if os.environ.get("BIHUAN_REQUIRE_BROWSER") == "1":
+            pytest.fail("no Chromium found, and BIHUAN_REQUIRE_BROWSER=1 demands one")
+        pytest.skip("needs Chromium: install the package chromium")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _only_this_machine() -> Iterator[None]:
+    """Refuse connections to any machine but this one."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        _require_local(self, address)
+        connect(self, address)
+
+    def guarded_ex(self: socket.socket, address: Any) -> int:
+        _require_local(self, address)
+        return connect_ex(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket.socket, "connect_ex", guarded_ex)
+        yield
+
+
+def _require_local(connection: socket.socket, address: Any) -> None:
+    if connection.family not in (socket.AF_INET, socket.AF_INET6):
+        return
+    host = address[0]
+    try:
+        local = ip_address(host).is_loopback
+    except ValueError:
+        local = host == "localhost"
+    if not local:
+        raise NetworkReached(f"tests must not reach {host}")
