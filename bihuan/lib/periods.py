@@ -23,7 +23,7 @@ authority sets the real first day of term.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -77,7 +77,7 @@ class Period:
     @property
     def label(self) -> str:
         """What an official calls it, such as 2024年第三季度."""
-        return _label(self)
+        return _LABELS[self.kind](self)
 
     def contains(self, moment: date) -> bool:
         """Say whether a day, or an aware moment by its Shanghai day, lies in the period.
@@ -171,28 +171,6 @@ def parse(key: str) -> Period:
     )
 
 
-def _label(period: Period) -> str:
-    first = period.start
-    day = f"{first.year}年{first.month}月{first.day}日"
-    ordinal = "零一二三四"
-    labels: dict[PeriodKind, str] = {
-        PeriodKind.YEARS: f"{first.year}—{period.end.year}年",
-        PeriodKind.YEAR: f"{first.year}年",
-        PeriodKind.HALF: f"{first.year}年" + ("上半年" if first.month == 1 else "下半年"),
-        PeriodKind.QUARTER: f"{first.year}年第{ordinal[first.month // 3 + 1]}季度",
-        PeriodKind.MONTH: f"{first.year}年{first.month}月",
-        PeriodKind.TEN_DAYS: f"{first.year}年{first.month}月{'上中下'[first.day // 10]}旬",
-        PeriodKind.DAY: day,
-    }
-    if period.kind in labels:
-        return labels[period.kind]
-    if period.kind is PeriodKind.SHIFT:
-        return f"{day}第{_shift_number(period)}班"
-    if period.kind is PeriodKind.WEEK:
-        return f"{period.key[:4]}年第{int(period.key[-2:])}周"
-    return f"{period.key[:4]}—{period.key[5:9]}学年第{ordinal[int(period.key[-1])]}学期"
-
-
 def _at(period: Period, day: date) -> Period:
     if period.kind is PeriodKind.YEARS:
         return _years(day.year, period.end.year - period.start.year + 1, period.start.year)
@@ -272,6 +250,10 @@ def _day(day: date) -> Period:
     return Period(PeriodKind.DAY, day, day, day.isoformat())
 
 
+def _day_label(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def _month_end(year: int, month: int) -> date:
     if month == DECEMBER:
         return date(year, DECEMBER, 31)
@@ -287,6 +269,22 @@ _PLAIN = {
     PeriodKind.TEN_DAYS: _ten_days,
     PeriodKind.WEEK: _week,
     PeriodKind.DAY: _day,
+}
+
+_ORDINAL = "零一二三四"
+_LABELS: dict[PeriodKind, Callable[[Period], str]] = {
+    PeriodKind.YEARS: lambda p: f"{p.start.year}—{p.end.year}年",
+    PeriodKind.YEAR: lambda p: f"{p.start.year}年",
+    PeriodKind.SEMESTER: lambda p: f"{p.key[:4]}—{p.key[5:9]}学年第{_ORDINAL[int(p.key[-1])]}学期",
+    PeriodKind.HALF: lambda p: f"{p.start.year}年{'上' if p.start.month == 1 else '下'}半年",
+    PeriodKind.QUARTER: lambda p: f"{p.start.year}年第{_ORDINAL[int(p.key[-1])]}季度",
+    PeriodKind.MONTH: lambda p: f"{p.start.year}年{p.start.month}月",
+    PeriodKind.TEN_DAYS: lambda p: (
+        f"{p.start.year}年{p.start.month}月{'上中下'[int(p.key[-1]) - 1]}旬"
+    ),
+    PeriodKind.WEEK: lambda p: f"{p.key[:4]}年第{int(p.key[-2:])}周",
+    PeriodKind.DAY: lambda p: _day_label(p.start),
+    PeriodKind.SHIFT: lambda p: f"{_day_label(p.start)}第{_shift_number(p)}班",
 }
 
 # No two patterns match the same text; ASCII digits only, so full-width typing is refused.
