@@ -96,7 +96,7 @@ def packs() -> Outcome:
 
 CHECKS: dict[str, Callable[[], Outcome]] = {
     "types": types,
-    "format": lambda: run(str(BIN / "ruff"), "format", "--check", "."),
+    "format": lambda: run(str(BIN / "ruff"), "format", "--check", "--output-format=concise", "."),
     "lint": lambda: run(str(BIN / "ruff"), "check", "--quiet", "--output-format=concise", "."),
     "layers": layers,
     "django": lambda: run(PYTHON, "manage.py", "check", "--fail-level", "WARNING"),
