@@ -1,0 +1,1 @@
+"""Invented people and enterprises for demonstrations, rehearsals and tests."""
