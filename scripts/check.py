@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
-STRICT = ("bihuan/lib", "bihuan/compiler", "bihuan/kernel", "config")
+STRICT = ("bihuan/lib", "bihuan/compiler", "bihuan/kernel", "config", "scripts", "docs")
 STRICT_FILES = ("bihuan/modules/*/rules.py", "bihuan/modules/*/flows.py")
 ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|\"resolved\"")
 # npm writes where a package asks for donations; that names no registry.

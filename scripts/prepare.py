@@ -122,8 +122,13 @@ def _packaging() -> bytes:
 
 
 def run(*command: str, folder: Path = ROOT) -> None:
-    """Run one command quietly; raise `Failed` with its output when it fails."""
-    env = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    """Run one command quietly; raise `Failed` with its output when it fails.
+
+    An office network often inspects what is downloaded; its certificate is then in the store of
+    the system, which pip reads by itself, and uv and Node when told.
+    """
+    env = {"NODE_USE_SYSTEM_CA": "1", "UV_SYSTEM_CERTS": "1", **os.environ}
+    env["PATH"] = f"{BIN}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     # Downloads are cached below the home folder; some build machines have none.
     env["HOME"] = os.environ.get("HOME") or tempfile.gettempdir()
     done = subprocess.run(
