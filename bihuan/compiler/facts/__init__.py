@@ -1,10 +1,54 @@
 """Facts of a clause: deadlines, recurring duties, limits, quantities, fines, publication."""
 
-from bihuan.compiler.facts.model import Context, Facts
+from collections.abc import Iterable
+from typing import TypeVar
+
+from bihuan.compiler.facts.cycles import find_cycles
+from bihuan.compiler.facts.deadlines import read_deadlines
+from bihuan.compiler.facts.fines import read_fines
+from bihuan.compiler.facts.folding import Folded
+from bihuan.compiler.facts.lengths import read_lengths, read_relative
+from bihuan.compiler.facts.measures import read_measures
+from bihuan.compiler.facts.model import Context, Fact, Facts
+from bihuan.compiler.facts.moments import find_moments
+from bihuan.compiler.facts.publication import read_publications
+from bihuan.compiler.facts.quantities import read_quantities
+from bihuan.compiler.facts.recurring import read_recurring
+from bihuan.compiler.facts.routines import read_routines
+from bihuan.compiler.facts.unset import read_unset
+
+F = TypeVar("F", bound=Fact)
 
 __all__ = ["Context", "Facts", "extract_facts"]
 
 
 def extract_facts(source: str, start: int, end: int, context: Context) -> Facts:
-    """Return the facts stated in ``source[start:end]``, offsets counted in ``source``."""
-    return Facts()
+    """Return the facts stated in ``source[start:end]``, offsets counted in ``source``.
+
+    Raises ``ValueError`` if the span does not lie inside the source.
+    """
+    if not 0 <= start <= end <= len(source):
+        raise ValueError(f"span {start}-{end} does not lie in a text of {len(source)} characters")
+    folded = Folded.of(source, start, end)
+    cycles = list(find_cycles(folded.masked))
+    moments = list(find_moments(folded.masked))
+    lengths = list(read_lengths(folded, cycles, moments))
+    dated = read_deadlines(folded, moments, cycles, context)
+    fines = list(read_fines(folded))
+    taken = [(item.start, item.end) for item in lengths]
+    taken += [(item.start, item.end) for item in moments]
+    taken += [(item.start, item.end) for item in cycles] + [span for _, span in fines]
+    return Facts(
+        deadlines=_ordered([*dated, *read_relative(folded, lengths, dated, context)]),
+        recurring=_ordered([*read_recurring(folded, cycles), *read_routines(folded)]),
+        time_limits=tuple(length.limit for length in lengths),
+        quantities=_ordered(read_quantities(folded, taken)),
+        fines=tuple(fine for fine, _ in fines),
+        measures=tuple(read_measures(folded)),
+        publish=tuple(read_publications(folded)),
+        unset=tuple(read_unset(folded, cycles)),
+    )
+
+
+def _ordered(facts: Iterable[F]) -> tuple[F, ...]:
+    return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end)))

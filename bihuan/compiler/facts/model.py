@@ -144,14 +144,10 @@ class Facts:
 
     def as_json(self) -> dict[str, list[dict[str, Json]]]:
         """Return every group as a list of JSON objects, empty groups included."""
-        return {
-            name: [fact.as_json() for fact in getattr(self, name)] for name in GROUPS
-        }
+        return {name: [fact.as_json() for fact in getattr(self, name)] for name in GROUPS}
 
 
-GROUPS: Final[tuple[str, ...]] = tuple(
-    field.name for field in dataclasses.fields(Facts)
-)
+GROUPS: Final[tuple[str, ...]] = tuple(field.name for field in dataclasses.fields(Facts))
 
 
 def _json(value: object) -> Json:

@@ -1,0 +1,136 @@
+"""How often: 每季度, 每两年, 按月, 半年一次, 1次/年, and the calendar window after it.
+
+``find_cycles`` cuts the period expressions out of a folded clause. What is done in each
+period, by whom and how many times, is for ``recurring`` to read around them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bihuan.lib.numerals import NUMERAL, parse_int
+
+Form = Literal["each", "count", "rate"]
+
+#: Names of periods by the word for them; the order of the pattern below matters, not this.
+PERIODS: Final[dict[str, str]] = {
+    "小时": "hour",
+    "班": "shift",
+    "班次": "shift",
+    "工作班": "shift",
+    "日": "day",
+    "天": "day",
+    "工作日": "day",
+    "周": "week",
+    "星期": "week",
+    "旬": "ten-days",
+    "半月": "half-month",
+    "月": "month",
+    "月度": "month",
+    "季": "quarter",
+    "季度": "quarter",
+    "半年": "half-year",
+    "半年度": "half-year",
+    "年": "year",
+    "年度": "year",
+    "学期": "semester",
+    "学年": "year",
+}
+_MONTHS: Final[dict[int, str]] = {3: "quarter", 6: "half-year", 12: "year"}
+
+_UNIT: Final[str] = (
+    r"(?:小时|工作班|班次?(?![组级子主车列员机轮长])|工作日|日(?![常益新夜趋渐])|天(?![然气])|周(?![期边围转岁年])|星期"
+    r"|旬|月度?(?![球饼份])|季度?(?![节风])|年度?(?![龄级轮产薪])|学期|学年)"
+)
+_HALF: Final[str] = r"半(?:年度?|个?月)"
+_DATE: Final[str] = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
+_DAY: Final[str] = r"(?:[123]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
+_WINDOW_STEP: Final[str] = (
+    r"(?:[首末]月|第[一二三四1-4]个?月|最后一个?月|季度末|[当次下]月|次年|年?[初底终](?![次])|年?末|月[初底末]"
+    rf"|(?:第?[一二三四1-4]季度)|[上下]半年|[上中下]旬|{_DATE}|{_DAY}|(?:第|首|前|最后)?[一二三四五1-9]?个?工作日"
+    r"|周[一二三四五六日末天]|星期[一二三四五六日天]|结束|开学|汛期?|[春夏秋冬]季(?!节))"
+)
+_WINDOW: Final[str] = (
+    rf"(?:[的于在]?{_WINDOW_STEP}(?:[、和及]|—|至|到)?){{1,4}}(?:之?[前后内](?!期)|以前|前后|起)?"
+    rf"(?:{NUMERAL}个?(?:工作)?[日天](?:之?内|以内|前))?"
+)
+_TIMES: Final[str] = rf"{NUMERAL}(?:[次遍轮回场](?![性要级数品])|期(?![限间]))"
+_LEAST: Final[str] = r"(?:至少|不少于|不得少于|不低于|应|应当|要|须)?"
+_DOING: Final[str] = (
+    "检查|通报|调度|会商|研判|总结|考核|评估|督查|督导|巡查|巡检|排查|报告|报送|上报|轮训|培训|演练|演习|更新|分析|体检|点评|汇报|排名"
+    "|例会|会议|研究|公布|公示|检测|校验|审核|评审|抽查|复训|复审|评价|回访|警示|清零|[检查报训练考评会结学审测]"
+)
+_CYCLE: Final[re.Pattern[str]] = re.compile(
+    rf"每隔?(?:一个?)?(?P<each>(?:(?P<number>{NUMERAL})个?)?(?P<unit>{_UNIT})|个?{_HALF}|个(?P<unit1>{_UNIT}))"
+    r"(?!逾期|超过|延误|迟延)"
+    rf"|(?P<by>[逐按](?P<unit2>日(?![常连])|周(?![期边])|旬|月度?|季度?(?![节])|半年|年度(?!计划|预算|监督)|班(?![组])))"
+    rf"|(?<![每第近前后约满超达今明去当本\d零一二三四五六七八九十百])(?P<count>(?P<number3>{NUMERAL})个?(?P<unit3>{_UNIT})|{_HALF})"
+    rf"(?={_LEAST}(?:{_TIMES}|(?:{_DOING})(?:{_TIMES})|[一1]个?(?:{_DOING})(?:[,。;、:)”]|制|工作|机制|$)))"
+    rf"|(?P<whole>全年|(?<![\d一二两三四五六七八九十半多几数近当今本])年度?内)(?=[^,。;:()]{{0,40}}?{_TIMES})"
+    rf"|(?P<rate>{_TIMES}(?:以上)?/每?(?P<unit4>半年|{_UNIT}))"
+)
+_WINDOW_AT: Final[re.Pattern[str]] = re.compile(_WINDOW)
+_SHARED: Final[re.Pattern[str]] = re.compile(r"(?:[、,和及与或]|以及)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """A period expression at folded ``[start, end)``, its calendar ``window`` included."""
+
+    start: int
+    end: int
+    per: str
+    form: Form
+    window: str | None = None
+
+
+def find_cycles(text: str) -> Iterator[Cycle]:
+    """Yield the period expressions of a folded text, in order."""
+    last = None
+    for found in _CYCLE.finditer(text):
+        per = _period(found)
+        if per is None or (found["count"] and _inside(text, last, found.start())):
+            continue
+        form: Form = "rate" if found["rate"] else "count" if found["count"] else "each"
+        window = _WINDOW_AT.match(text, found.end()) if found["each"] else None
+        end = window.end() if window else found.end()
+        last = Cycle(found.start(), end, per, form, window.group() if window else None)
+        yield last
+
+
+def _inside(text: str, last: Cycle | None, position: int) -> bool:
+    """Whether a length is part of the duty of the cycle before it: 每3年脱产3个月轮训1次."""
+    if last is None:
+        return False
+    return not any(mark in ",。;:、()\n" for mark in text[last.end : position])
+
+
+def _period(found: re.Match[str]) -> str | None:
+    if found["whole"]:
+        return "year"
+    words = found["each"] or found["by"] or found["count"] or ""
+    if "半年" in words:
+        return "half-year"
+    if re.search("半个?月", words):
+        return "half-month"
+    unit = next(found[name] for name in ("unit", "unit1", "unit2", "unit3", "unit4") if found[name])
+    number = found["number"] or found["number3"]
+    return multiple(unit, number)
+
+
+def multiple(unit: str, number: str | None) -> str | None:
+    """Return the period of ``number`` times ``unit``: 3 个月 is a quarter, 五年 5-year.
+
+    None if the numeral cannot be read.
+    """
+    name = PERIODS[unit]
+    if number is None:
+        return name
+    try:
+        amount = parse_int(number)
+    except ValueError:
+        return None
+    if name == "month" and amount in _MONTHS:
+        return _MONTHS[amount]
+    return name if amount == 1 else f"{amount}-{name}"

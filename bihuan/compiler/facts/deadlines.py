@@ -1,0 +1,213 @@
+"""Which calendar expressions set a deadline, and the date each of them means.
+
+The date of a law, of a cited document and of an accident are not deadlines; nor is a year
+before the document's own. A year the text elides comes from the deadline before it in
+the clause, then from the plan's period, then from the year of the document.
+
+A day that comes round (每年3月31日前) belongs to ``recurring``; it is kept here as well, dated
+only where the plan covers a single year, since only then the day is a known one.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bihuan.compiler.facts.cycles import Cycle
+from bihuan.compiler.facts.folding import Folded
+from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind
+from bihuan.compiler.facts.moments import Moment
+
+_REACHING: Final[re.Pattern[str]] = re.compile(
+    r"(?:截至|截止到?|截止|直?到|至(?!少)|不晚于|不迟于|不得晚于|早于)$"
+)
+_SINCE: Final[re.Pattern[str]] = re.compile(r"[自从]$")
+_AIM: Final[re.Pattern[str]] = re.compile(r"(?:力争|确保|计划|预计|拟|争取|[于在]|安排)+$")
+_OPENS: Final[re.Pattern[str]] = re.compile(
+    r"(?:^|[,。;、:(“\n]|其中|并|要|应当?|须|必须|分别|[省市县区])$"
+)
+_LABEL: Final[re.Pattern[str]] = re.compile(
+    r"(?:完成|办结|截止|整改|工作|推进|实施)?(?:时限|时间|期限|日期|节点|进度|安排)(?:要求|安排)?[::]?\(?$"
+)
+_STAGE: Final[re.Pattern[str]] = re.compile(
+    r"(?:阶段|时间|环节|步骤|部署|实施|推进|总结|提升|攻坚|整治|排查)[::]?\($"
+)
+_DOING: Final[str] = (
+    r"完成|实现|建成|建立|达到|全面|基本|启动|开展|组织|形成|力争|确保|推动|推进|要(?!求|点)|应(?!急)|须|对|将|由|制定|出台|召开|开始|实施"
+    r"|建设|报送|上报|培训|检查|排查|整治|消除|淘汰|安装|配备|覆盖|投入|初步|有效|继续|再|新(?!闻)|累计|每|各|重点|集中|深入|进一步|力求|率先|打造|创建|编制|修订|印发|部署|督促|取得|杜绝|遏制|控制"
+)
+_GOES_ON: Final[re.Pattern[str]] = re.compile(
+    rf"(?:,|:|\)|{_DOING}|[全本]?[省市县区镇][^,。;的]{{1,30}}?(?:下降|达到|实现|完成|建成|减少|不低于|控制在|覆盖))"
+)
+_DONE: Final[str] = (
+    r"发生|排查|发现|查出|建成|建设|投产|投用|出厂|取得|登记|注册|安装|竣工|审批|批准|购置|通过|印发|发布|公布|颁布|下发|制定|出台"
+    r"|修订|修正|施行|实施|成立|查处|挂牌|认定|列入|开工|生产|使用"
+)
+_TOLD: Final[re.Pattern[str]] = re.compile(
+    rf"[^,。;\n将要须对]{{0,4}}?(?:{_DONE})(?:[^,。;\n的]{{0,6}})?的(?!安全生产形势)|版|修[订正]|第|度(?!末|底|内)"
+    r"|[^,。;的]{0,12}?(?:总体要求|工作要点|工作计划|工作打算|指导思想|工作思路|工作总结|全国两会|安全生产月)"
+)
+_TOLD_SINCE: Final[re.Pattern[str]] = re.compile(rf"(?:已|就)?(?:{_DONE})[^,。;\n的]{{0,6}}的")
+_TOLD_BEFORE: Final[re.Pattern[str]] = re.compile(
+    r"(?:比|较|与|同|对照|对比|总结|自|以|吸取|根据|按照|查处|针对|鉴于|巩固|统计)$"
+)
+_NEWS: Final[re.Pattern[str]] = re.compile(
+    r"共?发生.{0,12}(?:事故|火灾|爆炸|起)|造成.{0,8}人?(?:死亡|伤亡|遇难)|召开了|印发了|下发了"
+)
+_TAKES_EFFECT: Final[re.Pattern[str]] = re.compile(r"^(?:起)?(?:正式)?(?:施行|实施|执行|生效)")
+
+
+def read_deadlines(
+    folded: Folded, moments: Iterable[Moment], cycles: Sequence[Cycle], context: Context
+) -> list[Deadline]:
+    """Return the deadlines among ``moments``, in the order of the text."""
+    found: list[Deadline] = []
+    year: int | None = None
+    for moment in moments:
+        cycle = next((c for c in cycles if c.start < moment.end and moment.start < c.end), None)
+        if cycle is not None and folded.text.startswith("每", cycle.start):
+            deadline = _coming_round(folded, moment, cycle, context)
+        else:
+            deadline = _judge(folded, moment, year, context)
+            if deadline is not None and moment.year:
+                year = moment.year
+        if deadline is not None:
+            found.append(deadline)
+    return found
+
+
+def _coming_round(
+    folded: Folded, moment: Moment, cycle: Cycle, context: Context
+) -> Deadline | None:
+    """Keep the calendar day of a yearly duty, dated if the plan has only one year."""
+    if cycle.per != "year" or cycle.form != "each" or moment.first is None or moment.year:
+        return None
+    if moment.alias:
+        return None
+    single = context.period is not None and context.period[0] == context.period[1]
+    year = context.period[0] if single and context.period else None
+    text, start, end = folded.locate(cycle.start, max(moment.end, cycle.end))
+    date = _dates(moment, year)[0] if year else None
+    kind: DeadlineKind = "by" if moment.relation == "before" else "within"
+    return Deadline(text=text, start=start, end=end, date=date, alt=None, kind=kind)
+
+
+def _judge(folded: Folded, moment: Moment, year: int | None, context: Context) -> Deadline | None:
+    start, end = _extent(folded, moment)
+    if not _binds(folded, moment, context):
+        return None
+    actual = moment.year or _elided(moment, year, context)
+    if moment.relation == "from" and actual is not None:
+        date, alt = moment.first_day(actual), None
+    else:
+        date, alt = _dates(moment, actual)
+    text, first, last = folded.locate(start, end)
+    return Deadline(
+        text=text, start=first, end=last, date=date, alt=alt, kind=_kind(folded, moment)
+    )
+
+
+def _extent(folded: Folded, moment: Moment) -> tuple[int, int]:
+    """Take in the 到 or 自 before the words and 施行 after them; 力争 and 在 stay outside."""
+    lead = _REACHING.search(folded.text, max(moment.start - 4, 0), moment.start)
+    lead = lead or _SINCE.search(folded.text, max(moment.start - 1, 0), moment.start)
+    return lead.start() if lead else moment.start, moment.end
+
+
+def _binds(folded: Folded, moment: Moment, context: Context) -> bool:
+    text = folded.masked
+    before = text[max(moment.start - 14, 0) : moment.start]
+    after = text[moment.end : moment.end + 40]
+    if moment.relation == "past" or _is_past(moment, context):
+        return False
+    reaching = _REACHING.search(before) is not None
+    if moment.relation == "from":
+        return _begins(folded, moment, before, after)
+    told = _TOLD_SINCE if moment.relation in ("before", "until") else _TOLD
+    if told.match(after):
+        return False
+    if _TOLD_BEFORE.search(before) or _NEWS.search(
+        text[moment.end : folded.sentence(moment.end)[1]]
+    ):
+        return False
+    if reaching or _LABEL.search(before) or _STAGE.search(before):
+        return True
+    if moment.relation in ("before", "until"):
+        return True
+    return _stands_free(moment, before, after)
+
+
+def _begins(folded: Folded, moment: Moment, before: str, after: str) -> bool:
+    """Whether 自2024年1月1日起 starts something, rather than looking back."""
+    if moment.year is None and not moment.alias and moment.grain != "day":
+        return False
+    return bool(_SINCE.search(before)) or bool(_TAKES_EFFECT.match(after)) or after.startswith(",")
+
+
+def _stands_free(moment: Moment, before: str, after: str) -> bool:
+    """Whether a bare 2024年, 年底, 第一季度 heads a phrase of its own and something follows."""
+    aimed = _AIM.search(before)
+    rest = before[: aimed.start()] if aimed else before
+    if not (aimed or _OPENS.search(rest)):
+        return False
+    if before.endswith("(") and after.startswith(")"):
+        return False  # the date of a document, in brackets under its title
+    if not after:
+        return moment.grain != "day" and bool(moment.edge or moment.relation)
+    return (
+        _GOES_ON.match(after) is not None
+        or bool(moment.relation)
+        or (bool(aimed) and not after.startswith(("的", "度")))
+    )
+
+
+def _is_past(moment: Moment, context: Context) -> bool:
+    if moment.year is None:
+        return False
+    floors = [
+        year for year in (context.document_year, context.period and context.period[0]) if year
+    ]
+    return bool(floors) and moment.year < min(floors)
+
+
+def _elided(moment: Moment, year: int | None, context: Context) -> int | None:
+    """Return the year the words leave out: from the clause, the period, the document."""
+    period, signed = context.period, context.document_year
+    if moment.alias.startswith(("今", "本")) and signed:
+        return signed
+    base = year
+    if base is None and period is not None:
+        inside = signed is not None and period[0] <= signed <= period[1]
+        base = signed if inside else period[0]
+    if base is None:
+        base = signed
+    if moment.alias.startswith(("明", "次", "翌", "下")):
+        return base + 1 if base is not None else None
+    return base
+
+
+def _dates(moment: Moment, year: int | None) -> tuple[dt.date | None, dt.date | None]:
+    """Return the last day the words allow, and the other reading where they have two.
+
+    8月份前 is literally before August begins, and in use often by its end; 8月底前 and
+    8月15日前 have one reading.
+    """
+    if year is None:
+        return None, None
+    last = moment.last_day(year)
+    if moment.relation == "before" and not moment.edge and moment.grain != "day":
+        first = moment.first_day(year)
+        return (first - dt.timedelta(days=1), last) if first else (None, None)
+    return last, None
+
+
+def _kind(folded: Folded, moment: Moment) -> DeadlineKind:
+    if moment.relation == "from":
+        return "from"
+    before = folded.text[max(moment.start - 4, 0) : moment.start]
+    reaching = _REACHING.search(before) is not None
+    if reaching and moment.grain == "year" and not moment.edge and not moment.relation:
+        return "horizon"
+    if moment.relation in ("before", "until") or moment.edge or reaching:
+        return "by"
+    return "within"

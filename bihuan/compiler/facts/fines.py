@@ -1,0 +1,71 @@
+"""Fines: 处五万元以上二十万元以下的罚款, 二倍以上五倍以下, 规定上限的经济处罚.
+
+Bounds are kept in yuan; a fine measured by something else (违法所得, 年收入) has none.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bihuan.compiler.facts.folding import Folded
+from bihuan.compiler.facts.model import Fine
+from bihuan.lib.numerals import NUMERAL, parse_int
+
+_RANGE: Final[str] = (
+    rf"(?P<low>{NUMERAL})(?P<low_yuan>元)?(?:[(]含[^()]{{0,6}}[)])?(?:以上|至|到|——?)(?:[,]?不足|不超过)?(?P<high>{NUMERAL})元(?:[(]含[^()]{{0,6}}[)])?(?:以下)?"
+    rf"|(?P<least>{NUMERAL})元(?:[(]含[^()]{{0,6}}[)])?以上|(?:不超过|最高|低于)?(?P<most>{NUMERAL})元(?:[(]含[^()]{{0,6}}[)])?(?:以下|以内)"
+    rf"|(?P<exact>{NUMERAL})元(?!以)"
+)
+_SHARE: Final[str] = (
+    rf"{NUMERAL}倍以上{NUMERAL}倍以下|{NUMERAL}(?:至|到|——?){NUMERAL}倍|{NUMERAL}倍(?:以下|以上)?"
+    rf"|(?:百分之{NUMERAL}|{NUMERAL}%)(?:(?:以上|至|到|——?)(?:百分之{NUMERAL}|{NUMERAL}%)(?:以下)?|以上|以下)?"
+)
+_FINE: Final[re.Pattern[str]] = re.compile(
+    rf"(?:(?:可以|可|并|单|或者|应当|应|分别|各|并可以?|一律)*处(?:以|予)?|科以?|加处|罚款)(?![罚理置于在])(?P<basis>[^,。;处\n()]{{0,24}}?)(?:(?P<range>{_RANGE})|(?P<share>{_SHARE}))"
+    r"(?:的)?(?P<fine>罚款|罚金|经济处罚)?"
+)
+_CAP: Final[re.Pattern[str]] = re.compile(
+    r"(?:处以?|给予|实施|采取|按照?)?(?:法定|规定|法律规定的?)?(?:的)?(?:上限|最高限额?)(?:的)?(?:经济处罚|行政处罚|罚款|处罚|予以处罚)"
+)
+_PER_UNIT: Final[int] = 10**4
+
+
+def read_fines(folded: Folded) -> Iterator[tuple[Fine, tuple[int, int]]]:
+    """Yield the fines of a clause and where they stand folded, in the order of the text."""
+    spans: list[tuple[int, int, int | None, int | None]] = []
+    for found in _FINE.finditer(folded.masked):
+        if not (found["fine"] or found.group().startswith("罚款") or _follows(folded, found.end())):
+            continue
+        bounds = _bounds(found) if found["range"] else (None, None)
+        spans.append((*found.span(), *bounds))
+    spans.extend((*found.span(), None, None) for found in _CAP.finditer(folded.masked))
+    for first, last, low, high in sorted(spans, key=lambda span: span[:2]):
+        text, start, end = folded.locate(first, last)
+        yield Fine(text=text, start=start, end=end, min_yuan=low, max_yuan=high), (first, last)
+
+
+def _follows(folded: Folded, position: int) -> bool:
+    """Whether the word 罚款 still comes in the same segment."""
+    return "罚款" in folded.masked[position : min(folded.segment(position)[1], position + 20)]
+
+
+def _bounds(found: re.Match[str]) -> tuple[int | None, int | None]:
+    if found["exact"]:
+        amount = _yuan(found["exact"])
+        return amount, amount
+    if found["least"] or found["most"]:
+        return _yuan(found["least"]), _yuan(found["most"])
+    low, high = _yuan(found["low"]), _yuan(found["high"])
+    bare = not found["low_yuan"] and not re.search("[百千万亿]", found["low"])
+    if low is not None and high is not None and bare and high >= _PER_UNIT:
+        low *= _PER_UNIT if "万" in found["high"] else 1  # 5至10万元
+    return low, high
+
+
+def _yuan(words: str | None) -> int | None:
+    if words is None:
+        return None
+    try:
+        return parse_int(words)
+    except ValueError:
+        return None

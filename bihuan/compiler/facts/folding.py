@@ -1,0 +1,118 @@
+"""A clause without its typesetting: what the patterns read instead of the raw source.
+
+Documents arrive with spaces inside 1 次, line breaks inside words, half- and full-width
+marks mixed. Folding drops the blanks and levels the marks (all half-width, every dash —),
+and remembers where each character stood, so that a match shows the source as printed.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from bihuan.compiler.view import plain
+
+#: Stands for a character inside 《…》 or a document number: no date, no period, no amount.
+MASK: Final[str] = "\x00"
+#: Kept where a printed line or table cell ends that is complete in itself.
+LINE: Final[str] = "\n"
+
+_DASHES: Final[dict[int, str]] = dict.fromkeys(map(ord, "–―-~−─﹣"), "—")
+_BLANK: Final[re.Pattern[str]] = re.compile(r"\s+")
+_STOP: Final[re.Pattern[str]] = re.compile("[,;。:()!?\n]")
+#: A bracket that belongs to the word before it, 政府(办事处), and does not end the phrase.
+_ASIDE: Final[re.Pattern[str]] = re.compile(r"\([^(),;:。!?\n每次]{1,30}\)(?![,。;\n])")
+_SENTENCE_STOPS: Final[str] = "。;!?\n"
+_ENDED: Final[str] = "。;:!?,、)"
+_LABEL: Final[re.Pattern[str]] = re.compile(
+    r"[(〔]?[一二三四五六七八九十\d]{1,3}[)〕、.．](?!\d)|第[一二三四五六七八九十百\d]{1,5}[章节条]"
+    r"|[\u4e00-\u9fff]{2,6}[::]"
+)
+_SEALED: Final[re.Pattern[str]] = re.compile(
+    r"《[^《》]{0,80}(?:《[^《》]{0,60}》[^《》]{0,60})?》|[〔\[【(][12]\d{3}[〕\]】)]?\d{1,4}号"
+)
+
+
+@dataclass(frozen=True)
+class Folded:
+    """The folded clause: ``origin[i]`` is the offset in ``source`` of folded character ``i``."""
+
+    source: str
+    text: str
+    origin: Sequence[int]
+
+    @classmethod
+    def of(cls, source: str, start: int, end: int) -> "Folded":
+        """Fold ``source[start:end]``."""
+        level = plain(source[start:end]).translate(_DASHES)
+        pieces: list[str] = []
+        origin: list[int] = []
+        done = 0
+        cells = "\t" in source[start:end]
+        for blank in _BLANK.finditer(level):
+            pieces.append(level[done : blank.start()])
+            origin.extend(range(start + done, start + blank.start()))
+            raw = source[start + blank.start() : start + blank.end()]
+            if (cells and "\t" in raw) or ("\n" in raw and _ends(level, blank)):
+                pieces.append(LINE)
+                origin.append(start + blank.start())
+            done = blank.end()
+        pieces.append(level[done:])
+        origin.extend(range(start + done, start + len(level)))
+        return cls(source, "".join(pieces), origin)
+
+    @cached_property
+    def masked(self) -> str:
+        """``text`` with titles in 《》 and document numbers blotted out, same length."""
+        return _SEALED.sub(lambda found: MASK * len(found.group()), self.text)
+
+    @cached_property
+    def _stops(self) -> tuple[list[int], list[int]]:
+        aside = {
+            at for found in _ASIDE.finditer(self.text) for at in (found.start(), found.end() - 1)
+        }
+        segments = [
+            found.start() for found in _STOP.finditer(self.text) if found.start() not in aside
+        ]
+        return segments, [at for at in segments if self.text[at] in _SENTENCE_STOPS]
+
+    def segment(self, position: int) -> tuple[int, int]:
+        """Return the stretch between two marks of any kind that holds ``position``."""
+        return self._between(self._stops[0], position)
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Return the sentence, or part of it up to a semicolon, that holds ``position``."""
+        return self._between(self._stops[1], position)
+
+    def bracket(self, position: int) -> tuple[int, int] | None:
+        """Return the inside of the innermost bracket around ``position``, if it is in one."""
+        depth = 0
+        for at in range(position - 1, max(position - 200, 0) - 1, -1):
+            if self.text[at] == ")":
+                depth += 1
+            elif self.text[at] == "(":
+                if depth == 0:
+                    end = self.text.find(")", position, position + 200)
+                    return (at + 1, end) if end >= 0 else None
+                depth -= 1
+            elif self.text[at] in "。\n":
+                return None
+        return None
+
+    def _between(self, stops: list[int], position: int) -> tuple[int, int]:
+        index = bisect_left(stops, position)
+        end = stops[index] if index < len(stops) else len(self.text)
+        return stops[index - 1] + 1 if index else 0, end
+
+    def locate(self, start: int, end: int) -> tuple[str, int, int]:
+        """Return the words of the source behind a folded stretch, and their offsets."""
+        first, last = self.origin[start], self.origin[end - 1] + 1
+        return self.source[first:last], first, last
+
+
+def _ends(level: str, blank: re.Match[str]) -> bool:
+    """Whether the line is over here, and not merely broken by the page inside a sentence."""
+    before = level[blank.start() - 1 : blank.start()]
+    return before in _ENDED or _LABEL.match(level, blank.end()) is not None

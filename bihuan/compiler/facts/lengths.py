@@ -1,0 +1,164 @@
+"""Lengths of time: 15日内, 24小时内, 满三年, 不得少于2年, 自印发之日起30个工作日内.
+
+Each is a time limit. Within a length counted from an event something has to be done, which
+makes it a deadline too, without a date until the event is known; 一年内不得提拔 is no
+deadline, and 12个月内发生2起的 only says when a rule applies.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bihuan.compiler.facts.cycles import Cycle
+from bihuan.compiler.facts.folding import Folded
+from bihuan.compiler.facts.model import Context, Deadline, TimeLimit
+from bihuan.compiler.facts.moments import Moment
+from bihuan.lib.numerals import NUMERAL, parse_number
+
+_UNITS: Final[dict[str, str]] = {
+    "工作日": "working-day",
+    "自然日": "day",
+    "日": "day",
+    "天": "day",
+    "小时": "hour",
+    "分钟": "minute",
+    "周": "week",
+    "星期": "week",
+    "月": "month",
+    "季度": "quarter",
+    "年": "year",
+    "周年": "year",
+}
+_LENGTH: Final[re.Pattern[str]] = re.compile(
+    rf"(?<![每第近上逐月])(?P<bound>不得?超过|最长不超过|超过|不得?少于|至少|不低于|不得短于|未?满|不满|不足|提前|为期|期限[为是]|有效期[限为]{{0,2}}"
+    rf"|保存期限[为]?|延长|连续|用|利用|脱产|任期)?(?P<amount>{NUMERAL}|半)(?P<unit>个工作日|个自然日|工作日|自然日|日(?!常)|天(?!然)|个?小时|分钟|周年|周(?!期|边)"
+    r"|个?星期|个月|个季度|年(?![度级龄代初底末终来])(?![零一二三四五六七八九十\d]+月))(?P<half>半)?"
+    r"(?P<edge>之内|以内|内(?!部|容)|以上|以下|之?后(?!勤)|以后|之?前(?!期|提)|以前|(?:左右)?的?时间|有效期?|期满|期限|不得|届满)?"
+)
+_ANCHOR: Final[re.Pattern[str]] = re.compile(
+    r"(?:[自从于](?P<from>[^。;\n]{1,60}?)(?:之?日|之时|次日|当日|时|之月)?起[,]?的?(?:连续)?|(?P<after>[^,。;:\n]{0,30}?)(?:之?后|结案|届满|期满|到期|完毕)[,]?(?:的)?"
+    r"|(?P<expiry>[^,。;:\n]{0,30}?(?:届满|期满|到期|有效期满))前?)(?:应当?|须|必须|要|在|于|最多|至?迟|原则上|的){0,3}$"
+)
+_STARTS: Final[re.Pattern[str]] = re.compile(
+    r"[自从于](?=[^。;\n自从]{1,60}?(?:起|之日)[,的]?(?:应当?|须|必须|要|在|于|的|最多|至?迟){0,3}$)"
+)
+_EVENT_START: Final[re.Pattern[str]] = re.compile(
+    r"(?:应当?|须|必须|要(?!求)|在|于|自|的|并|且|[,:]|由|将)(?=[^应须要在于自的并且,:由将]{2,24}$)"
+)
+_BANNED: Final[re.Pattern[str]] = re.compile(
+    r"^[,]?(?:[^,。;\n]{0,24}?)(?:不得|不能|不予|不再|不准|不可|禁止|取消|限制|暂停(?!施工)|终身|不参加|不纳入|不受理|免予|撤销)"
+)
+_COUNTED: Final[re.Pattern[str]] = re.compile(
+    rf"^(?:累计|连续|先后|又|再次?|受到|发生|出现|发现|未|被|因|有|仍|逾期|死亡|造成|{NUMERAL}[次起])[^。;\n]{{0,40}}|^[^,。;\n]{{0,30}}的[,。;]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length of time at folded ``[start, end)``; ``edge`` is the 内, 以上, 后 it ends on."""
+
+    start: int
+    end: int
+    amount_at: int
+    limit: TimeLimit
+    edge: str
+    bound: str
+
+
+def read_lengths(
+    folded: Folded, cycles: Sequence[Cycle], moments: Sequence[Moment]
+) -> Iterator[Length]:
+    """Yield the lengths of time that bind, none that is part of a period or a date."""
+    taken = [(cycle.start, cycle.end) for cycle in cycles]
+    taken += [(moment.start, moment.end) for moment in moments]
+    for found in _LENGTH.finditer(folded.masked):
+        bound, edge = found["bound"] or "", found["edge"] or ""
+        start, end = found.span()
+        if any(first < end and found.start("amount") < last for first, last in taken):
+            continue
+        limit = _limit(folded, found)
+        if limit is not None and (bound or edge):
+            yield Length(start, end, found.start("amount"), limit, edge, bound)
+
+
+def _limit(folded: Folded, found: re.Match[str]) -> TimeLimit | None:
+    unit = _UNITS[found["unit"].removeprefix("个")]
+    words = found["amount"]
+    try:
+        amount = parse_number("0.5" if words == "半" else words)
+    except ValueError:
+        return None
+    if unit == "year" and (words == "半" or found["half"]):
+        amount, unit = int(amount * 12) + (6 if found["half"] else 0), "month"
+    elif unit == "year" and amount > 1000:
+        return None
+    text, start, end = folded.locate(*found.span())
+    return TimeLimit(text=text, start=start, end=end, amount=amount, unit=unit)
+
+
+def read_relative(
+    folded: Folded,
+    lengths: Sequence[Length],
+    dated: Sequence[Deadline],
+    context: Context,
+) -> Iterator[Deadline]:
+    """Yield the lengths within which something has to be done, as deadlines."""
+    for length in lengths:
+        if length.edge.endswith("时间"):
+            date = _reckoned(folded, length, dated, context)
+            yield _deadline(folded, length.amount_at, length.end, date)
+            continue
+        inside = length.edge.endswith("内")
+        ahead = length.edge.endswith("前") or length.bound == "提前"
+        rest = folded.masked[length.end : length.end + 60]
+        if not (inside or ahead) or _BANNED.match(rest) or _COUNTED.match(rest):
+            continue
+        start = _anchored(folded, length)
+        if ahead and start == length.start and length.bound != "提前":
+            continue
+        date = _reckoned(folded, length, (), context) if start == length.start else None
+        yield _deadline(folded, start, length.end, date)
+
+
+def _anchored(folded: Folded, length: Length) -> int:
+    """Return where the event begins that the length is counted from, or its own start."""
+    floor = max(folded.sentence(length.start)[0], length.start - 80)
+    before = folded.masked[floor : length.start]
+    if not _ANCHOR.search(before):
+        return length.start
+    starts = list(_STARTS.finditer(before))
+    if starts:
+        return floor + starts[-1].start()
+    event = _EVENT_START.search(before)
+    segment = folded.segment(length.start)[0]
+    return max(floor + event.end() if event else segment, segment)
+
+
+def _reckoned(
+    folded: Folded, length: Length, dated: Sequence[Deadline], context: Context
+) -> dt.date | None:
+    """Return the day a number of years ends: counted from the date before it in the
+    sentence (2017年6月…,利用2年时间), else the end of a plan that lasts as long."""
+    years = length.limit.amount
+    if length.limit.unit != "year" or not isinstance(years, int):
+        return None
+    floor = folded.origin[folded.sentence(length.start)[0]]
+    for deadline in reversed(dated):
+        if deadline.date and floor <= deadline.start < length.limit.start:
+            return _years_later(deadline.date, years)
+    period = context.period
+    if period is not None and period[1] - period[0] + 1 == years:
+        return dt.date(period[1], 12, 31)
+    return None
+
+
+def _years_later(date: dt.date, years: int) -> dt.date:
+    day = 28 if (date.month, date.day) == (2, 29) else date.day
+    return date.replace(year=date.year + years, day=day)
+
+
+def _deadline(folded: Folded, start: int, end: int, date: dt.date | None) -> Deadline:
+    text, first, last = folded.locate(start, end)
+    return Deadline(text=text, start=first, end=last, date=date, alt=None, kind="within")

@@ -1,0 +1,153 @@
+"""Duties whose name tells how often: 周例会, 季度大检查, 月通报, 班前会, 节前检查, 年终考核.
+
+They stand in lists (班组班前会、周安全生产活动日,企业月安全生产办公会) where each item may
+name its own subject and otherwise takes that of the item before.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bihuan.compiler.facts.folding import Folded
+from bihuan.compiler.facts.model import Recurring
+from bihuan.compiler.facts.phrases import subject_before
+
+_EVENT: Final[str] = (
+    r"(?:办公会议?|调度会议?|分析会议?|例会|班会|工作会议?|会议|联席会议?|会商|研判|大?检查|自查|巡查|巡检|大?排查|活动日|督导|督查|考核巡查"
+    r"|考核|考评|考试|通报|公告|公示|报告|总结|演练|演习|培训|轮训|复训|教育|学习|评估|评价|评审|调度|检测|检验|体检|校验|点评|约谈"
+    r"|排名|分析|汇报|述职|计划|方案|任务清单|工作要点|审核|审查|审计|讲评|清零|管控|回头看|报送|普查|会)"
+)
+_NOT_AFTER: Final[str] = (
+    r"(?![\u4e00-\u9fff]{0,2}(?:结果|等次|等级|优秀|合格|指标|内容|体系|得分|成绩|规定|要求|标准|办法|师|员|机构|系统|平台|费|证|基地|场所|设施))"
+)
+_RIGHT: Final[str] = rf"(?<!社)(?<!协)(?<!委员)(?<!安委)(?<!工){_NOT_AFTER}"
+_HOLDERS: Final[str] = (
+    r"(?:生产经营单位|企业|公司|单位|车间|班组|工段|区队|项目部|工区|科室|部门|岗位|厂|矿|[省市县区镇村])"
+)
+_OPENERS: Final[str] = (
+    r"(?:[,。;、:(“\n]|[和及与或]|以及|实行|落实|执行|坚持|建立|开展|组织|实施|做好|健全|完善|推行|严格|召开|进行|制定|编制"
+    r"|(?<=要)|(?<=应)|(?<=当))"
+)
+_ROUTINE: Final[re.Pattern[str]] = re.compile(
+    rf"(?:(?:^|{_OPENERS})(?P<holder>{_HOLDERS})?(?P<short>双月|[日周旬月季年]))"
+    rf"(?P<noun>(?!常|边|末|终|期|度|底|初|内|份|前|后|报[社刊]|节|龄|中)[^,。;、:()“”\n的每和及]{{0,14}}?{_EVENT}){_RIGHT}"
+    rf"|(?<![每本上下当该一二两三四第各去\d—全往近])(?:(?P<holder2>{_HOLDERS})?"
+    rf"(?P<long>月度|季度|半年度?|年度|年终|年中(?!期)))"
+    rf"(?P<noun2>[^,。;、:()“”\n的每和及]{{0,14}}?{_EVENT}){_RIGHT}"
+)
+_SHIFT: Final[re.Pattern[str]] = re.compile(
+    rf"(?:(?P<holder>班组))?(?P<when>班[前中后](?:[、和](?:班)?[中后]){{0,2}})"
+    rf"(?P<noun>[^,。;、:()“”\n每和及]{{0,14}}?{_EVENT}){_RIGHT}|交接班[^,。;、:()“”\n]{{0,6}}?(?:检查|会)"
+    r"|同时下井、?同时升井"
+)
+_EVENTS: Final[re.Pattern[str]] = re.compile(
+    rf"(?P<when>(?:(?:重大|重要|法定|传统)?(?:节假日|节日|长假|假期|活动|节点|会议)|两节|春节|国庆|“?[五十]一”?|元旦|中秋|清明|两会"
+    r"|重要(?:时段|时期|时间节点)|敏感时段|复工复产|复产复工|复工|复产|开工|停工|开学|汛期|入汛|主汛期?|雨季|冬季|夏季|旺季|停产检修"
+    r"|检维?修|恢复生产|投产|恶劣天气|极端天气|台风)(?:[、和及](?:复工|复产|节假日|重大活动|重要会议|敏感时段|特殊时段)){0,3}(?:之?前夕?|来临前|期间))"
+    rf"(?P<noun>[^,。;、:()“”\n每的]{{0,16}}?(?:大?检查|大?排查|巡查|演练|培训|教育|评估|验收|例会|督查|自查|会诊)){_RIGHT}"
+)
+_SEASON: Final[re.Pattern[str]] = re.compile(
+    r"(?<![\d每今本去明当年上度])(?P<when>年初|年终|年末(?=[各,由要应对])|岁末年初)(?P<noun>[^。;\n()]{2,40}?)(?=[,。;\n(])"
+)
+_PERIOD: Final[dict[str, str]] = {
+    "日": "day",
+    "周": "week",
+    "旬": "ten-days",
+    "月": "month",
+    "月度": "month",
+    "双月": "2-month",
+    "季": "quarter",
+    "季度": "quarter",
+    "半年": "half-year",
+    "半年度": "half-year",
+    "年": "year",
+    "年度": "year",
+    "年终": "year",
+    "年中": "year",
+}
+_PLANNED: Final[re.Pattern[str]] = re.compile(
+    r"(?:按照?|根据|依据|依照|列入|纳入|参加|结合|作为|超出|完成|落实|执行)[^,。;\n]{0,12}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    action: str
+    per: str
+    times: int = 1
+    condition: str | None = None
+
+
+def read_routines(folded: Folded) -> list[Recurring]:
+    """Return the duties whose name holds their period, in the order of the text."""
+    named = [*_named(folded), *_shifts(folded), *_events(folded)]
+    taken = {duty.end for duty in named} | {duty.start for duty in named}
+    seasons = [duty for duty in _seasons(folded) if duty.start not in taken]
+    return sorted([*named, *seasons], key=lambda duty: duty.start)
+
+
+def _named(folded: Folded) -> Iterator[Recurring]:
+    holder, sentence = None, -1
+    for found in _ROUTINE.finditer(folded.masked):
+        word = found["short"] or found["long"]
+        name = "short" if found["short"] else "long"
+        noun = found["noun"] or found["noun2"]
+        owner = found["holder"] or found["holder2"]
+        start = found.start("holder" if found["holder"] else "holder2" if owner else name)
+        if noun.endswith(("计划", "方案")) and _PLANNED.search(
+            folded.text[max(start - 20, 0) : start]
+        ):
+            continue
+        if folded.sentence(start)[0] != sentence:
+            holder, sentence = None, folded.sentence(start)[0]
+        holder = owner or holder
+        subject = holder or subject_before(folded, start, folded.segment(start)[0])
+        yield _routine(folded, (start, found.end()), _Duty(noun, _PERIOD[word]), subject)
+
+
+def _shifts(folded: Folded) -> Iterator[Recurring]:
+    for found in _SHIFT.finditer(folded.masked):
+        when, noun = found["when"] or "", found["noun"] or found.group()
+        times = max(len(re.findall("[前中后]", when)), 1)
+        subject = found["holder"] or subject_before(
+            folded, found.start(), folded.segment(found.start())[0]
+        )
+        action = when + noun if found["when"] else noun
+        condition = when if times > 1 else None
+        yield _routine(folded, found.span(), _Duty(action, "shift", times, condition), subject)
+
+
+def _events(folded: Folded) -> Iterator[Recurring]:
+    for found in _EVENTS.finditer(folded.masked):
+        if found["when"].endswith("期间"):
+            continue
+        subject = subject_before(folded, found.start(), folded.segment(found.start())[0])
+        duty = _Duty(found.group(), "event", condition=found["when"])
+        yield _routine(folded, found.span(), duty, subject)
+
+
+def _seasons(folded: Folded) -> Iterator[Recurring]:
+    for found in _SEASON.finditer(folded.masked):
+        start, _ = folded.segment(found.start())
+        subject = subject_before(folded, found.end(), found.end("when"))
+        if subject is None:
+            subject = subject_before(folded, found.start(), start)
+        action = found["noun"].strip(",:")
+        duty = _Duty(action, "year", condition=found["when"])
+        yield _routine(folded, found.span(), duty, subject)
+
+
+def _routine(folded: Folded, span: tuple[int, int], duty: _Duty, subject: str | None) -> Recurring:
+    text, start, end = folded.locate(*span)
+    return Recurring(
+        text=text,
+        start=start,
+        end=end,
+        subject=subject,
+        action=duty.action,
+        times=duty.times,
+        per=duty.per,
+        at_least=False,
+        condition=duty.condition,
+    )
