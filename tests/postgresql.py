@@ -68,7 +68,13 @@ def private_server() -> Iterator[str]:
 
 
 def _initialise(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
-    command = [programs / "initdb", "-D", folder / "data", "--username=bihuan", "--auth=trust"]
+    command: list[Any] = [
+        programs / "initdb",
+        "-D",
+        folder / "data",
+        "--username=bihuan",
+        "--auth=trust",
+    ]
     command += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, **identity)
     if done.returncode:
@@ -95,7 +101,16 @@ def _running(programs: Path, folder: Path, port: int, identity: dict[str, Any]) 
 
 
 def _wait(programs: Path, port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    question = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-d", "postgres"]
+    question: list[Any] = [
+        programs / "pg_isready",
+        "-q",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "-d",
+        "postgres",
+    ]
     deadline = time.monotonic() + START_SECONDS
     while subprocess.run(question).returncode:
         if server.poll() is not None or time.monotonic() > deadline:
