@@ -1,0 +1,146 @@
+"""From an extracted text to a compiled document."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bihuan.compiler.document import Clause, Document, Header, Section, Warning
+from bihuan.compiler.facts import Context, Facts, extract_facts
+from bihuan.compiler.header import read_header
+from bihuan.compiler.readers.source import Extract
+from bihuan.compiler.repair import find_damage
+from bihuan.compiler.responsibility.fields import states_first_leads
+from bihuan.compiler.responsibility.reader import Reader
+from bihuan.compiler.structure.bounds import find_bounds
+from bihuan.compiler.structure.clauses import RawClause, Text, find_clauses, unnumbered
+from bihuan.compiler.structure.labels import find_labels
+from bihuan.compiler.structure.outline import Outline, build_outline
+from bihuan.compiler.structure.paragraphs import Layout, paragraphs
+from bihuan.compiler.units import UnitDictionary
+from bihuan.compiler.view import plain, squeeze, trim
+
+_RESTART: Final[str] = "编号不连续：应为第{expected}，原文为“{text}”"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    text: Text
+    header: Header
+    reader: Reader
+    context: Context
+
+
+def compile_extract(extract: Extract, units: UnitDictionary) -> Document:
+    """Return the document read from an extracted text and its tables."""
+    source = extract.text
+    plain_text = plain(source)
+    layout = Layout.of(plain_text)
+    text = Text(source, plain_text, layout)
+    labels = find_labels(source, plain_text)
+    first = labels[0].start if labels else len(source)
+    bounds = find_bounds(plain_text, first)
+    outline = build_outline(labels, bounds, len(source))
+    body = outline.parts[0].roots[0].start if outline.parts else len(source)
+    header = read_header(source, plain_text, body)
+    draft = _Draft(
+        text,
+        header,
+        Reader(
+            source,
+            plain_text,
+            units,
+            header.jurisdiction,
+            states_first_leads(squeeze(plain_text)),
+        ),
+        Context(header.date.year if header.date else None, header.period),
+    )
+    raw = [*_preamble(text, body), *find_clauses(text, outline)]
+    clauses = _unique([clause for item in raw if (clause := _read(draft, item)) is not None])
+    return Document(
+        source,
+        header,
+        tuple(clauses),
+        _sections(text, outline),
+        tuple(_warnings(draft, outline, clauses)),
+    )
+
+
+def _preamble(text: Text, body: int) -> list[RawClause]:
+    """Return the paragraphs of running text above the first number, as one clause."""
+    spans = [
+        (start, end)
+        for start, end in paragraphs(text.plain, 0, body, text.layout)
+        if end - start > 40 and text.plain[start:end].rstrip()[-1:] in "。;:"
+    ]
+    if not spans:
+        return []
+    return [unnumbered(*trim(text.plain, spans[0][0], spans[-1][1]), "front")]
+
+
+def _read(draft: _Draft, raw: RawClause) -> Clause | None:
+    text = draft.text
+    breaks = [end for _, end in paragraphs(text.plain, raw.start, raw.end, text.layout)]
+    responsible = draft.reader.read((raw.body_start, raw.end), breaks)
+    spans = tuple((item.start, item.end) for item in responsible)
+    facts = extract_facts(
+        text.source, raw.start, raw.end, replace(draft.context, unit_spans=spans)
+    )
+    if not raw.keep_if_empty and not (responsible or _binds(facts)):
+        return None
+    return Clause(
+        id="".join(raw.path) if raw.number is None or isinstance(raw.number, str) else str(raw.number),
+        no=raw.number,
+        path=raw.path,
+        chapter=raw.chapter,
+        heading=raw.heading,
+        text=text.source[raw.start : raw.end],
+        start=raw.start,
+        end=raw.end,
+        responsible=responsible,
+        facts=facts,
+        part=raw.part,
+    )
+
+
+def _binds(facts: Facts) -> bool:
+    return bool(facts.deadlines or facts.recurring or facts.time_limits or facts.fines)
+
+
+def _unique(clauses: list[Clause]) -> list[Clause]:
+    """Give every clause an id of its own; a second 四(一) becomes 四(一)#2."""
+    seen: dict[str, int] = {}
+    unique = []
+    for clause in clauses:
+        name = clause.id or clause.part
+        seen[name] = seen.get(name, 0) + 1
+        count = seen[name]
+        unique.append(replace(clause, id=name if count == 1 else f"{name}#{count}"))
+    return unique
+
+
+def _sections(text: Text, outline: Outline) -> tuple[Section, ...]:
+    sections = []
+    for part in outline.parts:
+        for node in part.walk():
+            path = tuple(above.label.text for above in node.ancestry())
+            heading = text.heading(node).text
+            sections.append(Section(path, heading, *trim(text.plain, node.start, node.end)))
+    return tuple(sections)
+
+
+def _warnings(draft: _Draft, outline: Outline, clauses: list[Clause]) -> list[Warning]:
+    warnings = find_damage(draft.text.source, draft.text.plain)
+    for odd in outline.irregular:
+        message = _RESTART.format(expected=odd.expected, text=odd.label.text)
+        warnings.append(
+            Warning("irregular-number", message, odd.label.start, odd.label.end, odd.label.text)
+        )
+    if not any(clause.no is not None for clause in clauses):
+        warnings.append(Warning("no-clauses", "没有找到带编号的条款"))
+    warnings.extend(
+        Warning("no-owner", f"“{clause.heading or clause.id}”没有写明责任单位", clause.start, clause.end)
+        for clause in clauses
+        if clause.part == "body" and not clause.responsible
+    )
+    if draft.header.title is None:
+        warnings.append(Warning("no-title", "没有找到标题"))
+    return warnings

@@ -1,0 +1,58 @@
+"""Plain text: UTF-8 with or without mark, UTF-16, GB 18030."""
+
+import re
+from typing import Final
+
+from bihuan.compiler.readers.source import Unreadable
+
+_CONTROL: Final[re.Pattern[str]] = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_HTML: Final[re.Pattern[str]] = re.compile(
+    r"^\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|\?xml[^>]*\?>\s*<(?:!doctype\s+)?html)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return the text of ``data`` with plain line ends; ``Unreadable`` if it is not text."""
+    text = _decoded(data)
+    if text is None:
+        raise Unreadable(f"“{name}”不是文本文件，可以编译的是 .txt、.html、.docx 和 .pdf")
+    sample = text[:20000]
+    if len(_CONTROL.findall(sample)) * 200 > len(sample):
+        raise Unreadable(f"“{name}”是二进制文件，可以编译的是 .txt、.html、.docx 和 .pdf")
+    if not text.strip():
+        raise Unreadable(f"“{name}”没有文字")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def looks_like_html(text: str) -> bool:
+    """Tell whether a text is a web page."""
+    return _HTML.match(text[:2000]) is not None
+
+
+def _decoded(data: bytes) -> str | None:
+    if data[:3] == b"\xef\xbb\xbf":
+        return _try(data, "utf-8-sig")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _try(data, "utf-16")
+    for encoding in ("utf-8", "gb18030"):
+        text = _try(data, encoding)
+        if text is not None:
+            return text
+    return _cut_short(data)
+
+
+def _try(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _cut_short(data: bytes) -> str | None:
+    """Read a file whose last character was cut, or that has a few bad bytes."""
+    for encoding in ("utf-8", "gb18030"):
+        text = data.decode(encoding, errors="replace")
+        if text.count("\ufffd") * 100 <= len(text):
+            return text
+    return None

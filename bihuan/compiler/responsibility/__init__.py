@@ -1,0 +1,1 @@
+"""Who answers for a clause: division notes, label lines, table columns, prose subjects."""

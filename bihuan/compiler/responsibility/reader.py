@@ -1,0 +1,61 @@
+"""All units responsible for a clause, in the roles the text gives them."""
+
+from dataclasses import dataclass
+
+from bihuan.compiler.document import Responsible
+from bihuan.compiler.responsibility.notes import read_notes
+from bihuan.compiler.responsibility.subjects import read_subjects
+from bihuan.compiler.responsibility.verbs import Named
+from bihuan.compiler.units import NO_UNITS, UnitDictionary
+from bihuan.compiler.view import Dense, Span, squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads the responsible units of the clauses of one document.
+
+    ``first_leads``: the document says that the first of several responsible units leads.
+    """
+
+    source: str
+    plain: str
+    units: UnitDictionary = NO_UNITS
+    jurisdiction: str | None = None
+    first_leads: bool = False
+
+    def read(self, body: Span, breaks: list[int]) -> tuple[Responsible, ...]:
+        """Return the units of the text ``body``; ``breaks`` are the ends of its paragraphs.
+
+        Where a division note stands it is the whole division, and the prose is not searched.
+        """
+        dense = Dense.of(self.plain, *body)
+        if not dense.text:
+            return ()
+        edges = _edges(dense, breaks)
+        named = read_notes(dense, edges, first_leads=self.first_leads)
+        if not named:
+            named = read_subjects(dense, self.units)
+        return self.responsible(dense, named)
+
+    def responsible(self, dense: Dense, named: list[Named]) -> tuple[Responsible, ...]:
+        """Return the named units of a dense text as printed in the source, each role once."""
+        found: dict[tuple[str, str], Responsible] = {}
+        for item in named:
+            start, end = dense.span(item.start, item.end)
+            unit = squeeze(self.source[start:end])
+            canonical = self.units.canonical(unit, self.jurisdiction)
+            found.setdefault(
+                (unit, item.role), Responsible(unit, item.role, start, end, canonical)
+            )
+        return tuple(found.values())
+
+
+def _edges(dense: Dense, breaks: list[int]) -> list[int]:
+    """Return how many dense characters stand before each of the given places."""
+    edges = []
+    at = 0
+    for place in sorted(breaks):
+        while at < len(dense.origin) and dense.origin[at] < place:
+            at += 1
+        edges.append(at)
+    return edges

@@ -1,0 +1,217 @@
+"""Subjects in the prose: 各县区政府要… · 由A会同B… · A牵头… where no division note stands."""
+
+import re
+from typing import Final
+
+from bihuan.compiler.document import Role
+from bihuan.compiler.responsibility.verbs import Named, gaps_of
+from bihuan.compiler.units import NO_UNITS, UnitDictionary, looks_like_unit, split_units
+from bihuan.compiler.view import Dense
+
+_ADVERB: Final[str] = r"(?:也|还|均|都|则|同时|并|统一|共同|分别|各自|原则上|每两?[年月季周旬日天]|每半年|每季度|每个?月|年底前)?"
+_MODAL: Final[str] = (
+    r"(?:应当|应该|(?<![供响相适对反效感])应(?!急|对|用|力|届|收|税)|必须|须|(?<!急)需(?!要?求)|(?<![主重需必摘纲首紧])要(?!求|素|点|件|害|道)|不得|将(?=[进继会加把建按定对于组在安逐]|每)|可以|负责(?!同志|人)|会同|牵头)"
+)
+_ACT: Final[str] = (
+    r"(?:承担|履行|组织|制定|开展|建立|落实|统筹(?=建立|协调|推进|抓|做|负责|组织|指导|全)|督促|指导|每[年月季周旬天日半两一二三四五六七八九十\d]|至少|定期|重点|依法|依照|成立|设立|加强|强化"
+    r"|明确|完善|推动|推进|实施|出台|印发|汇总|公布|通报|报送|上报|具体|督导|审核|受理|对|按照?|根据|结合|在|于|依据|围绕|加大|积极|切实|认真|严格|全面|健全)"
+)
+_SUBJECT_END: Final[re.Pattern[str]] = re.compile(rf"(?:,)?{_ADVERB}(?:(?P<modal>{_MODAL})|(?P<act>{_ACT}))")
+_START: Final[re.Pattern[str]] = re.compile(r"(?:^|[。;!:,\n”])(?P<by>(?:同时|其中|并|另外|此外),?)?(?P<agent>由)?")
+_BY: Final[re.Pattern[str]] = re.compile(r"(?<![理自缘经])由(?=[一-鿿(])")
+_POST: Final[re.Pattern[str]] = re.compile(
+    r"(?:的?(?:党政)?(?:主要)?(?:负责同志|负责人|领导同志|领导|领导班子|班子成员))$"
+)
+_REJECT: Final[re.Pattern[str]] = re.compile(
+    r"^(?:对|将|把|从|在|为|使|让|向|按|凡|被|与|于|以|因|如|经(?!济|信|开|营|贸)|到|当|若|自|据|未|不|无|有(?!关)|是|通过|针对|根据|按照|依据|依托|结合|围绕"
+    r"|督促|加强|推动|引导|支持|鼓励|组织|协调|指导|要求|会同|强化|完善|建立|健全|开展|落实|实施|加大|加快|发挥|动员|帮助|允许|禁止|严禁|切实|坚持"
+    r"|明确|规范|提高|提升|推进|严格|深入|积极|充分|进一步|全面|设立|设置|配备|深化|构建|打造|确保|促进|做好|抓好|用好|聚焦|突出|统筹|发生|存在|发现|涉及"
+    r"|制定|召开|提出|研究(?!院|所)|部署|采取|实行|施行|列入|纳入|取得|任何|牵头|其他单位|造成|给予|追究|责令|违反|拒不|请|作为|包括|以及|及|和|或)"
+)
+_VERB_INSIDE: Final[re.Pattern[str]] = re.compile(
+    r"[了着过由已或“]|是否|没有|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|担任|摸清|引导|导致|建立|明确|宣传(?!部|文)|发现"
+    r"|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成|的(?!部门|单位|有关|主管|行业|机构|相关|机关|企业$|监管|职能)"
+)
+_TIME_LEAD: Final[re.Pattern[str]] = re.compile(
+    r"^(?:年[初终底内末]|\d{4}年(?:\d{1,2}月)?(?:份|底|年底|末|上半年|下半年)?(?:以?前|起|内)?|\d{1,2}月(?:底|份)?(?:前|起)?|目前|今后|原则上)"
+)
+_HOLDING: Final[re.Pattern[str]] = re.compile(r"^(?:各级|各类|各|其他|县级以上|市级以上)?(?:地方)?(?:人民政府|政府)?(?:其他|有关)?(?:依法)?(?:负有|负|承担|具有|具备)[^,。;]{2,24}(?:职责|职能|责任|权)的?")
+_PERSON: Final[re.Pattern[str]] = re.compile(r"(?:人员|职工|员工|工人|专家|群众|公众|干部|个人|者|师|员|长)$")
+_ENTERPRISE: Final[re.Pattern[str]] = re.compile(
+    r"(?:企业|公司|生产经营单位|建设单位|施工单位|[一-鿿]{2,4}单位|工厂|矿山|经营者|集团)$"
+)
+_TOPIC: Final[re.Pattern[str]] = re.compile(r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|场所|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$")
+_AGENT_END: Final[re.Pattern[str]] = re.compile(
+    r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
+)
+_AGENT_IDLE: Final[re.Pattern[str]] = re.compile(
+    r"[^,。;]{0,4}(?:参与|组成|构成|担任|参加|主要负责|负责人|主持|主导|实际控制|控股|人员)"
+)
+_LOOSE_END: Final[re.Pattern[str]] = re.compile(r"[)各界志长导人员]$")
+_MAX_SUBJECT: Final[int] = 90
+
+
+def read_subjects(dense: Dense, units: UnitDictionary) -> list[Named]:
+    """Return the units that the prose of a clause makes responsible, in order, each once.
+
+    由A会同B and A会同B make A the lead and B a helper; A牵头 a lead; 由A, A要, A应当 and
+    A每季度 a subject. Enterprises count only with a word of duty (要, 应当, 必须, 每…).
+    """
+    found: dict[tuple[str, Role], Named] = {}
+    for start, end, agent in _openings(dense.text):
+        for item in _read_opening(dense, start, end, units, agent=agent):
+            found.setdefault((dense.text[item.start : item.end], item.role), item)
+    named = sorted(found.values(), key=lambda item: item.start)
+    leading = {dense.text[item.start : item.end] for item in named if item.role != "subject"}
+    return [
+        item
+        for item in named
+        if item.role != "subject" or dense.text[item.start : item.end] not in leading
+    ]
+
+
+def _openings(text: str) -> list[tuple[int, int, bool]]:
+    """Return the places where a subject may start, with the end of its sentence."""
+    places: dict[int, bool] = {match.end(): bool(match["agent"]) for match in _START.finditer(text)}
+    places.update({match.end(): True for match in _BY.finditer(text)})
+    openings = []
+    for at in sorted(places):
+        stops = [stop for mark in "。;!" if (stop := text.find(mark, at)) >= 0]
+        openings.append((at, min(stops, default=len(text)), places[at]))
+    return openings
+
+
+def _read_opening(
+    dense: Dense, start: int, end: int, units: UnitDictionary, *, agent: bool
+) -> list[Named]:
+    text = dense.text
+    if _REJECT.match(text[start : start + 6]):
+        return []
+    for verb in _SUBJECT_END.finditer(text, start, min(end, start + _MAX_SUBJECT)):
+        if verb.start() == start or _open_bracket(text[start : verb.start()]):
+            continue
+        names = _subject(dense, start, verb.start(), units)
+        if names is None:
+            if verb["modal"]:
+                break
+            continue
+        if _is_part_of_name(text, verb, end):
+            continue
+        if not _binds(text, names, verb, end, agent=agent):
+            return []
+        return _roles(dense, names, verb, end, units)
+    return _agent(dense, start, end) if agent else []
+
+
+def _agent(dense: Dense, start: int, end: int) -> list[Named]:
+    """Return the unit behind 由 when no known verb follows it: 由公安机关第一时间控制."""
+    text = dense.text
+    stop = start
+    for ending in _AGENT_END.finditer(text, start, min(end, start + 24)):
+        name = text[start : ending.end()]
+        if "," in name or (stop > start and ending.end() - stop > 6):
+            break
+        if _is_subject(name, NO_UNITS):
+            stop = ending.end()
+    if stop == start or _AGENT_IDLE.match(text, stop):
+        return []
+    return [Named(start, stop, "subject")]
+
+
+def _open_bracket(text: str) -> bool:
+    return text.count("(") > text.count(")")
+
+
+def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
+    """Tell whether a longer stretch is still a list of units (应 in 各供应单位要)."""
+    if verb["modal"] in ("会同", "牵头"):
+        return False
+    longer = _SUBJECT_END.search(text, verb.end(), min(end, verb.end() + 12))
+    if longer is None:
+        return False
+    name = text[verb.start() : longer.start()]
+    return "," not in name and len(name) <= 5 and looks_like_unit("某" + name)
+
+
+def _subject(
+    dense: Dense, start: int, end: int, units: UnitDictionary
+) -> list[tuple[int, int]] | None:
+    """Return the units if all of ``[start, end)`` is a list of them, else ``None``."""
+    text = dense.text
+    if text[end - 1 : end] == ",":
+        end -= 1
+    tail = text[max(start, end - 12) : end]
+    if not (looks_like_unit(tail) or units.names or _LOOSE_END.search(tail)):
+        return None
+    names = split_units(text, start, end, gaps_of(dense, start, end))
+    names = [_without_time(text, *name) for name in names]
+    if not names or not all(_is_subject(text[at:to], units) for at, to in names):
+        return None
+    return names
+
+
+def _without_time(text: str, start: int, end: int) -> tuple[int, int]:
+    lead = _TIME_LEAD.match(text[start:end])
+    return (start + lead.end(), end) if lead else (start, end)
+
+
+def _is_subject(name: str, units: UnitDictionary) -> bool:
+    if units.knows(name):
+        return True
+    core = _POST.sub("", name)
+    if core != name and _ENTERPRISE.search(core):
+        return False
+    core = _HOLDING.sub("有关", core)
+    limit = 60 if "、" in core else 30
+    if not 2 <= len(core) <= limit or "," in core or _REJECT.match(core) or _VERB_INSIDE.search(core):
+        return False
+    if _PERSON.search(core) or _TOPIC.search(core):
+        return False
+    if re.search(r"等(?:有关|相关)?(?:行业|领域)?(?:部门|单位|机构|企业)(?:和单位)?$", core):
+        return True
+    return looks_like_unit(core)
+
+
+def _binds(
+    text: str, names: list[tuple[int, int]], verb: re.Match[str], end: int, *, agent: bool
+) -> bool:
+    """Tell whether the words behind a list of units make it a duty of theirs."""
+    if verb["modal"] or agent:
+        return True
+    if any(_ENTERPRISE.search(text[at:to]) for at, to in names):
+        return text.startswith("每", verb.start("act")) or _later_modal(text, verb, end)
+    if re.match(r"对|按|根|结|在|于|依|围", text[verb.start("act") : end]):
+        return _later_modal(text, verb, end)
+    return True
+
+
+def _later_modal(text: str, verb: re.Match[str], end: int) -> bool:
+    return re.search(rf"[,一-鿿]{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实", text[verb.end() : end]) is not None
+
+
+def _roles(
+    dense: Dense,
+    names: list[tuple[int, int]],
+    verb: re.Match[str],
+    end: int,
+    units: UnitDictionary,
+) -> list[Named]:
+    word = verb["modal"] or ""
+    if word == "牵头":
+        return [Named(*name, "lead") for name in names]
+    if word != "会同":
+        return [Named(*name, "subject") for name in names]
+    helpers = _helpers(dense, verb.end(), end, units)
+    return [*(Named(*name, "lead") for name in names), *helpers]
+
+
+def _helpers(dense: Dense, start: int, end: int, units: UnitDictionary) -> list[Named]:
+    """Return the units named behind 会同, up to the verb of the sentence."""
+    text = dense.text
+    marks = list(re.finditer(rf"{_SUBJECT_END.pattern}|[,]|进行|共同|联合|作出|提出|研究", text[start:end]))
+    for mark in marks:
+        stop = start + mark.start()
+        names = _subject(dense, start, stop, units) if stop > start else None
+        if names is not None:
+            return [Named(*name, "cooperate") for name in names]
+    return []

@@ -1,0 +1,1 @@
+"""Structure of a document: numbers, headings, nesting, extent of each clause."""

@@ -1,0 +1,92 @@
+"""Where the body of a document stops: signatures, attachment lists, the web page around it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bihuan.compiler.view import Span
+
+_DATE: Final[str] = (
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}年\d{3,4}日|[零一二三四五六七八九○]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
+_SIGNER: Final[str] = (
+    r"[一-鿿()、 ]{2,40}(?:政府|委员会|办公室|局|厅|委|部|院|会|组|公司|中心|处|党委|常委会|区委|县委|市委|省委|安委办)"
+)
+_END_LINES: Final[tuple[str, ...]] = (
+    rf"{_SIGNER}[ ]*\n(?:[ ]*\n)*[ ]*{_DATE}[ ]*$",
+    rf"{_DATE}(?:印发)?[ ]*$",
+    rf"{_SIGNER}[ ]+{_DATE}(?:印发)?[ ]*$",
+    r"[(]此件[^\n]{0,30}$",
+    r"特此(?:通知|公告|报告|函告|函复|批复)[。!]?[ ]*$",
+    r"(?:抄送|主题词|抄报|分送)[:：][^\n]*$",
+    r"附[ ]*件[ ]*\d{0,2}[ ]*$",
+    r"附[ ]*[件表图][ ]*\d{0,2}[ ]*[:][^\n]*$",
+    r"附[:][^\n]*$",
+    r"联[ ]?系[ ]?人[:][^\n]{0,80}$",
+    r"[—-][ ]*完[ ]*[—-][ ]*$",
+)
+_WEB_LINES: Final[str] = (
+    r"(?:关联稿件|相关附件|相关文档|相关链接|相关阅读|相关解读|相关新闻|扫一扫|扫描二维码|上一[篇条]|下一[篇条]|打印本页|【打印|打印 关闭"
+    r"|关闭窗口|责任编辑|网站地图|网站声明|版权所有|分享到|设为首页|您访问的链接|附件下载|返回顶部|主办单位:|承办单位:|备案序号"
+    r"|[一-鿿]*ICP备|[一-鿿]{4,30} ?主办)[^\n]{0,80}$"
+)
+_END: Final[re.Pattern[str]] = re.compile(
+    "(?m)^[ ]*(?:" + "|".join(_END_LINES) + ")", re.MULTILINE
+)
+_WEB: Final[re.Pattern[str]] = re.compile(rf"(?m)^[ ]*{_WEB_LINES}")
+_ATTACHED: Final[re.Pattern[str]] = re.compile(
+    r"(?m)^[ ]*(?P<name>附[ ]*件[ ]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?)[ ]*:?[ ]*$"
+)
+_LISTED: Final[re.Pattern[str]] = re.compile(
+    r"(?m)^[ ]*附[ ]*件[ ]*\d{0,2}[ ]*:[ ]*[^\n]+\n?(?:[ ]*\n|[ ]*(?:附件[ ]*)?\d{1,2}[.、:][^\n]{0,60}(?:\n|$))*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An attachment that starts at ``start``; ``name`` is printed on its first line."""
+
+    name: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The marks that end running text.
+
+    ``stops`` end the clause they stand in; ``lists`` hold numbers that are no headings;
+    from ``tail`` on there is only the web page; ``attachments`` begin a new numbering.
+    """
+
+    stops: tuple[int, ...]
+    lists: tuple[Span, ...]
+    attachments: tuple[Attachment, ...]
+    tail: int
+
+    def stop_after(self, start: int) -> int:
+        """Return the first stop behind ``start``, at most the tail."""
+        return min((stop for stop in self.stops if stop > start), default=self.tail)
+
+    def is_listed(self, at: int) -> bool:
+        """Tell whether ``at`` lies in a list of attachments or behind the tail."""
+        return at >= self.tail or any(start <= at < end for start, end in self.lists)
+
+
+def find_bounds(plain_text: str, first_label: int) -> Bounds:
+    """Return the bounds of the text; only web marks behind ``first_label`` end it."""
+    half = first_label + (len(plain_text) - first_label) // 2
+    tail = next(
+        (match.start() for match in _WEB.finditer(plain_text, half)), len(plain_text)
+    )
+    attachments = tuple(
+        Attachment("".join(match["name"].split()), match.start())
+        for match in _ATTACHED.finditer(plain_text)
+        if match.start() < tail
+    )
+    stops = sorted(
+        {match.start() for match in _END.finditer(plain_text)}
+        | {attachment.start for attachment in attachments}
+        | {tail}
+    )
+    lists = tuple(match.span() for match in _LISTED.finditer(plain_text))
+    return Bounds(tuple(stop for stop in stops if stop <= tail), lists, attachments, tail)

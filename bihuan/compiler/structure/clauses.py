@@ -1,0 +1,223 @@
+"""Which headings are clauses: the lowest that carry a duty heading of their own."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bihuan.compiler.document import Part
+from bihuan.compiler.structure.headings import Heading, read_article_title, read_heading
+from bihuan.compiler.structure.labels import LAW_STYLES, Style
+from bihuan.compiler.structure.outline import Node, Outline, PartOutline
+from bihuan.compiler.structure.paragraphs import Layout, paragraphs
+from bihuan.compiler.view import Span, squeeze, trim
+
+_NOTE: Final[re.Pattern[str]] = re.compile(
+    r"(?:牵头|责任|配合|主办|主责|协办|落实)(?:责任)?(?:单位|部门|处室|科室)\s*:"
+    r"|[(〔\[【][^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?:牵头|负责|配合|落实)[^()\n]{0,24}[)〕\]】]\s*[。;]?\s*(?:\n|$)"
+)
+_CLOSING: Final[re.Pattern[str]] = re.compile(
+    r"(?:各[^,。;:]{1,30}(?:要|应|须|请)|请?各[^。]{0,60}本(?:通知|意见|方案|办法|计划|要点|实施)"
+    r"|请各|本(?:通知|意见|方案|办法|规定|细则|计划|实施\w{2})|以上|特此|有关(?:情况|进展|问题)"
+    r"|.{0,40}(?:贯彻|落实|执行|推进|工作)情况.{0,20}(?:报告|报送|上报|通报))"
+)
+_FINE_STYLES: Final[frozenset[Style]] = frozenset({Style.ARABIC_PAREN, Style.CIRCLE})
+
+
+@dataclass(frozen=True, slots=True)
+class RawClause:
+    """The place of a clause before anything in it is read."""
+
+    number: int | str | None
+    path: tuple[str, ...]
+    chapter: str | None
+    heading: str
+    start: int
+    end: int
+    body_start: int
+    part: Part
+    keep_if_empty: bool = True
+
+
+def unnumbered(start: int, end: int, part: Part) -> RawClause:
+    """Return a clause without number, heading or path, kept only if it holds a duty."""
+    return RawClause(None, (), None, "", start, end, start, part, keep_if_empty=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text with what its layout is: what all of this module reads from."""
+
+    source: str
+    plain: str
+    layout: Layout
+
+    def heading(self, node: Node) -> Heading:
+        """Return the heading of a node, by the rules of its style."""
+        span = (node.label.end, node.own_end)
+        if node.label.style is Style.ARTICLE:
+            return read_article_title(self.source, self.plain, span)
+        return read_heading(self.source, self.plain, span, self.layout)
+
+
+def find_clauses(text: Text, outline: Outline) -> list[RawClause]:
+    """Return the clauses of every part, in the order of the text."""
+    found: list[RawClause] = []
+    for part in outline.parts:
+        found.extend(_PartReader(text, part).read())
+    return found
+
+
+class _PartReader:
+    def __init__(self, text: Text, part: PartOutline) -> None:
+        self.text = text
+        self.part = part
+        self.headings = {node: text.heading(node) for node in part.walk()}
+        self.noted = {node: self._has_note(node.start, node.end) for node in part.walk()}
+        self.leaves: list[Node] = []
+        self.leading: list[Node] = []
+        for root in part.roots:
+            self._choose(root)
+        self.through = self._through()
+
+    def read(self) -> list[RawClause]:
+        leaves = set(self.leaves)
+        leading = set(self.leading)
+        first = min((leaf.start for leaf in self.through), default=None)
+        clauses: list[RawClause] = []
+        for node in self.part.walk():
+            if node in leaves:
+                clauses.extend(self._leaf(node, before_first=first is not None and node.start < first))
+            elif node in leading:
+                clauses.append(self._lead_in(node))
+        return clauses
+
+    def _choose(self, node: Node) -> None:
+        if not node.children or node.label.style is Style.ARTICLE or not self._splits(node):
+            self.leaves.append(node)
+            return
+        if self.headings[node].has_body:
+            self.leading.append(node)
+        for child in node.children:
+            self._choose(child)
+
+    def _splits(self, node: Node) -> bool:
+        """Tell whether the children of a node are clauses and not a list in its text."""
+        children = node.children
+        if children[0].label.style in LAW_STYLES:
+            return True
+        noted = sum(self.noted[child] for child in children)
+        if noted == 1 and len(children) > 1 and self.noted[children[-1]]:
+            return False
+        if noted * 2 > len(children):
+            return True
+        if self._has_note(node.start, node.own_end) and not noted:
+            return False
+        headed = sum(self._is_headed(child) for child in children)
+        if children[0].label.style in _FINE_STYLES:
+            return headed == len(children) and not self.headings[node].text
+        return headed * 2 >= len(children)
+
+    def _is_headed(self, node: Node) -> bool:
+        heading = self.headings[node]
+        return bool(heading.text) and (heading.has_body or bool(node.children))
+
+    def _has_note(self, start: int, end: int) -> bool:
+        return _NOTE.search(self.text.plain, start, end) is not None
+
+    def _through(self) -> set[Node]:
+        """Return the leaves whose numbers run on through the part without starting again."""
+        leaves = set(self.leaves)
+        best: list[Node] = []
+        for style in {leaf.label.style for leaf in self.leaves}:
+            nodes = [node for node in self.part.walk() if node.label.style is style]
+            runs = _runs(nodes)
+            longest = max(runs, key=len)
+            crosses = len({node.parent for node in longest}) > 1
+            inside = [node for node in longest if node in leaves]
+            whole = len(runs) == 1 and len(inside) * 2 > len(nodes)
+            if (whole or (crosses and len(inside) == len(longest))) and len(inside) > len(best):
+                best = inside
+        return set(best)
+
+    def _leaf(self, node: Node, *, before_first: bool) -> list[RawClause]:
+        start, end = trim(self.text.plain, node.start, node.end)
+        closing: list[RawClause] = []
+        if node is self.leaves[-1] and node.label.style is not Style.ARTICLE:
+            end, closing = self._split_closing(node)
+        number: int | str | None = node.label.text
+        if node in self.through and not node.label.inserted:
+            number = node.label.number
+        part: Part = "body"
+        if before_first:
+            number, part = None, "front"
+        clause = self._clause(node, (start, end), number, part)
+        return [clause, *closing]
+
+    def _lead_in(self, node: Node) -> RawClause:
+        return self._clause(node, trim(self.text.plain, node.start, node.own_end), None, "lead-in")
+
+    def _clause(
+        self, node: Node, span: Span, number: int | str | None, part: Part
+    ) -> RawClause:
+        path = tuple(above.label.text for above in node.ancestry())
+        if self.part.name is not None:
+            path = (self.part.name, *path)
+        return RawClause(
+            number=number,
+            path=path,
+            chapter=self._chapter(node),
+            heading=self.headings[node].text,
+            start=span[0],
+            end=span[1],
+            body_start=min(self.headings[node].body_start, span[1]),
+            part=part,
+            keep_if_empty=part == "body",
+        )
+
+    def _chapter(self, node: Node) -> str | None:
+        if node.parent is None:
+            return None
+        above = node.parent
+        printed = squeeze(self.text.source[above.label.start : above.label.end])
+        gap = " " if above.label.style in LAW_STYLES else ""
+        return (printed + gap + self.headings[above].text).strip()
+
+    def _split_closing(self, node: Node) -> tuple[int, list[RawClause]]:
+        plain = self.text.plain
+        spans = paragraphs(plain, node.start, node.end, self.text.layout)
+        for position, (start, _) in enumerate(spans[1:], start=1):
+            if start < node.label.end or not self._closes(plain[start : spans[-1][1]]):
+                continue
+            closing = unnumbered(*trim(plain, start, node.end), "closing")
+            return trim(plain, node.start, spans[position - 1][1])[1], [closing]
+        return trim(plain, node.start, node.end)[1], []
+
+    def _closes(self, paragraph: str) -> bool:
+        if _NOTE.match(paragraph):
+            return False
+        return bool(_CLOSING.match(squeeze(paragraph))) or self._one_paragraph_each()
+
+    def _one_paragraph_each(self) -> bool:
+        others = self.leaves[:-1]
+        several = sum(
+            len(paragraphs(self.text.plain, leaf.start, leaf.end, self.text.layout)) > 1
+            for leaf in others
+        )
+        return len(others) >= 4 and several == 0
+
+
+def _runs(nodes: list[Node]) -> list[list[Node]]:
+    """Cut nodes of one style where their numbers start again."""
+    runs: list[list[Node]] = []
+    for node in nodes:
+        if runs and _follows(runs[-1][-1], node):
+            runs[-1].append(node)
+        else:
+            runs.append([node])
+    return runs
+
+
+def _follows(before: Node, node: Node) -> bool:
+    if node.label.inserted:
+        return node.label.number == before.label.number
+    return node.label.number > before.label.number

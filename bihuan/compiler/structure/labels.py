@@ -1,0 +1,134 @@
+"""Finding the printed numbers that may open a heading: 一、 （一） 1. 第三条 ① 1.2.
+
+A label is only a candidate. Whether it opens a part of the document is decided by the
+outline, which knows what number is due at that place.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from bihuan.lib.numerals import parse_int
+
+
+class Style(Enum):
+    """The styles of numbering, each with the share it usually has in the hierarchy."""
+
+    BOOK = "编"
+    CHAPTER = "章"
+    SECTION = "节"
+    ARTICLE = "条"
+    TASK = "任务一"
+    COMMA = "一、"
+    PAREN = "（一）"
+    DOT = "1."
+    ARABIC_PAREN = "（1）"
+    CIRCLE = "①"
+    DECIMAL_2 = "1.1"
+    DECIMAL_3 = "1.1.1"
+    ROW = "序号"
+
+
+LAW_STYLES: Final[frozenset[Style]] = frozenset(
+    {Style.BOOK, Style.CHAPTER, Style.SECTION, Style.ARTICLE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed number at ``start``; the heading or body goes on at ``end``.
+
+    ``text`` is the number as printed without blanks and without the mark that only
+    separates it (一 for 一、; （一） keeps its brackets). ``strong`` labels open a line.
+    """
+
+    style: Style
+    number: int
+    text: str
+    start: int
+    end: int
+    strong: bool
+    inserted: bool = False
+
+
+_CN: Final[str] = "[零一二三四五六七八九十百]"
+_GAP: Final[str] = r"[ ]{0,3}"
+_FORMS: Final[tuple[tuple[Style, str], ...]] = (
+    (Style.BOOK, rf"第{_GAP}(?P<BOOK>{_CN}{{1,5}}|\d{{1,3}}){_GAP}(?:编|分编|部分)(?![一-鿿]{{0,3}}[的第])"),
+    (Style.CHAPTER, rf"第{_GAP}(?P<CHAPTER>{_CN}{{1,5}}|\d{{1,3}}){_GAP}章(?![的第])"),
+    (Style.SECTION, rf"第{_GAP}(?P<SECTION>{_CN}{{1,5}}|\d{{1,3}}){_GAP}节(?![的第])"),
+    (
+        Style.ARTICLE,
+        rf"第{_GAP}(?P<ARTICLE>{_CN}{{1,6}}|\d{{1,4}}){_GAP}条(?P<INSERT>之{_CN}{{1,3}})?"
+        r"(?![至、和或的第]|[ ]?规定[的,])",
+    ),
+    (Style.TASK, rf"(?:任务|行动|措施|工程){_GAP}(?P<TASK>{_CN}{{1,3}})(?=[:、 .])[:、.]?"),
+    (Style.PAREN, rf"[(〔\[【]{_GAP}(?P<PAREN>{_CN}{{1,4}}){_GAP}[)〕\]】]{_GAP}[、.]?"),
+    (Style.COMMA, rf"(?P<COMMA>{_CN}{{1,4}}){_GAP}(?:、|\.(?!\d))(?!{_CN}{{1,2}}[、级类])"),
+    (Style.ARABIC_PAREN, rf"(?:[(]{_GAP}(?P<ARABIC_PAREN>\d{{1,3}}){_GAP}[)]|(?P<HALF>\d{{1,2}})[)])"),
+    (Style.DECIMAL_3, r"(?P<DECIMAL_3>\d{1,2}\.\d{1,2}\.\d{1,2})(?:[. ]|(?=[一-鿿]))"),
+    (Style.DECIMAL_2, r"(?P<DECIMAL_2>\d{1,2}\.\d{1,2})(?:[. ]|(?=[一-鿿]))(?!(?:万|亿|%|米|元|倍|级|个|吨|公里))"),
+    (Style.DOT, rf"(?P<DOT>\d{{1,3}}){_GAP}(?:[.、]{_GAP}(?![\d])|:(?!\d))"),
+    (Style.CIRCLE, r"(?P<CIRCLE>[①-⑳])"),
+)
+_ANY: Final[str] = "|".join(form for _, form in _FORMS)
+_AT_LINE: Final[re.Pattern[str]] = re.compile(rf"(?m)^[ •*#]{{0,24}}(?P<LABEL>{_ANY})")
+_IN_LINE: Final[re.Pattern[str]] = re.compile(
+    rf"(?:(?<=[。:!?;)\]〕】”])|(?<=[^\s] )|(?<=  ))[ ]{{0,4}}(?P<LABEL>{_ANY})"
+)
+_MARKS: Final[str] = "、.．:："
+_BARE: Final[re.Pattern[str]] = re.compile(
+    r"(?m)^[ ]{0,24}(?P<DOT>\d{1,2})[ ]{1,4}(?=[一-鿿][^\n]{0,30}$)"
+)
+
+
+def find_labels(source: str, plain_text: str) -> list[Label]:
+    """Return every candidate label of ``plain_text`` in order, one per position.
+
+    ``plain_text`` is ``source`` with half-width marks (see ``view.plain``); the text of a
+    label is as the source prints it. Labels at the start of a line are ``strong``; those behind a full stop, colon, bracket or blank are not.
+    """
+    labels = {
+        label.start: label
+        for match in _IN_LINE.finditer(plain_text)
+        if (label := _label(source, match, strong=False))
+    }
+    for match in _AT_LINE.finditer(plain_text):
+        if label := _label(source, match, strong=True):
+            labels[label.start] = label
+    for match in _BARE.finditer(plain_text):
+        start, end = match.span("DOT")
+        if start not in labels:
+            labels[start] = Label(
+                Style.DOT, int(match["DOT"]), match["DOT"], start, match.end(), strong=True
+            )
+    return [labels[at] for at in sorted(labels)]
+
+
+def _label(source: str, match: re.Match[str], *, strong: bool) -> Label | None:
+    groups = match.groupdict()
+    name = next(style.name for style, _ in _FORMS if groups.get(style.name) or _is_half(style, groups))
+    digits = groups[name] or groups["HALF"]
+    number = _number(Style[name], digits.replace(" ", ""))
+    if number is None:
+        return None
+    start, end = match.span("LABEL")
+    text = "".join(source[start:end].split()).rstrip(_MARKS)
+    inserted = bool(groups.get("INSERT"))
+    return Label(Style[name], number, text, start, end, strong, inserted)
+
+
+def _is_half(style: Style, groups: dict[str, str | None]) -> bool:
+    return style is Style.ARABIC_PAREN and bool(groups.get("HALF"))
+
+
+def _number(style: Style, digits: str) -> int | None:
+    if style is Style.CIRCLE:
+        return ord(digits) - ord("①") + 1
+    if style in (Style.DECIMAL_2, Style.DECIMAL_3):
+        return int(digits.rsplit(".", 1)[1])
+    try:
+        return parse_int(digits)
+    except ValueError:
+        return None

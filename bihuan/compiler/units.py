@@ -1,0 +1,188 @@
+"""Names of units: what looks like one, how a list of them falls apart, and their aliases."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bihuan.compiler.view import squeeze
+
+_ENDINGS: Final[str] = (
+    r"局|委|办|厅|署|部|院|台|社|队|站|所|处|科|室|会|联|中心|公司|集团|银行|政府|[支分]行|党组|党工委"
+    r"|部门|机关|单位|机构|组织|团体|街道|乡镇|镇街|街镇|[县旗]区|区[县市]|开发区|高新区|经开区|园区|新区|示范区|试验区"
+    r"|保税区|景区|功能区|指挥部|专班|小组|馆|院校|学校|高校|海关|企业|各地|地区|各级|省|市|州|盟|县|区|旗|镇|乡|村|社区"
+    r"|街|场|矿|厂|报社|团[省市县区]委|党委|支队|总队|大队|中队|武警|主体|军分区|人武部|库区|林区|矿区|港区|片区|联社|共青团|团组织"
+)
+_ENDS: Final[re.Pattern[str]] = re.compile(rf"(?:{_ENDINGS})$")
+_NO_UNIT: Final[re.Pattern[str]] = re.compile(
+    r"(?<![工社群团党援急志愿者业际层治律查位会])组织$|"
+    r"(?:社会|大会|例会|机会|会议|约谈会|场所|平台|后台|出台|干部|全部|内部|外部|局部|督办|举办|开办|创办|协办|查处|惩处"
+    r"|好处|到处|深处|之处|调处|立场|市场|现场|隐患点|培训班|全社会|都市|城市|每[年月]|辖区|本区域|重点区|场站|工地|教室|原委)$"
+)
+_BARE: Final[re.Pattern[str]] = re.compile(
+    r"(?:有关)?(?:单位|部门|机构|企业|个人|组织|团体|地方|地区|街道|乡镇|机关|区域|项目|市|县|区|社会|公司|场所|岗位|乡|镇|街|村|社区)$"
+)
+_GROUP_HEAD: Final[re.Pattern[str]] = re.compile(
+    r"(?:部门|单位|机构|企业|机关|团体|组织|委办局|成员单位|主管|公司|政府|党委|乡镇|街道|运营商|等)$"
+)
+_OPEN_TAIL: Final[re.Pattern[str]] = re.compile(
+    r"等(?:社会各界$|市直|县直|区直|省直|各)?(?:有关|相关|责任|成员|职能|行业|主管|监管)?(?:部门|单位|机构)?(?:[和及与、](?:部门|单位|机构))?$"
+)
+_LEADS: Final[re.Pattern[str]] = re.compile(
+    r"^(?:分别由|具体由|主要由|由|以及|及(?!时)|和|与|会同|联合|并由|并|其中|其他由|(?:此|该|本|以上|上述)(?:项|条)?(?:工作|任务)由)"
+)
+_NEXT: Final[re.Pattern[str]] = re.compile(
+    r"(?:各|市|县|区|省|州|盟|旗|国家|国务院|中央|有关|相关|属地|其他|其它|所在|行业|本|驻|团|中国|国网|自治)"
+)
+_SEPARATOR: Final[re.Pattern[str]] = re.compile(r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨")
+_HARD: Final[frozenset[str]] = frozenset("、,;/|")
+_BRACKETS: Final[dict[str, str]] = {"(": ")", "〔": "〕", "[": "]", "【": "】", "《": "》", "“": "”"}
+NAME_LIMIT: Final[int] = 40
+
+
+def looks_like_unit(name: str) -> bool:
+    """Tell whether ``name`` (no blanks, half-width marks) ends like the name of a unit."""
+    core = _without_bracket(name)
+    return 2 <= len(core) <= NAME_LIMIT and bool(_ENDS.search(core)) and not _NO_UNIT.search(core)
+
+
+def split_units(text: str, start: int, end: int, gaps: Iterable[int] = ()) -> list[tuple[int, int]]:
+    """Return the spans of the units listed in ``text[start:end]``.
+
+    ``text`` has no blanks; ``gaps`` are the places where blanks stood. A group such as
+    各行业主管、监管部门 stays one unit; 等部门 behind the last name is left out.
+    """
+    pieces: list[tuple[int, int]] = []
+    for piece in _pieces(text, start, end, sorted(at for at in gaps if start < at < end)):
+        pieces.extend(_tidy(text, *piece))
+    return _group(text, pieces)
+
+
+def _pieces(text: str, start: int, end: int, gaps: list[int]) -> list[tuple[int, int]]:
+    """Cut at marks outside brackets, and at 和/及 or a blank between two full names."""
+    pieces: list[tuple[int, int]] = []
+    begin = free = start
+    for at, to in _places(text, start, end, gaps):
+        if at < free:
+            continue
+        if text[at] in _BRACKETS and to > at:
+            close = text.find(_BRACKETS[text[at]], at, end)
+            free = max(free, close)
+        elif text[at:to] in _HARD or _joins(text[begin:at], text[to:end]):
+            pieces.append((begin, at))
+            begin = free = to
+    pieces.append((begin, end))
+    return pieces
+
+
+def _places(text: str, start: int, end: int, gaps: list[int]) -> list[tuple[int, int]]:
+    """Return the spans of separators and opening brackets, and the empty span of every gap."""
+    marks = [mark.span() for mark in _SEPARATOR.finditer(text, start, end)]
+    if not gaps:
+        return marks
+    return sorted([*marks, *((at, at) for at in gaps)])
+
+
+def _joins(before: str, after: str) -> bool:
+    """Tell whether a conjunction between these two stands between two units."""
+    right = re.split(r"[、,;]|等|和|及", after, maxsplit=1)[0]
+    if not right or _BARE.fullmatch(right) or not looks_like_unit(_LEADS.sub("", before)):
+        return False
+    if _BARE.fullmatch(before):
+        return False
+    return looks_like_unit(right) or bool(_NEXT.match(right))
+
+
+def _tidy(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    while lead := _LEADS.match(text[start:end]):
+        start += lead.end()
+    while start < end and text[end - 1] in "。:;,、*—-":
+        end -= 1
+    while start < end and text[start] in "。:;,、*—-":
+        start += 1
+    return [(start, end)] if start < end else []
+
+
+def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join pieces that only together name a unit; drop the open end of a list."""
+    units: list[tuple[int, int]] = []
+    pending: list[tuple[int, int]] = []
+    for piece in pieces:
+        closed = _closed(text, *piece)
+        name = text[closed[0] : closed[1]]
+        if pending and not _starts_a_name(name) and _is_group(text, pending, piece):
+            units.append((pending[0][0], piece[1]))
+            pending = []
+        elif pending and len(name) <= 2 and not _starts_a_name(name):
+            pending.append(closed)
+        elif name and looks_like_unit(name):
+            units.extend(pending)
+            units.append(closed)
+            pending = []
+        elif name:
+            pending.append(closed)
+    return units + pending
+
+
+def _closed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the piece without 等部门, unless that is all that makes it a name."""
+    tail = _OPEN_TAIL.search(text[start:end])
+    if tail is None or tail.start() == 0:
+        return start, end
+    return start, start + tail.start()
+
+
+def _starts_a_name(name: str) -> bool:
+    return bool(re.match(r"(?:市|县|区|省|国家|团|各)[^级有相行]", name)) and looks_like_unit(name)
+
+
+def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int]) -> bool:
+    words = [text[start:end] for start, end in pending]
+    return bool(_GROUP_HEAD.search(text[piece[0] : piece[1]])) and all(
+        len(word) <= 12 and (len(word) <= 2 or not looks_like_unit(word)) for word in words
+    )
+
+
+def _without_bracket(name: str) -> str:
+    return re.sub(r"[(〔][^()〔〕]*[)〕]$", "", name)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDictionary:
+    """Unit names with their aliases, per jurisdiction; immutable, so it can be shared.
+
+    ``aliases`` maps a jurisdiction (空 for all) to a map from alias to full name. What it
+    knows counts as a unit in the prose even if it does not end like one.
+    """
+
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, entries: Mapping[str, Iterable[str]], jurisdiction: str = "") -> "UnitDictionary":
+        """Return a dictionary from full names to their aliases, for one jurisdiction."""
+        aliases = {
+            squeeze(alias): squeeze(name) for name, known in entries.items() for alias in known
+        }
+        return cls({jurisdiction: aliases}, frozenset(map(squeeze, entries)))
+
+    def merged(self, other: "UnitDictionary") -> "UnitDictionary":
+        """Return this dictionary with the entries of ``other`` added; ``other`` wins."""
+        keys = [*self.aliases, *(key for key in other.aliases if key not in self.aliases)]
+        aliases = {
+            key: {**self.aliases.get(key, {}), **other.aliases.get(key, {})} for key in keys
+        }
+        return UnitDictionary(aliases, self.names | other.names)
+
+    def canonical(self, printed: str, jurisdiction: str | None = None) -> str | None:
+        """Return the full name ``printed`` is an alias of, ``None`` if it is not known as one."""
+        name = squeeze(printed)
+        local = self.aliases.get(jurisdiction or "", {})
+        return local.get(name) or self.aliases.get("", {}).get(name)
+
+    def knows(self, name: str) -> bool:
+        """Tell whether ``name`` is a full name or an alias in any jurisdiction."""
+        return name in self.names or any(name in known for known in self.aliases.values())
+
+
+NO_UNITS: Final[UnitDictionary] = UnitDictionary()
