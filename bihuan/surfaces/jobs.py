@@ -1,0 +1,61 @@
+"""The standing jobs: a round every five minutes, the day sealed after midnight, tallies folded.
+
+Every job may be cut off anywhere and run twice: what it does is decided by rows, not by the queue.
+So a lost run is made good by the next one. :func:`silence` tells whether the jobs have stopped.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from huey import crontab
+from huey.contrib.djhuey import HUEY, db_periodic_task
+from huey.consumer import Consumer
+
+from bihuan.kernel.obligations import tallies
+from bihuan.kernel.obligations.models import SweepRun
+from bihuan.kernel.trace import seals
+from bihuan.surfaces import clock, rounds
+
+LONGEST_SILENCE = timedelta(minutes=15)
+WORKERS = 2
+
+log = logging.getLogger(__name__)
+
+
+@db_periodic_task(crontab(minute="*/5"))
+def make_round() -> None:
+    """Open what has come due to open, look for what did not happen, send what must be told."""
+    log.info(rounds.make(clock.now()).says)
+
+
+@db_periodic_task(crontab(minute="20", hour="0"))
+def seal_yesterday() -> None:
+    """Seal the trace of the day that ended."""
+    now = clock.now()
+    seals.seal((now - timedelta(days=1)).date(), at=now)
+
+
+@db_periodic_task(crontab(minute="*/15"))
+def fold_tallies() -> None:
+    """Merge the differences written since the last time into one row per place and stage."""
+    tallies.fold()
+
+
+def silence(now: datetime) -> timedelta | None:
+    """Return how long no sweep has finished, if longer than it may be; ``None`` while all is well.
+
+    The desk of every committee office and of the operator shows it.
+    """
+    last = SweepRun.objects.filter(job="sweep", finished__isnull=False).order_by("-at").first()
+    if last is None:
+        return None
+    gap = now - last.at
+    return gap if gap > LONGEST_SILENCE else None
+
+
+def consumer() -> Consumer:
+    """Return a job consumer for use beside a web server in one process; call ``start()`` on it."""
+    made = HUEY.create_consumer(workers=WORKERS, periodic=True, backoff=1.15, max_delay=1.0)
+    # The web server owns the signals of the process; the consumer is stopped by its caller.
+    made._set_signal_handlers = lambda: None  # noqa: SLF001
+    return made

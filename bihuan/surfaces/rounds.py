@@ -1,0 +1,35 @@
+"""One round of the standing jobs: new duties, what did not happen, who must be told.
+
+The same function serves the scheduler, the demonstration's clock and the command line.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bihuan.kernel.notices import routing, sending
+from bihuan.kernel.obligations.materialise import materialise
+from bihuan.kernel.obligations.sweep import sweep
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one round did: obligations opened, ladder steps taken, messages sent."""
+
+    at: datetime
+    opened: int
+    moved: int
+    sent: int
+
+    @property
+    def says(self) -> str:
+        """The round in one sentence."""
+        return f"巡查到 {self.at:%Y-%m-%d}：新增责任 {self.opened} 项，升级 {self.moved} 项次，送出 {self.sent} 份。"
+
+
+def make(at: datetime) -> Round:
+    """Make one round as of a moment. Safe to repeat and to cut off anywhere."""
+    opened = materialise(at).opened
+    moved = sweep(at).moved
+    routing.route(at)
+    sent = sending.send(at)
+    return Round(at, opened, moved, sent)

@@ -1,0 +1,49 @@
+"""Running an installation: web pages and jobs in one process, or each alone."""
+
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+import waitress
+
+from bihuan.surfaces import jobs
+from config.wsgi import application
+
+THREADS = 8
+
+
+def serve(host: str, port: int) -> None:
+    """Serve the pages until the process is told to stop."""
+    waitress.serve(application, host=host, port=port, threads=THREADS, ident="bihuan")
+
+
+def work() -> None:
+    """Run the jobs until the process is told to stop."""
+    stopped = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopped.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    with working():
+        stopped.wait()
+
+
+def run(host: str, port: int) -> None:
+    """Serve the pages and run the jobs in this one process."""
+    with working():
+        serve(host, port)
+
+
+@contextlib.contextmanager
+def working() -> Iterator[None]:
+    """Run the jobs beside what happens inside the ``with``; a job in hand is finished."""
+    consumer = jobs.consumer()
+    consumer.start()
+    try:
+        yield
+    finally:
+        consumer.stop(graceful=True)
