@@ -33,6 +33,7 @@ def extract_facts(source: str, start: int, end: int, context: Context) -> Facts:
     cycles = list(find_cycles(folded.masked))
     moments = list(find_moments(folded.masked))
     lengths = list(read_lengths(folded, cycles, moments))
+    counted = read_recurring(folded, cycles)
     dated = read_deadlines(folded, moments, cycles, context)
     fines = list(read_fines(folded))
     taken = [(item.start, item.end) for item in lengths]
@@ -40,7 +41,7 @@ def extract_facts(source: str, start: int, end: int, context: Context) -> Facts:
     taken += [(item.start, item.end) for item in cycles] + [span for _, span in fines]
     return Facts(
         deadlines=_ordered([*dated, *read_relative(folded, lengths, dated, context)]),
-        recurring=_ordered([*read_recurring(folded, cycles), *read_routines(folded)]),
+        recurring=_ordered([*counted, *read_routines(folded, counted)]),
         time_limits=tuple(length.limit for length in lengths),
         quantities=_ordered(read_quantities(folded, taken)),
         fines=tuple(fine for fine, _ in fines),

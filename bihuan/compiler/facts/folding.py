@@ -19,7 +19,7 @@ MASK: Final[str] = "\x00"
 #: Kept where a printed line or table cell ends that is complete in itself.
 LINE: Final[str] = "\n"
 
-_DASHES: Final[dict[int, str]] = dict.fromkeys(map(ord, "–―-~−─﹣"), "—")
+_LEVEL: Final[dict[int, str]] = {**dict.fromkeys(map(ord, "–―-~−─﹣"), "—"), ord("○"): "零"}
 _BLANK: Final[re.Pattern[str]] = re.compile(r"\s+")
 _STOP: Final[re.Pattern[str]] = re.compile("[,;。:()!?\n]")
 #: A bracket that belongs to the word before it, 政府(办事处), and does not end the phrase.
@@ -46,7 +46,7 @@ class Folded:
     @classmethod
     def of(cls, source: str, start: int, end: int) -> "Folded":
         """Fold ``source[start:end]``."""
-        level = plain(source[start:end]).translate(_DASHES)
+        level = plain(source[start:end]).translate(_LEVEL)
         pieces: list[str] = []
         origin: list[int] = []
         done = 0

@@ -13,7 +13,7 @@ from typing import Final
 
 from bihuan.compiler.facts.cycles import Cycle
 from bihuan.compiler.facts.folding import Folded
-from bihuan.compiler.facts.model import Context, Deadline, TimeLimit
+from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind, TimeLimit
 from bihuan.compiler.facts.moments import Moment
 from bihuan.lib.numerals import NUMERAL, parse_number
 
@@ -33,7 +33,7 @@ _UNITS: Final[dict[str, str]] = {
 }
 _LENGTH: Final[re.Pattern[str]] = re.compile(
     rf"(?<![每第近上逐月])(?P<bound>不得?超过|最长不超过|超过|不得?少于|至少|不低于|不得短于|未?满|不满|不足|提前|为期|期限[为是]|有效期[限为]{{0,2}}"
-    rf"|保存期限[为]?|延长|连续|用|利用|脱产|任期)?(?P<amount>{NUMERAL}|半)(?P<unit>个工作日|个自然日|工作日|自然日|日(?!常)|天(?!然)|个?小时|分钟|周年|周(?!期|边)"
+    rf"|保存期限[为]?|(?:届满|期满|到期|有效期满|开工|施工|作业|举办|投产|变更|实施|竣工)(?:之日)?之?前(?:的|至少|提前)?|延长|连续|用|利用|脱产|任期)?(?P<amount>{NUMERAL}|半)(?P<unit>个工作日|个自然日|工作日|自然日|日(?!常)|天(?!然)|个?小时|分钟|周年|周(?!期|边)"
     r"|个?星期|个月|个季度|年(?![度级龄代初底末终来])(?![零一二三四五六七八九十\d]+月))(?P<half>半)?"
     r"(?P<edge>之内|以内|内(?!部|容)|以上|以下|之?后(?!勤)|以后|之?前(?!期|提)|以前|(?:左右)?的?时间|有效期?|期满|期限|不得|届满)?"
 )
@@ -111,15 +111,15 @@ def read_relative(
             yield _deadline(folded, length.amount_at, length.end, date)
             continue
         inside = length.edge.endswith("内")
-        ahead = length.edge.endswith("前") or length.bound == "提前"
+        ahead = length.edge.endswith("前") or "前" in length.bound
         rest = folded.masked[length.end : length.end + 60]
         if not (inside or ahead) or _BANNED.match(rest) or _COUNTED.match(rest):
             continue
         start = _anchored(folded, length)
-        if ahead and start == length.start and length.bound != "提前":
+        if ahead and start == length.start and "前" not in length.bound:
             continue
         date = _reckoned(folded, length, (), context) if start == length.start else None
-        yield _deadline(folded, start, length.end, date)
+        yield _deadline(folded, start, length.end, date, kind="by" if ahead else "within")
 
 
 def _anchored(folded: Folded, length: Length) -> int:
@@ -131,8 +131,10 @@ def _anchored(folded: Folded, length: Length) -> int:
     starts = list(_STARTS.finditer(before))
     if starts:
         return floor + starts[-1].start()
-    event = _EVENT_START.search(before)
     segment = folded.segment(length.start)[0]
+    if not re.search("后|结案|届满|期满|到期|完毕", folded.masked[segment : length.start]):
+        return length.start
+    event = _EVENT_START.search(before)
     return max(floor + event.end() if event else segment, segment)
 
 
@@ -159,6 +161,13 @@ def _years_later(date: dt.date, years: int) -> dt.date:
     return date.replace(year=date.year + years, day=day)
 
 
-def _deadline(folded: Folded, start: int, end: int, date: dt.date | None) -> Deadline:
+def _deadline(
+    folded: Folded,
+    start: int,
+    end: int,
+    date: dt.date | None,
+    *,
+    kind: DeadlineKind = "within",
+) -> Deadline:
     text, first, last = folded.locate(start, end)
-    return Deadline(text=text, start=first, end=last, date=date, alt=None, kind="within")
+    return Deadline(text=text, start=first, end=last, date=date, alt=None, kind=kind)

@@ -12,7 +12,7 @@ from typing import Final
 from bihuan.compiler.facts.cycles import Cycle
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Recurring
-from bihuan.compiler.facts.phrases import object_before, strip_lead, subject_before
+from bihuan.compiler.facts.phrases import object_before, split_subject, strip_lead, subject_before
 from bihuan.lib.numerals import NUMERAL, parse_int
 
 _LEAST: Final[str] = r"(?:至少|不少于|不得少于|不低于|不得低于|最少|不应少于|应不少于|≥|>=)"
@@ -110,6 +110,9 @@ def _read(
     start = lead_end
     condition = cycle.window
     outer = _outer(folded, cycle, earlier)
+    named, rest = split_subject(action)
+    if outer is None and named is not None:
+        subject, action = named, rest
     if outer is not None:
         start, condition = cycle.start, text[scope.start : lead_end] or cycle.window
         subject, action = outer.subject, action if len(action) > 1 else outer.action

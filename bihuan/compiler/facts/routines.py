@@ -5,13 +5,13 @@ name its own subject and otherwise takes that of the item before.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Recurring
-from bihuan.compiler.facts.phrases import subject_before
+from bihuan.compiler.facts.phrases import split_subject, subject_before
 
 _EVENT: Final[str] = (
     r"(?:办公会议?|调度会议?|分析会议?|例会|班会|工作会议?|会议|联席会议?|会商|研判|大?检查|自查|巡查|巡检|大?排查|活动日|督导|督查|考核巡查"
@@ -31,10 +31,10 @@ _OPENERS: Final[str] = (
 )
 _ROUTINE: Final[re.Pattern[str]] = re.compile(
     rf"(?:(?:^|{_OPENERS})(?P<holder>{_HOLDERS})?(?P<short>双月|[日周旬月季年]))"
-    rf"(?P<noun>(?!常|边|末|终|期|度|底|初|内|份|前|后|报[社刊]|节|龄|中)[^,。;、:()“”\n的每和及]{{0,14}}?{_EVENT}){_RIGHT}"
+    rf"(?P<noun>(?!常|边|末|终|期|度|底|初|内|份|前|后|报[社刊]|节|龄|中)[^,。;、:()“”\n的每和及]{{0,14}}?{_EVENT}+){_RIGHT}"
     rf"|(?<![每本上下当该一二两三四第各去\d—全往近])(?:(?P<holder2>{_HOLDERS})?"
     rf"(?P<long>月度|季度|半年度?|年度|年终|年中(?!期)))"
-    rf"(?P<noun2>[^,。;、:()“”\n的每和及]{{0,14}}?{_EVENT}){_RIGHT}"
+    rf"(?P<noun2>[^,。;、:()“”\n的每和及]{{0,14}}?{_EVENT}+){_RIGHT}"
 )
 _SHIFT: Final[re.Pattern[str]] = re.compile(
     rf"(?:(?P<holder>班组))?(?P<when>班[前中后](?:[、和](?:班)?[中后]){{0,2}})"
@@ -42,10 +42,10 @@ _SHIFT: Final[re.Pattern[str]] = re.compile(
     r"|同时下井、?同时升井"
 )
 _EVENTS: Final[re.Pattern[str]] = re.compile(
-    rf"(?P<when>(?:(?:重大|重要|法定|传统)?(?:节假日|节日|长假|假期|活动|节点|会议)|两节|春节|国庆|“?[五十]一”?|元旦|中秋|清明|两会"
+    rf"(?P<when>(?:(?:重大|重要|法定|传统)?(?:节假日|节日|长假|假期|活动|节点|会议)|节|两节|春节|国庆|“?[五十]一”?|元旦|中秋|清明|两会"
     r"|重要(?:时段|时期|时间节点)|敏感时段|复工复产|复产复工|复工|复产|开工|停工|开学|汛期|入汛|主汛期?|雨季|冬季|夏季|旺季|停产检修"
     r"|检维?修|恢复生产|投产|恶劣天气|极端天气|台风)(?:[、和及](?:复工|复产|节假日|重大活动|重要会议|敏感时段|特殊时段)){0,3}(?:之?前夕?|来临前|期间))"
-    rf"(?P<noun>[^,。;、:()“”\n每的]{{0,16}}?(?:大?检查|大?排查|巡查|演练|培训|教育|评估|验收|例会|督查|自查|会诊)){_RIGHT}"
+    rf"(?P<noun>,?[^,。;、:()“”\n每的]{{0,24}}?(?:大?检查|大?排查|巡查|演练|培训|教育|评估|验收|例会|督查|自查|会诊)){_RIGHT}"
 )
 _SEASON: Final[re.Pattern[str]] = re.compile(
     r"(?<![\d每今本去明当年上度])(?P<when>年初|年终|年末(?=[各,由要应对])|岁末年初)(?P<noun>[^。;\n()]{2,40}?)(?=[,。;\n(])"
@@ -79,12 +79,20 @@ class _Duty:
     condition: str | None = None
 
 
-def read_routines(folded: Folded) -> list[Recurring]:
-    """Return the duties whose name holds their period, in the order of the text."""
+def read_routines(folded: Folded, counted: Sequence[Recurring]) -> list[Recurring]:
+    """Return the duties whose name holds their period, in the order of the text.
+
+    A name inside a duty already ``counted`` (每日召开班前会) is no second duty.
+    """
     named = [*_named(folded), *_shifts(folded), *_events(folded)]
     taken = {duty.end for duty in named} | {duty.start for duty in named}
     seasons = [duty for duty in _seasons(folded) if duty.start not in taken]
-    return sorted([*named, *seasons], key=lambda duty: duty.start)
+    inside = [(duty.start, duty.end) for duty in counted]
+    return [
+        duty
+        for duty in [*named, *seasons]
+        if not any(start < duty.end and duty.start < end for start, end in inside)
+    ]
 
 
 def _named(folded: Folded) -> Iterator[Recurring]:
@@ -122,8 +130,10 @@ def _events(folded: Folded) -> Iterator[Recurring]:
     for found in _EVENTS.finditer(folded.masked):
         if found["when"].endswith("期间"):
             continue
-        subject = subject_before(folded, found.start(), folded.segment(found.start())[0])
-        duty = _Duty(found.group(), "event", condition=found["when"])
+        named, rest = split_subject(found["noun"].lstrip(","))
+        subject = named or subject_before(folded, found.start(), folded.segment(found.start())[0])
+        action = found["when"] + rest if named is None else rest
+        duty = _Duty(action, "event", condition=found["when"])
         yield _routine(folded, found.span(), duty, subject)
 
 
@@ -133,7 +143,8 @@ def _seasons(folded: Folded) -> Iterator[Recurring]:
         subject = subject_before(folded, found.end(), found.end("when"))
         if subject is None:
             subject = subject_before(folded, found.start(), start)
-        action = found["noun"].strip(",:")
+        named, rest = split_subject(found["noun"].lstrip(","))
+        subject, action = named or subject, rest.strip(",:")
         duty = _Duty(action, "year", condition=found["when"])
         yield _routine(folded, found.span(), duty, subject)
 
