@@ -28,9 +28,6 @@ _MODAL_FIRST: Final[re.Pattern[str]] = re.compile(
     r"^(?:应当|应(?!急)|要(?!求)|必须|须|需(?!求)|可以|将|都|均|原则上|还|也|的|主要)+"
 )
 _OWED: Final[re.Pattern[str]] = re.compile(r"(?P<who>[^的]{2,24}?)(?:应当|必须)")
-_ACT_FIRST: Final[re.Pattern[str]] = re.compile(
-    rf"{_NO_SUBJECT.pattern}|组织|带队|召开|进行|安排|聘请|邀请|听取|召集|书面|报|专题|至少|检查|抽查"
-)
 _ACTS: Final[re.Pattern[str]] = re.compile(
     r"(?P<who>[^,。;:\n]{1,30}?)(?=应当|应(?!急)|要(?!求)|必须|须|需|将|负责(?![人同])|[向对就按至](?!外)|组织|开展"
     r"|召开|报送|上报|制定|集中|进行|完成|会同|牵头|带队|听取|提交|联合)"
@@ -41,6 +38,9 @@ _SUBJECT: Final[re.Pattern[str]] = re.compile(rf"^(?P<who>.{{1,60}}?)(?:{_MODAL}
 _NO_SUBJECT: Final[re.Pattern[str]] = re.compile(
     r"^(?:对于?|将|把|按照?|根据|依照|在(?!建)|以(?!上)|向|为|于|因|自(?!建|营|备)|从(?!业)|经(?![营理济信开办])|如果?|凡|通过|结合|参照|围绕|聚焦|针对|发现|发生|加强|加大|建立"
     r"|完善|健全|开展|实施|制定|进一步|深入|全面|严格|严肃|坚持|利用|纳入|列入|强制|积极|不断|充分|大力|持续)"
+)
+_ACT_FIRST: Final[re.Pattern[str]] = re.compile(
+    rf"{_NO_SUBJECT.pattern}|组织|带队|召开|进行|安排|聘请|邀请|听取|召集|书面|报|专题|至少|检查|抽查"
 )
 
 
