@@ -25,15 +25,17 @@ class ClauseCoverage:
 
 
 def cover(files: Iterable[PackFile], capabilities: Mapping[str, str]) -> list[ClauseCoverage]:
-    """Return the coverage of every clause of the packs that carry a whole document."""
-    found: list[ClauseCoverage] = []
-    for file in files:
-        if file.compiled is None:
-            continue
-        for clause in file.compiled.clauses:
-            if clause.part == "body":
-                found.append(_clause(file, clause.id, capabilities))
-    return found
+    """Return the coverage of every clause of the packs that carry a whole document.
+
+    Numbered clauses count, and the unnumbered paragraphs a pack names among its ``clauses``.
+    """
+    return [
+        _clause(file, clause.id, capabilities)
+        for file in files
+        if file.compiled
+        for clause in file.compiled.clauses
+        if clause.part == "body" or clause.id in {spec.clause for spec in file.pack.clauses}
+    ]
 
 
 def _clause(file: PackFile, clause_id: str, capabilities: Mapping[str, str]) -> ClauseCoverage:
