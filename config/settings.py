@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "bihuan.kernel.letters",
     "bihuan.kernel.obligations",
     "bihuan.kernel.flows",
+    "bihuan.modules.policy",
+    "bihuan.surfaces.workbench",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -10,13 +10,13 @@ import ast
 import sys
 import tomllib
 from collections.abc import Callable, Iterable
-from itertools import groupby
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "docs" / "generated"
 KERNEL_BUDGET = 5000
 ROUND_TO = 100
+SUBJECTS = ("modules", "source_modules")
 
 
 def main(arguments: list[str]) -> int:
@@ -91,14 +91,9 @@ def import_layers(root: Path) -> str:
 def _in_words(contract: dict[str, list[str]]) -> str:
     if "layers" in contract:
         return " → ".join(f"`{layer.strip('()')}`" for layer in contract["layers"])
-    subjects = ("modules", "source_modules", "protected_modules")
-    objects = ("forbidden_modules", "allowed_importers")
-    words = {"forbidden_modules": "not", "allowed_importers": "only by"}
-    parts = [f"`{name}`" for key in subjects for name in contract.get(key, [])]
-    text = ", ".join(parts)
-    for key, names in groupby((k, n) for k in objects for n in contract.get(k, [])):
-        text += f" {words[key[0]]} " + ", ".join(f"`{name}`" for _, name in names)
-    return text
+    subjects = [f"`{name}`" for key in SUBJECTS for name in contract.get(key, [])]
+    forbidden = [f"`{name}`" for name in contract.get("forbidden_modules", [])]
+    return ", ".join(subjects) + (f" not {', '.join(forbidden)}" if forbidden else "")
 
 
 def _contract(root: Path, name: str) -> dict[str, list[str]]:

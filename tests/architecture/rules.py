@@ -22,8 +22,13 @@ CLOCK_FIELDS = {"auto_now", "auto_now_add"}
 DATABASE_CLOCK = re.compile(r"\b(?:CURRENT_TIMESTAMP|CURRENT_DATE|datetime\('now)")
 GUARD_SWITCHES = re.compile(r"^(?:force|skip_\w+|skip|silent|ignore_\w+|no_check|unsafe)$")
 
+TRACE_MODELS = {"Entry", "Seal", "Evidence"}
+WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update"}
+WRITES |= {"delete", "acreate", "aupdate", "adelete"}
+
 PLACES = ("七台河", "海丰", "德阳", "青岛", "双桥")
-DAYS_WRITTEN = re.compile(r"\d+\s*(?:个工作日|个?自然日|工作日|日内|天)")
+# "+7 天" moves a demonstration's clock; it is no period of a document.
+DAYS_WRITTEN = re.compile(r"(?<![+\d])\d+\s*(?:个工作日|个?自然日|工作日|日内|天)")
 
 INLINE = re.compile(
     r"\sstyle=|\son[a-z]+=|<style\b|<script(?![^>]*\s(?:src=|type=.application/json))"
@@ -140,6 +145,27 @@ def guard_switches(sources: Iterable[Source]) -> Iterator[str]:
                 for argument in given:
                     if GUARD_SWITCHES.match(argument.arg):
                         yield f"{source.path}:{node.lineno}: {node.name}({argument.arg}=…)"
+
+
+def trace_writes(sources: Iterable[Source]) -> Iterator[str]:
+    """A line of the trace, a seal or a piece of evidence written past the trace's own functions."""
+    for source in sources:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.Call) and (written := _trace_write(node.func)):
+                yield f"{source.path}:{node.lineno}: {written}: call bihuan.kernel.trace"
+
+
+def _trace_write(called: ast.expr) -> str | None:
+    if isinstance(called, ast.Name):
+        return f"{called.id}()" if called.id in TRACE_MODELS else None
+    if not isinstance(called, ast.Attribute) or called.attr not in WRITES:
+        return None
+    root: ast.AST = called
+    while isinstance(root, ast.Attribute | ast.Call):
+        root = root.func if isinstance(root, ast.Call) else root.value
+    if isinstance(root, ast.Name) and root.id in TRACE_MODELS:
+        return f"{root.id}.{called.attr}()"
+    return None
 
 
 def place_names(sources: Iterable[Source]) -> Iterator[str]:

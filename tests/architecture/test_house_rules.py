@@ -57,6 +57,11 @@ def test_no_parameter_switches_a_guard_off() -> None:
     assert_none(rules.guard_switches(python(*PRODUCT)))
 
 
+def test_only_the_trace_writes_the_trace() -> None:
+    outside = [s for s in python(*PRODUCT) if not s.path.startswith("bihuan/kernel/trace/")]
+    assert_none(rules.trace_writes(outside))
+
+
 def test_no_place_is_named_in_code_or_page() -> None:
     assert_none(rules.place_names(_speaking_for_all_places()))
 

@@ -46,4 +46,3 @@ def test_the_layers_page_says_every_contract_in_words() -> None:
     text = generate.import_layers(generate.ROOT)
     assert "`config` → `bihuan`" in text
     assert "`bihuan.modules.*.rules` not `django`" in text
-    assert "`bihuan.kernel.trace.models` only by `bihuan.kernel.trace`" in text
