@@ -48,6 +48,8 @@ def load_pack(file: PackFile, *, on: date) -> Loaded:
     clauses = _clauses(file, loaded, on)
     for ladder in file.pack.ladders:
         _ladder(file, ladder, clauses, loaded)
+    for ladder in file.pack.ladders:
+        _rungs(file, ladder)
     for rule in file.pack.rules:
         _rule(file, rule, clauses, loaded, on)
     for number in file.pack.numbers:
@@ -138,12 +140,17 @@ def _version(loaded: Loaded, on: date, *, path: str, text: str, **values: Any) -
     )
 
 
-def _ladder(file: PackFile, spec: LadderSpec, clauses: dict[str, Clause], loaded: Loaded) -> Ladder:
-    key = f"{file.pack.document.key}#{spec.key}"
-    clause = clauses[file.clause(spec.clause).id] if spec.clause else None
-    ladder, created = Ladder.objects.update_or_create(
-        key=key, defaults={"title": spec.title, "clause": clause, "derived": spec.derived}
+def _ladder(file: PackFile, spec: LadderSpec, clauses: dict[str, Clause], loaded: Loaded) -> None:
+    clause = clauses[_reference(file, spec.clause)] if spec.clause else None
+    _, created = Ladder.objects.update_or_create(
+        key=f"{file.pack.document.key}#{spec.key}",
+        defaults={"title": spec.title, "clause": clause, "derived": spec.derived},
     )
+    loaded.count("ladders", created=created)
+
+
+def _rungs(file: PackFile, spec: LadderSpec) -> None:
+    ladder = Ladder.objects.get(key=f"{file.pack.document.key}#{spec.key}")
     for position, rung in enumerate(spec.steps):
         LadderStep.objects.update_or_create(
             ladder=ladder,
@@ -158,8 +165,6 @@ def _ladder(file: PackFile, spec: LadderSpec, clauses: dict[str, Clause], loaded
             },
         )
     ladder.steps.filter(position__gte=len(spec.steps)).delete()
-    loaded.count("ladders", created=created)
-    return ladder
 
 
 def _find_ladder(file: PackFile, name: str) -> Ladder | None:

@@ -96,9 +96,12 @@ def read_pack(path: Path) -> PackFile:
 
 
 def read_packs(root: Path) -> list[PackFile]:
-    """Return all packs below ``root``, national first, then by place code and name."""
-    paths = sorted(root.glob("*/*.yaml"), key=lambda p: (p.parent.name != "CN", str(p)))
-    return [read_pack(path) for path in paths]
+    """Return all packs below ``root`` in an order to load them in.
+
+    National ones first, since places refer to their ladders; among those the ones with ladders.
+    """
+    files = [read_pack(path) for path in sorted(root.glob("*/*.yaml"))]
+    return sorted(files, key=lambda f: (f.path.parent.name != "CN", not f.pack.ladders))
 
 
 def _compiled(path: Path, pack: Pack) -> CompiledDocument | None:
