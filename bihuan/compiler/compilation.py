@@ -3,10 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bihuan.compiler.document import Clause, Document, Header, Section, Warning
+from bihuan.compiler.document import (
+    Clause,
+    Document,
+    Header,
+    Responsible,
+    Section,
+    Warning,
+)
 from bihuan.compiler.facts import Context, Facts, extract_facts
 from bihuan.compiler.header import read_header
-from bihuan.compiler.readers.source import Extract
+from bihuan.compiler.readers.source import Extract, Table
 from bihuan.compiler.repair import find_damage
 from bihuan.compiler.responsibility.fields import states_first_leads
 from bihuan.compiler.responsibility.reader import Reader
@@ -15,6 +22,8 @@ from bihuan.compiler.structure.clauses import RawClause, Text, find_clauses, unn
 from bihuan.compiler.structure.labels import find_labels
 from bihuan.compiler.structure.outline import Outline, build_outline
 from bihuan.compiler.structure.paragraphs import Layout, paragraphs
+from bihuan.compiler.tables.flattened import find_flattened
+from bihuan.compiler.tables.rows import Row, is_task_table, read_rows
 from bihuan.compiler.units import UnitDictionary
 from bihuan.compiler.view import plain, squeeze, trim
 
@@ -33,35 +42,48 @@ def compile_extract(extract: Extract, units: UnitDictionary) -> Document:
     """Return the document read from an extracted text and its tables."""
     source = extract.text
     plain_text = plain(source)
-    layout = Layout.of(plain_text)
-    text = Text(source, plain_text, layout)
+    text = Text(source, plain_text, Layout.of(plain_text))
+    tables = _task_tables(text, extract)
     labels = find_labels(source, plain_text)
-    first = labels[0].start if labels else len(source)
-    bounds = find_bounds(plain_text, first)
+    places = [*(label.start for label in labels[:1]), *(table.start for table in tables)]
+    spans = tuple((table.start, table.end) for table in tables)
+    bounds = find_bounds(plain_text, min(places, default=len(source)), spans)
     outline = build_outline(labels, bounds, len(source))
-    body = outline.parts[0].roots[0].start if outline.parts else len(source)
-    header = read_header(source, plain_text, body)
-    draft = _Draft(
-        text,
-        header,
-        Reader(
-            source,
-            plain_text,
-            units,
-            header.jurisdiction,
-            states_first_leads(squeeze(plain_text)),
-        ),
-        Context(header.date.year if header.date else None, header.period),
-    )
-    raw = [*_preamble(text, body), *find_clauses(text, outline)]
-    clauses = _unique([clause for item in raw if (clause := _read(draft, item)) is not None])
+    starts = [*(part.roots[0].start for part in outline.parts), *(start for start, _ in spans)]
+    draft = _draft(text, units, min(starts, default=len(source)))
+    clauses = _clauses(draft, outline, tables, min(starts, default=len(source)))
     return Document(
         source,
-        header,
+        draft.header,
         tuple(clauses),
         _sections(text, outline),
         tuple(_warnings(draft, outline, clauses)),
     )
+
+
+def _task_tables(text: Text, extract: Extract) -> list[Table]:
+    tables = [table for table in extract.tables if is_task_table(text, table)]
+    if not extract.tables:
+        tables = find_flattened(text.plain, text.source)
+    return sorted(tables, key=lambda table: table.start)
+
+
+def _draft(text: Text, units: UnitDictionary, body: int) -> _Draft:
+    header = read_header(text.source, text.plain, body)
+    first_leads = states_first_leads(squeeze(text.plain))
+    reader = Reader(text.source, text.plain, units, header.jurisdiction, first_leads)
+    year = header.date.year if header.date else None
+    return _Draft(text, header, reader, Context(year, header.period))
+
+
+def _clauses(
+    draft: _Draft, outline: Outline, tables: list[Table], body: int
+) -> list[Clause]:
+    raw = [*_preamble(draft.text, body), *find_clauses(draft.text, outline)]
+    clauses = [clause for item in raw if (clause := _read(draft, item)) is not None]
+    for table in tables:
+        clauses.extend(_read_row(draft, row) for row in read_rows(draft.text, table, draft.reader))
+    return _unique(sorted(clauses, key=lambda clause: clause.start))
 
 
 def _preamble(text: Text, body: int) -> list[RawClause]:
@@ -80,15 +102,30 @@ def _read(draft: _Draft, raw: RawClause) -> Clause | None:
     text = draft.text
     breaks = [end for _, end in paragraphs(text.plain, raw.start, raw.end, text.layout)]
     responsible = draft.reader.read((raw.body_start, raw.end), breaks)
-    spans = tuple((item.start, item.end) for item in responsible)
-    facts = extract_facts(
-        text.source, raw.start, raw.end, replace(draft.context, unit_spans=spans)
-    )
+    facts = _facts(draft, raw, responsible)
     if not raw.keep_if_empty and not (responsible or _binds(facts)):
         return None
+    return _clause(text, raw, responsible, facts)
+
+
+def _read_row(draft: _Draft, row: Row) -> Clause:
+    facts = _facts(draft, row.raw, row.responsible)
+    return _clause(draft.text, row.raw, row.responsible, facts)
+
+
+def _facts(draft: _Draft, raw: RawClause, responsible: tuple[Responsible, ...]) -> Facts:
+    spans = tuple((item.start, item.end) for item in responsible)
+    context = replace(draft.context, unit_spans=spans)
+    return extract_facts(draft.text.source, raw.start, raw.end, context)
+
+
+def _clause(
+    text: Text, raw: RawClause, responsible: tuple[Responsible, ...], facts: Facts
+) -> Clause:
+    number = raw.number
     return Clause(
-        id="".join(raw.path) if raw.number is None or isinstance(raw.number, str) else str(raw.number),
-        no=raw.number,
+        id=str(number) if isinstance(number, int) else "".join(raw.path),
+        no=number,
         path=raw.path,
         chapter=raw.chapter,
         heading=raw.heading,

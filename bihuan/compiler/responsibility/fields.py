@@ -67,7 +67,7 @@ def read_fields(dense: Dense, breaks: list[int], *, first_leads: bool) -> list[N
             if verbal:
                 named.extend(verbal)
                 continue
-        units = _names(dense, field.start, field.end)
+        units = unit_names(dense, field.start, field.end)
         named.extend(_assign(field, units, kinds, first_leads=first_leads))
     return named
 
@@ -109,7 +109,8 @@ def _value_end(text: str, start: int, limit: int, breaks: list[int]) -> int:
     return limit
 
 
-def _names(dense: Dense, start: int, end: int) -> list[tuple[int, int]]:
+def unit_names(dense: Dense, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of the names in a list, without remarks, dates and dashes."""
     text = dense.text
     remark = _REMARK.search(text, start, end)
     stop = remark.start() if remark else end

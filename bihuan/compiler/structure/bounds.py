@@ -62,6 +62,7 @@ class Bounds:
     lists: tuple[Span, ...]
     attachments: tuple[Attachment, ...]
     tail: int
+    tables: tuple[Span, ...] = ()
 
     def stop_after(self, start: int) -> int:
         """Return the first stop behind ``start``, at most the tail."""
@@ -69,11 +70,20 @@ class Bounds:
 
     def is_listed(self, at: int) -> bool:
         """Tell whether ``at`` lies in a list of attachments or behind the tail."""
-        return at >= self.tail or any(start <= at < end for start, end in self.lists)
+        return at >= self.tail or any(
+            start <= at < end for start, end in (*self.lists, *self.tables)
+        )
+
+    def cut(self, start: int, end: int) -> int:
+        """Return where running text from ``start`` to ``end`` meets a task table."""
+        return min((table[0] for table in self.tables if start < table[0] < end), default=end)
 
 
-def find_bounds(plain_text: str, first_label: int) -> Bounds:
-    """Return the bounds of the text; only web marks behind ``first_label`` end it."""
+def find_bounds(plain_text: str, first_label: int, tables: tuple[Span, ...] = ()) -> Bounds:
+    """Return the bounds of the text; only web marks behind ``first_label`` end it.
+
+    ``tables`` are the task tables, which are read by themselves.
+    """
     half = first_label + (len(plain_text) - first_label) // 2
     tail = next(
         (match.start() for match in _WEB.finditer(plain_text, half)), len(plain_text)
@@ -89,4 +99,4 @@ def find_bounds(plain_text: str, first_label: int) -> Bounds:
         | {tail}
     )
     lists = tuple(match.span() for match in _LISTED.finditer(plain_text))
-    return Bounds(tuple(stop for stop in stops if stop <= tail), lists, attachments, tail)
+    return Bounds(tuple(stop for stop in stops if stop <= tail), lists, attachments, tail, tables)

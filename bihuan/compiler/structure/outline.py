@@ -193,7 +193,7 @@ def _start(label: Label) -> int:
 def _close(nodes: list[Node], limit: int, bounds: Bounds, *, last: bool = True) -> None:
     """Set where each node ends; only the last words of a part end at a signature."""
     for node, following in zip(nodes, [*nodes[1:], None], strict=False):
-        node.end = following.start if following else limit
+        node.end = bounds.cut(node.start, following.start if following else limit)
         is_last = last and following is None
         _close(node.children, node.end, bounds, last=is_last)
         if is_last:
