@@ -202,7 +202,7 @@ def _rule(
     if last and all(getattr(last, name) == value for name, value in values.items()):
         loaded.count("rules", created=False)
         return last
-    since = on if last else spec_since(file)
+    since = max(on, first_day(file) or on)
     if last:
         Rule.objects.filter(key=key, in_force_until__isnull=True).update(in_force_until=on)
     loaded.count("rules", created=True)
@@ -220,8 +220,12 @@ def _reference(file: PackFile, reference: str) -> str:
     return file.clause(reference).id if file.compiled else reference
 
 
-def spec_since(file: PackFile) -> date | None:
-    """Return the day a pack's rules begin to bind: in force, else dated, else unset."""
+def first_day(file: PackFile) -> date | None:
+    """Return the day a document begins to bind: in force, else dated, else unset.
+
+    Rules bind from that day or from the day they are loaded, whichever is later: an old document
+    taken over today owes nothing for the years before.
+    """
     document = file.pack.document
     return document.in_force.since or document.dated
 
