@@ -15,6 +15,7 @@ from bihuan.compiler.facts.publication import read_publications
 from bihuan.compiler.facts.quantities import read_quantities
 from bihuan.compiler.facts.recurring import read_recurring
 from bihuan.compiler.facts.routines import read_routines
+from bihuan.compiler.facts.stretches import Stretches
 from bihuan.compiler.facts.unset import read_unset
 
 F = TypeVar("F", bound=Fact)
@@ -36,9 +37,8 @@ def extract_facts(source: str, start: int, end: int, context: Context) -> Facts:
     counted = read_recurring(folded, cycles)
     dated = read_deadlines(folded, moments, cycles, context)
     fines = list(read_fines(folded))
-    taken = [(item.start, item.end) for item in lengths]
-    taken += [(item.start, item.end) for item in moments]
-    taken += [(item.start, item.end) for item in cycles] + [span for _, span in fines]
+    spans = [(item.start, item.end) for items in (lengths, moments, cycles) for item in items]
+    taken = Stretches([*spans, *(span for _, span in fines)])
     return Facts(
         deadlines=_ordered([*dated, *read_relative(folded, lengths, dated, context)]),
         recurring=_ordered([*counted, *read_routines(folded, counted)]),

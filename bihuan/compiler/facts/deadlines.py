@@ -10,6 +10,7 @@ only where the plan covers a single year, since only then the day is a known one
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -64,7 +65,7 @@ def read_deadlines(
     found: list[Deadline] = []
     year: int | None = None
     for moment in moments:
-        cycle = next((c for c in cycles if c.start < moment.end and moment.start < c.end), None)
+        cycle = _around(cycles, moment)
         if cycle is not None and folded.text.startswith("每", cycle.start):
             deadline = _coming_round(folded, moment, cycle, context)
         else:
@@ -74,6 +75,13 @@ def read_deadlines(
         if deadline is not None:
             found.append(deadline)
     return found
+
+
+def _around(cycles: Sequence[Cycle], moment: Moment) -> Cycle | None:
+    """Return the period expression the moment is part of: 每年3月31日前."""
+    index = bisect_right(cycles, moment.end - 1, key=lambda cycle: cycle.start) - 1
+    cycle = cycles[index] if index >= 0 else None
+    return cycle if cycle is not None and cycle.end > moment.start else None
 
 
 def _coming_round(
@@ -127,7 +135,7 @@ def _binds(folded: Folded, moment: Moment, context: Context) -> bool:
     if told.match(after):
         return False
     if _TOLD_BEFORE.search(before) or _NEWS.search(
-        text[moment.end : folded.sentence(moment.end)[1]]
+        text[moment.end : min(folded.sentence(moment.end)[1], moment.end + 120)]
     ):
         return False
     if reaching or _LABEL.search(before) or _STAGE.search(before):

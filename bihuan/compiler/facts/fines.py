@@ -11,21 +11,29 @@ from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Fine
 from bihuan.lib.numerals import NUMERAL, parse_int
 
+_INCLUSIVE: Final[str] = "(?:[(]含[^()]{0,6}[)])?"
 _RANGE: Final[str] = (
-    rf"(?P<low>{NUMERAL})(?P<low_yuan>元)?(?:[(]含[^()]{{0,6}}[)])?(?:以上|至|到|——?)(?:[,]?不足|不超过)?(?P<high>{NUMERAL})元(?:[(]含[^()]{{0,6}}[)])?(?:以下)?"
-    rf"|(?P<least>{NUMERAL})元(?:[(]含[^()]{{0,6}}[)])?以上|(?:不超过|最高|低于)?(?P<most>{NUMERAL})元(?:[(]含[^()]{{0,6}}[)])?(?:以下|以内)"
+    rf"(?P<low>{NUMERAL})(?P<low_yuan>元)?{_INCLUSIVE}(?:以上|至|到|——?)(?:不足|不超过)?"
+    rf"(?P<high>{NUMERAL})元{_INCLUSIVE}(?:以下)?"
+    rf"|(?P<least>{NUMERAL})元{_INCLUSIVE}以上"
+    rf"|(?:不超过|最高|低于)?(?P<most>{NUMERAL})元{_INCLUSIVE}(?:以下|以内)"
     rf"|(?P<exact>{NUMERAL})元(?!以)"
 )
+_PERCENT: Final[str] = rf"(?:百分之{NUMERAL}|{NUMERAL}%)"
 _SHARE: Final[str] = (
     rf"{NUMERAL}倍以上{NUMERAL}倍以下|{NUMERAL}(?:至|到|——?){NUMERAL}倍|{NUMERAL}倍(?:以下|以上)?"
-    rf"|(?:百分之{NUMERAL}|{NUMERAL}%)(?:(?:以上|至|到|——?)(?:百分之{NUMERAL}|{NUMERAL}%)(?:以下)?|以上|以下)?"
+    rf"|{_PERCENT}(?:(?:以上|至|到|——?){_PERCENT}(?:以下)?|以上|以下)?"
+)
+_FINING: Final[str] = (
+    r"(?:(?:可以|可|并|单|或者|应当|应|分别|各|一律){0,4}处(?:以|予)?|科以?|加处|罚款)(?![罚理置于在])"
 )
 _FINE: Final[re.Pattern[str]] = re.compile(
-    rf"(?:(?:可以|可|并|单|或者|应当|应|分别|各|并可以?|一律)*处(?:以|予)?|科以?|加处|罚款)(?![罚理置于在])(?P<basis>[^,。;处\n()]{{0,24}}?)(?:(?P<range>{_RANGE})|(?P<share>{_SHARE}))"
+    rf"{_FINING}(?P<basis>[^,。;处\n()]{{0,24}}?)(?:(?P<range>{_RANGE})|(?P<share>{_SHARE}))"
     r"(?:的)?(?P<fine>罚款|罚金|经济处罚)?"
 )
 _CAP: Final[re.Pattern[str]] = re.compile(
-    r"(?:处以?|给予|实施|采取|按照?)?(?:法定|规定|法律规定的?)?(?:的)?(?:上限|最高限额?)(?:的)?(?:经济处罚|行政处罚|罚款|处罚|予以处罚)"
+    r"(?:处以?|给予|实施|采取|按照?)?(?:法定|规定|法律规定的?)?(?:的)?(?:上限|最高限额?)(?:的)?"
+    r"(?:经济处罚|行政处罚|罚款|处罚|予以处罚)"
 )
 _PER_UNIT: Final[int] = 10**4
 

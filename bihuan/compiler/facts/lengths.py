@@ -15,6 +15,7 @@ from bihuan.compiler.facts.cycles import Cycle
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind, TimeLimit
 from bihuan.compiler.facts.moments import Moment
+from bihuan.compiler.facts.stretches import Stretches
 from bihuan.lib.numerals import NUMERAL, parse_number
 
 _UNITS: Final[dict[str, str]] = {
@@ -71,12 +72,13 @@ def read_lengths(
     folded: Folded, cycles: Sequence[Cycle], moments: Sequence[Moment]
 ) -> Iterator[Length]:
     """Yield the lengths of time that bind, none that is part of a period or a date."""
-    taken = [(cycle.start, cycle.end) for cycle in cycles]
-    taken += [(moment.start, moment.end) for moment in moments]
+    taken = Stretches(
+        [*((cycle.start, cycle.end) for cycle in cycles), *((at.start, at.end) for at in moments)]
+    )
     for found in _LENGTH.finditer(folded.masked):
         bound, edge = found["bound"] or "", found["edge"] or ""
         start, end = found.span()
-        if any(first < end and found.start("amount") < last for first, last in taken):
+        if taken.touch(found.start("amount"), end):
             continue
         limit = _limit(folded, found)
         if limit is not None and (bound or edge):

@@ -51,13 +51,20 @@ KINDS: Final[dict[str, str]] = {
         "(?:依法)?追究(?:其)?刑事责任|移送(?:司法|公安)机关|移交司法机关|刑事措施|行政拘留|拘留"
     ),
     "liability": (
-        "(?:依法|依规|从严|从重|严肃|严格)*追究[^,。;]{0,24}责任"
-        "|(?:依法|依规)*从[重严]处(?:罚|理)|责任倒查|承担(?:连带)?赔偿责任"
+        "(?:依法|依规|从严|从重|严肃|严格){0,3}追究[^,。;]{0,24}责任"
+        "|(?:依法|依规){0,2}从[重严]处(?:罚|理)|责任倒查|承担(?:连带)?赔偿责任"
     ),
     "compel": "(?:申请)?(?:人民法院|司法机关)?强制执行|代履行|强制(?:拆除|措施)",
 }
+#: The first characters of all the words; the rest of the text is passed over at once.
+_FIRST: Final[str] = (
+    "[按加责其立限暂停予关取不查扣先没吊撤注降警诫约告函督提通排定及公媒集曝挂黑严联失一依给党免开记组纪"
+    "终两二三四五六七八九十0-9职行市追移刑拘从重肃格承申人司代强]"
+)
 _MEASURE: Final[re.Pattern[str]] = re.compile(
-    "|".join(f"(?P<{kind.replace('-', '_')}>{words})" for kind, words in KINDS.items())
+    f"(?={_FIRST})(?:"
+    + "|".join(f"(?P<{kind.replace('-', '_')}>{words})" for kind, words in KINDS.items())
+    + ")"
 )
 
 

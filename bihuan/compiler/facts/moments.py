@@ -33,6 +33,7 @@ _PART: Final[str] = (
 )
 _ALIAS: Final[str] = r"(?:今|本|当|明|次|翌)年|下一?年"
 _HEAD: Final[re.Pattern[str]] = re.compile(
+    '(?=[0-9一二三四五六七八九十今本当明次翌下上第年“"])(?:'
     rf"(?<!\d)(?P<year>{_YEAR})年|(?P<alias>{_ALIAS})"
     rf"|(?<!\d)(?P<dotted>20\d\d[./—]{_MONTH}(?:[./—]{_DAY})?)(?=日?(?:之?前|底|以前|止))"
     rf"|{_NUMBER_BEFORE}(?={_MONTH}(?:月(?!以|龄)|[—至到]{_MONTH}月))(?P<elided_month>)"
@@ -40,7 +41,7 @@ _HEAD: Final[re.Pattern[str]] = re.compile(
     rf"|{_NUMBER_BEFORE}(?=第?[一二三四1-4]季度)"
     r"|(?<![\d零一二三四五六七八九十两半多几数近年今本当每全历整去往同])(?=年[底末内](?!容|外|部))"
     r"|(?=年终前))"
-    r"|(?:“|\")?十(?P<plan>[三四五六七八])五(?:”|\")?(?:规划)?(?=期?末|期间|时期)"
+    r"|(?:“|\")?十(?P<plan>[三四五六七八])五(?:”|\")?(?:规划)?(?=期?末|期间|时期))"
 )
 _REST: Final[re.Pattern[str]] = re.compile(rf"度?(?:{_PART})|{_MONTH_DAY}")
 _HOUR: Final[str] = r"(?:[上下]午|中午|晚上?)?(?:[012]?\d:[0-5]\d|[012]?\d[时点](?:[0-5]?\d分|半)?)"

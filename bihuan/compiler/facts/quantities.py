@@ -4,11 +4,12 @@ Names (一岗双责, 三同时, “十四五”), ordinals, dates and lengths of
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Quantity, QuantityKind
+from bihuan.compiler.facts.stretches import Stretches
 from bihuan.lib.numerals import NUMERAL, parse_number
 
 _PEOPLE: Final[str] = (
@@ -53,12 +54,12 @@ _HIGHER: Final[tuple[str, ...]] = (
 )
 
 
-def read_quantities(folded: Folded, taken: Sequence[tuple[int, int]]) -> Iterator[Quantity]:
+def read_quantities(folded: Folded, taken: Stretches) -> Iterator[Quantity]:
     """Yield the numbers of a clause that bind, none that lies in a ``taken`` stretch."""
     text = folded.masked
     for found in _NUMBER.finditer(text):
         first = found.start("percent") if found["percent"] else found.start("amount")
-        if any(start <= first < end for start, end in taken) or _is_name(text, found):
+        if taken.cover(first) or _is_name(text, found):
             continue
         words = found["share"] or found["share2"] or found["amount"]
         try:

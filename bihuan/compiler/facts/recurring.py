@@ -13,6 +13,7 @@ from bihuan.compiler.facts.cycles import Cycle
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Recurring
 from bihuan.compiler.facts.phrases import object_before, split_subject, strip_lead, subject_before
+from bihuan.compiler.facts.scopes import Scope, find_scopes
 from bihuan.lib.numerals import NUMERAL, parse_int
 
 _LEAST: Final[str] = r"(?:至少|不少于|不得少于|不低于|不得低于|最少|不应少于|应不少于|≥|>=)"
@@ -22,123 +23,94 @@ _COUNT: Final[re.Pattern[str]] = re.compile(
     rf"(?:(?:[—至到或、]|——)(?:{NUMERAL}))?(?:[次遍轮回场](?![性要级数品日年])|期(?![限间末内]))(?P<above>[(]?含?[)]?(?:及)?以上)?"
 )
 _LOW: Final[re.Pattern[str]] = re.compile(rf"(?P<low>{_LEAST})(?:应当?|要)?$")
-_MORE: Final[re.Pattern[str]] = re.compile(
-    rf",(?:且|并|每次|次数|全年|频次)*(?:{_LEAST}|{_MOST})(?:组织|开展|进行)?{NUMERAL}[次遍轮回场期]"
-)
 _NOT_A_DUTY: Final[re.Pattern[str]] = re.compile(
     r"加处罚款|连续处罚|滞纳金|按日计罚|平均(?:发生|下降|减少|增长)|(?:递增|递减|下降|减少|增长|增加|提高|降低|压减)[^,]{0,6}[\d一二三四五六七八九十]"
     rf"|{_MOST}{NUMERAL}[次遍轮回场]|[次起]以上.{{0,20}}的$|百分之|[\d.]%(?:的(?:速度|幅度|比例)|以上|左右)?$"
 )
-_EMPTY: Final[re.Pattern[str]] = re.compile(r"^[的、和及\"“”]*$")
+_ENOUGH: Final[re.Pattern[str]] = re.compile(rf"{_LEAST}{NUMERAL}[次遍]")
 _OPENING: Final[re.Pattern[str]] = re.compile(
     r"^(?:应当|应(?!急)|要(?!求)|必须|须|需(?!求)|都|均|至少|不少于|不得少于|定期|的|将|一律|[:,])+"
 )
-_JOINED: Final[re.Pattern[str]] = re.compile(r"^(?:[、,/]|和|及|与|或|以及)$")
 _AMOUNT_FIRST: Final[re.Pattern[str]] = re.compile(
     rf"^(?:应当?|再)?{_LEAST}?{NUMERAL}(?![次遍轮回场期])"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where the words about one cycle lie: from ``start``, over the cycle, to ``end``."""
-
-    start: int
-    end: int
-
-
 def read_recurring(folded: Folded, cycles: Sequence[Cycle]) -> list[Recurring]:
     """Return the duty at each cycle that states one, in the order of the text."""
     found: list[Recurring] = []
-    for index, cycle in enumerate(cycles):
-        scope = _scope(folded, cycles, index)
+    for cycle, scope in zip(cycles, find_scopes(folded, cycles), strict=True):
         duty = _read(folded, cycle, scope, found)
         if duty is not None:
             found.append(duty)
     return found
 
 
-def _scope(folded: Folded, cycles: Sequence[Cycle], index: int) -> _Scope:
-    """Return the words that belong to this cycle and not to its neighbours."""
-    text, cycle = folded.text, cycles[index]
-    start, end = folded.segment(cycle.start)
-    end = max(end, folded.segment(cycle.end)[1])
-    if index and cycles[index - 1].end > start:
-        previous = cycles[index - 1].end
-        start = max(text.rfind(mark, previous, cycle.start) + 1 for mark in "、和") or previous
-    following = index + 1
-    while following < len(cycles) and _JOINED.match(
-        text[cycles[following - 1].end : cycles[following].start]
-    ):
-        following += 1  # 每月、每季度: one action for both
-    if following < len(cycles) and cycles[following].start < end:
-        stop = cycles[following].start
-        cut = max(text.rfind(mark, cycles[following - 1].end, stop) for mark in "、和")
-        end = cut if cut >= 0 else stop
-    tail = text[cycles[following - 1].end : end]
-    if (
-        _EMPTY.match(tail)
-        and text[end : end + 1] == ","
-        and not _object_ends(text[start : cycle.start])
-    ):
-        end = folded.segment(end + 1)[1]
-        if following < len(cycles) and cycles[following].start < end:
-            end = cycles[following].start
-    more = _MORE.match(text, end)
-    return _Scope(start, folded.segment(more.end())[1] if more else end)
-
-
-def _object_ends(lead: str) -> bool:
-    """Whether the words before a bare period already say what is done: 应急演练每年一次."""
-    return len(lead) > 3 and lead.endswith(("演练", "检查", "培训", "会议", "考核", "评估", "检测"))
-
-
 def _read(
-    folded: Folded, cycle: Cycle, scope: _Scope, earlier: Sequence[Recurring]
+    folded: Folded, cycle: Cycle, scope: Scope, earlier: Sequence[Recurring]
 ) -> Recurring | None:
     text = folded.text
-    tail = text[cycle.end : scope.end]
-    if _NOT_A_DUTY.search(tail) and not re.search(rf"{_LEAST}{NUMERAL}[次遍]", tail):
+    tail = text[scope.after : scope.end]
+    if _NOT_A_DUTY.search(tail) and not _ENOUGH.search(tail):
         return None
-    counted = text[cycle.start : scope.end] if cycle.form == "rate" else tail
-    count = _COUNT.search(counted)
+    rate = cycle.form == "rate"
+    count = _COUNT.search(text[cycle.start : cycle.end] if rate else tail)
     low = _LOW.search(text[scope.start : cycle.start])
     lead_end = scope.start + low.start() if low else cycle.start
-    subject = subject_before(folded, lead_end, scope.start)
-    given = object_before(text[scope.start : lead_end], subject)
-    action = _action(tail, count if cycle.form != "rate" else None)
-    start = lead_end
-    condition = cycle.window
+    words = _Words(_action(tail, None if rate else count), text[scope.start : lead_end], lead_end)
     outer = _outer(folded, cycle, earlier)
-    named, rest = split_subject(action)
-    if outer is None and named is not None:
-        subject, action = named, rest
-    if outer is not None:
-        start, condition = cycle.start, text[scope.start : lead_end] or cycle.window
-        subject, action = outer.subject, action if len(action) > 1 else outer.action
-    elif not action or _AMOUNT_FIRST.match(action):
-        start, action = lead_end - len(given), strip_lead(given) or action
-    else:
-        action = (
-            given + action if given.startswith(("对", "将", "把", "向", "就", "在")) else action
-        )
-    if not action:
+    duty = words.within(outer) if outer else words.alone(folded, scope)
+    if duty is None:
         return None
-    words, first, last = folded.locate(start, scope.end)
-    times = _times(count)
+    raw, first, _ = folded.locate(cycle.start if outer else duty.start, scope.end)
+    raw = raw.rstrip()
+    least = bool(low or (count and (count["least"] or count["above"])) or _distant_least(tail))
     return Recurring(
-        text=words.rstrip(),
+        text=raw,
         start=first,
-        end=first + len(words.rstrip()) if words.rstrip() else last,
-        subject=subject,
-        action=action,
-        times=times,
+        end=first + len(raw),
+        subject=duty.subject,
+        action=duty.action,
+        times=_times(count),
         per=cycle.per,
-        at_least=bool(
-            low or (count and (count["least"] or count["above"])) or _distant_least(tail)
-        ),
-        condition=condition,
+        at_least=least,
+        condition=duty.condition or cycle.window,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    subject: str | None
+    action: str
+    start: int
+    condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words around a cycle: ``action`` after it, ``lead`` before it up to ``lead_end``."""
+
+    action: str
+    lead: str
+    lead_end: int
+
+    def within(self, outer: Recurring) -> _Duty:
+        """Read a bracket after another duty: its subject and action hold here as well."""
+        action = self.action if len(self.action) > 1 else outer.action
+        return _Duty(outer.subject, action, self.lead_end, self.lead or None)
+
+    def alone(self, folded: Folded, scope: Scope) -> _Duty | None:
+        """Read a duty that stands by itself; None if nothing is to be done."""
+        named, rest = split_subject(self.action)
+        if named is not None:
+            return _Duty(named, rest, self.lead_end) if rest else None
+        subject = subject_before(folded, self.lead_end, scope.start)
+        given = object_before(self.lead, subject)
+        if not self.action or _AMOUNT_FIRST.match(self.action):
+            action = strip_lead(given) or self.action
+            return _Duty(subject, action, self.lead_end - len(given)) if action else None
+        joined = given.startswith(("对", "将", "把", "向", "就", "在"))
+        return _Duty(subject, given + self.action if joined else self.action, self.lead_end)
 
 
 def _outer(folded: Folded, cycle: Cycle, earlier: Sequence[Recurring]) -> Recurring | None:

@@ -12,6 +12,7 @@ from typing import Final
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Recurring
 from bihuan.compiler.facts.phrases import split_subject, subject_before
+from bihuan.compiler.facts.stretches import Stretches
 
 _EVENT: Final[str] = (
     r"(?:办公会议?|调度会议?|分析会议?|例会|班会|工作会议?|会议|联席会议?|会商|研判|大?检查|自查|巡查|巡检|大?排查|活动日|督导|督查|考核巡查"
@@ -85,14 +86,10 @@ def read_routines(folded: Folded, counted: Sequence[Recurring]) -> list[Recurrin
     A name inside a duty already ``counted`` (每日召开班前会) is no second duty.
     """
     named = [*_named(folded), *_shifts(folded), *_events(folded)]
-    taken = {duty.end for duty in named} | {duty.start for duty in named}
-    seasons = [duty for duty in _seasons(folded) if duty.start not in taken]
-    inside = [(duty.start, duty.end) for duty in counted]
-    return [
-        duty
-        for duty in [*named, *seasons]
-        if not any(start < duty.end and duty.start < end for start, end in inside)
-    ]
+    starts = {duty.start for duty in named}
+    seasons = [duty for duty in _seasons(folded) if duty.start not in starts]
+    taken = Stretches((duty.start, duty.end) for duty in counted)
+    return [duty for duty in [*named, *seasons] if not taken.touch(duty.start, duty.end)]
 
 
 def _named(folded: Folded) -> Iterator[Recurring]:
