@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from types import FrameType
 
 import waitress
+from django.core.wsgi import get_wsgi_application
 
 from bihuan.surfaces import jobs
-from config.wsgi import application
 
 THREADS = 8
 
 
 def serve(host: str, port: int) -> None:
     """Serve the pages until the process is told to stop."""
-    waitress.serve(application, host=host, port=port, threads=THREADS, ident="bihuan")
+    waitress.serve(get_wsgi_application(), host=host, port=port, threads=THREADS, ident="bihuan")
 
 
 def work() -> None:
