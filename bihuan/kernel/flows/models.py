@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from bihuan.kernel.orgs.fields import AsciiField
 from bihuan.kernel.orgs.models import Person, Place, Post, Unit
 from bihuan.kernel.trace.models import Matter
 
@@ -33,7 +34,11 @@ class ApprovalChain(models.Model):
 
 
 class Approval(models.Model):
-    """One signature in a chain, for one attempt at a step."""
+    """One signature in a chain, for one round of asking (送审); the asker's own is position 0.
+
+    ``attempt`` is the number of the entry that opened the round, ``digest`` covers the words and
+    files that were approved.
+    """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="approvals")
     step = models.CharField(max_length=32)
@@ -43,6 +48,7 @@ class Approval(models.Model):
     person = models.ForeignKey(Person, models.PROTECT)
     agreed = models.BooleanField()
     opinion = models.CharField(max_length=400, blank=True)
+    digest = AsciiField(max_length=64)
     at = models.DateTimeField()
 
     class Meta:
@@ -77,7 +83,11 @@ class Transfer(models.Model):
     reply = models.CharField("回复", max_length=2000, blank=True)
     result = models.CharField("结果", max_length=2000, blank=True)
     refused_because = models.CharField("不予接收的理由", max_length=400, blank=True)
-    next_addressee = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    next_addressee = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="应当接收的单位", related_name="+"
+    )
+    reply_due = models.DateField("回复期限", null=True)
+    result_due = models.DateField("反馈期限", null=True)
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.matter_id}"
