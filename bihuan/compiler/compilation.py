@@ -12,7 +12,7 @@ from bihuan.compiler.document import (
     Warning,
 )
 from bihuan.compiler.facts import Context, Facts, extract_facts
-from bihuan.compiler.header import read_header
+from bihuan.compiler.header import document_year, read_header
 from bihuan.compiler.readers.source import Extract, Table
 from bihuan.compiler.repair import find_damage
 from bihuan.compiler.responsibility.fields import states_first_leads
@@ -25,7 +25,8 @@ from bihuan.compiler.structure.paragraphs import Layout, paragraphs
 from bihuan.compiler.tables.flattened import find_flattened
 from bihuan.compiler.tables.rows import Row, is_task_table, read_rows
 from bihuan.compiler.units import UnitDictionary
-from bihuan.compiler.view import plain, squeeze, trim
+from bihuan.compiler.tables.times import read_time_cell
+from bihuan.compiler.view import Span, plain, squeeze, trim
 
 _RESTART: Final[str] = "编号不连续：应为第{expected}，原文为“{text}”"
 
@@ -72,8 +73,7 @@ def _draft(text: Text, units: UnitDictionary, body: int) -> _Draft:
     header = read_header(text.source, text.plain, body)
     first_leads = states_first_leads(squeeze(text.plain))
     reader = Reader(text.source, text.plain, units, header.jurisdiction, first_leads)
-    year = header.date.year if header.date else None
-    return _Draft(text, header, reader, Context(year, header.period))
+    return _Draft(text, header, reader, Context(document_year(header), header.period))
 
 
 def _clauses(
@@ -91,7 +91,7 @@ def _preamble(text: Text, body: int) -> list[RawClause]:
     spans = [
         (start, end)
         for start, end in paragraphs(text.plain, 0, body, text.layout)
-        if end - start > 40 and text.plain[start:end].rstrip()[-1:] in "。;:"
+        if end - start > 40 and text.plain[start:end].rstrip()[-1:] in "。;"
     ]
     if not spans:
         return []
@@ -110,7 +110,15 @@ def _read(draft: _Draft, raw: RawClause) -> Clause | None:
 
 def _read_row(draft: _Draft, row: Row) -> Clause:
     facts = _facts(draft, row.raw, row.responsible)
+    if row.time is not None and not _dated(facts, row.time):
+        deadline = read_time_cell(draft.text.source, draft.text.plain, row.time, draft.context)
+        if deadline is not None:
+            facts = replace(facts, deadlines=(*facts.deadlines, deadline))
     return _clause(draft.text, row.raw, row.responsible, facts)
+
+
+def _dated(facts: Facts, cell: Span) -> bool:
+    return any(cell[0] <= deadline.start < cell[1] for deadline in facts.deadlines)
 
 
 def _facts(draft: _Draft, raw: RawClause, responsible: tuple[Responsible, ...]) -> Facts:

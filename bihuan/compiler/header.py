@@ -12,7 +12,7 @@ from bihuan.lib.numerals import parse_int
 
 _KINDS: Final[str] = (
     r"(?:通知|意见|方案|办法|规定|条例|决定|通告|公告|函|报告|计划|规划|要点|打算|细则|预案|批复|措施|分工|清单|任务书"
-    r"|责任书|指南|导则|标准|规程|规则|制度|法|安排|部署|纲要|行动|工作总结|任务分解|十条|解释|规范|通报|举措)"
+    r"|责任书|指南|导则|标准|规程|规则|制度|法|安排|部署|纲要|行动|工作总结|任务分解|十条|解释|规范|通报|举措|(?:任务|责任|工作|职责)?(?:分解|分工|清单|一览|进度)表|台账)"
 )
 _TITLE_END: Final[re.Pattern[str]] = re.compile(
     rf"{_KINDS}(?:[(（〔][^()（）]{{1,24}}[)）〕])*[》”]?(?:的通知|的函)?$"
@@ -27,6 +27,9 @@ _ORDER: Final[re.Pattern[str]] = re.compile(r"[(]?(?:第[\d零一二三四五六
 _DATE: Final[re.Pattern[str]] = re.compile(
     r"(?P<y>\d{4}|[零一二三四五六七八九○]{4})(?:年|[-/.])(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|[-/.])(?P<d>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})日?"
     r"|(?P<md>\d{3,4})日)"
+)
+_ADOPTED: Final[re.Pattern[str]] = re.compile(
+    rf"{_DATE.pattern}[^\n。]{{0,60}}?(?:通过|公布|发布|印发|修订|修正|施行)"
 )
 _PUBLISHED: Final[re.Pattern[str]] = re.compile(r"(?:发布|发表|成文|印发|公开|生成|发文)(?:日期|时间)?")
 _SOURCE: Final[re.Pattern[str]] = re.compile(r"(?:来源|发文机关|发布机构|发文单位|制发机关)[:][ ]*([一-鿿]{2,30})")
@@ -46,7 +49,7 @@ _CITING: Final[re.Pattern[str]] = re.compile(
     r"(?:依据|根据|按照|依照|按|贯彻|落实|执行|遵守|依法|符合|要求|结合|遵照|和|及|与|、|以及|》|[)）]|方面)[一-鿿]{0,12}$"
 )
 _PERIOD: Final[re.Pattern[str]] = re.compile(r"(20\d{2})年?[ ]*(?:[-—–~至到－]{1,2})[ ]*(20\d{2})年?")
-_REMARK: Final[re.Pattern[str]] = re.compile(r"[(〔][^()]{0,8}(?:征求意见|草案|试行|暂行|修订|修正|送审|讨论|审议|初)[^()]{0,8}[)〕]")
+_REMARK: Final[re.Pattern[str]] = re.compile(r"[(〔][^()]{0,8}(?:20\d{2}年?[-—–－~至]{1,2}20\d{2}年|征求意见|草案|试行|暂行|修订|修正|送审|讨论|审议|初)[^()]{0,8}[)〕]")
 _SALUTATION: Final[re.Pattern[str]] = re.compile(r"^[^。]{2,200}:$")
 _HEAD_LINES: Final[int] = 40
 
@@ -55,6 +58,17 @@ _HEAD_LINES: Final[int] = 40
 class _Line:
     text: str
     start: int
+
+
+def document_year(header: Header) -> int | None:
+    """Return the year the document speaks of: in its title, else of signing, else of its number."""
+    named = re.findall(r"(20\d{2})年", header.title or "")
+    if header.period is None and len(set(named)) == 1:
+        return int(named[0])
+    if header.date is not None:
+        return header.date.year
+    numbered = re.search(r"(?:19|20)\d{2}", header.number or "")
+    return int(numbered[0]) if numbered else None
 
 
 def read_header(source: str, plain_text: str, body_start: int) -> Header:
@@ -107,6 +121,8 @@ def _is_title(block: list[_Line]) -> bool:
         return False
     if not _TITLE_END.search(whole) or re.fullmatch(r"[(].*[)]", whole):
         return False
+    if any(line.startswith("(") for line in dense[:-1]):
+        return False
     if any(_ends_title(line) for line in dense[:-1]) and not re.fullmatch(r"[(].{2,20}[)]", dense[-1]):
         return False
     return not any(_is_no_title(line) for line in dense)
@@ -122,7 +138,7 @@ def _is_no_title(line: str) -> bool:
         _HEAD_NUMBER.search(line)
         or _DATE.search(line)
         or _SALUTATION.match(line)
-        or re.search(r"[>|]|首页|位置:|来源|日期|时间:|打印|字体|分享|^[•·]|文件$|[,。;]$|检索", line)
+        or re.search(r"[>|]|首页|位置:|来源|^附件|^附表|^目录|^第[零一二三四五六七八九十百]+[编章节条]|^[(]?[一二三四五六七八九十]+[)、]|日期|时间:|打印|字体|分享|^[•·]|文件$|[,。;]$|检索", line)
     )
 
 
@@ -175,7 +191,6 @@ def _issuer(
 
 def _date(head: list[_Line], plain_text: str, body_start: int) -> dt.date | None:
     """Return the day of signing, else the day of adoption or publication."""
-    tail = plain_text[body_start:]
     lone = [
         match for match in re.finditer(rf"(?m)^[ (]*{_DATE.pattern}(?:印发)?[ )]*$", plain_text)
     ]
@@ -187,8 +202,8 @@ def _date(head: list[_Line], plain_text: str, body_start: int) -> dt.date | None
             match = _DATE.search(line.text)
             if match and (day := _day(match)) is not None:
                 return day
-    match = re.search(rf"{_DATE.pattern}[^\n]{{0,30}}(?:通过|公布|发布|印发)", plain_text[:body_start] or tail[:0])
-    return _day(match) if match else None
+    adopted = list(_ADOPTED.finditer(plain_text[:body_start]))
+    return _day(adopted[-1]) if adopted else None
 
 
 def _day(match: re.Match[str]) -> dt.date | None:

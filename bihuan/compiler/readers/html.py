@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from selectolax.parser import HTMLParser, Node
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bihuan.compiler.readers.source import Extract, Table, Unreadable
 from bihuan.compiler.view import Span
@@ -43,7 +43,7 @@ def read_html(markup: str) -> Extract:
     Navigation, scripts, footers and lists of links are left out. Raises ``Unreadable`` for a
     page without words.
     """
-    tree = HTMLParser(markup)
+    tree = LexborHTMLParser(markup)
     tree.strip_tags(_DROPPED)
     body = tree.body
     if body is None:
@@ -86,7 +86,7 @@ class _Writer:
         return not self.parts or self.parts[-1].endswith("\n")
 
 
-def _article(body: Node) -> Node:
+def _article(body: LexborNode) -> LexborNode:
     """Return the smallest element that holds nearly all the words outside links."""
     total = max(_weight(body), 1)
     current = body
@@ -102,11 +102,11 @@ def _article(body: Node) -> Node:
     return current
 
 
-def _weight(node: Node) -> int:
+def _weight(node: LexborNode) -> int:
     return len("".join((node.text(deep=True) or "").split()))
 
 
-def _write(writer: _Writer, node: Node, depth: int) -> None:
+def _write(writer: _Writer, node: LexborNode, depth: int) -> None:
     for child in node.iter(include_text=True):
         tag = child.tag
         if tag == "-text":
@@ -123,7 +123,7 @@ def _write(writer: _Writer, node: Node, depth: int) -> None:
                 writer.line()
 
 
-def _is_chrome(node: Node) -> bool:
+def _is_chrome(node: LexborNode) -> bool:
     if node.tag not in _BLOCKS:
         return False
     attributes = node.attributes
@@ -135,7 +135,7 @@ def _is_chrome(node: Node) -> bool:
     return len(node.css("a")) >= 4 and links > weight * _LINK_SHARE
 
 
-def _is_data(table: Node) -> bool:
+def _is_data(table: LexborNode) -> bool:
     """Tell a table of data from one that only lays out the page."""
     if table.css("table table") or len(table.css("table")) > 1:
         return False
@@ -143,11 +143,11 @@ def _is_data(table: Node) -> bool:
     return len(widths) >= 2 and max(widths) >= 2
 
 
-def _cells(row: Node) -> list[Node]:
+def _cells(row: LexborNode) -> list[LexborNode]:
     return [child for child in row.iter() if child.tag in _CELLS]
 
 
-def _write_table(writer: _Writer, table: Node) -> None:
+def _write_table(writer: _Writer, table: LexborNode) -> None:
     """Write one line per row, cells behind tabs; merged cells are written once."""
     writer.line()
     grid: list[list[Span]] = []
@@ -183,7 +183,7 @@ def _carry(line: list[Span], open_cells: dict[int, tuple[int, Span]]) -> None:
         line.append(span)
 
 
-def _write_cell(writer: _Writer, cell: Node, *, first: bool) -> Span:
+def _write_cell(writer: _Writer, cell: LexborNode, *, first: bool) -> Span:
     if not first:
         writer.mark("\t")
     text = _SPACE.sub(" ", _cell_text(cell)).strip()
@@ -193,7 +193,7 @@ def _write_cell(writer: _Writer, cell: Node, *, first: bool) -> Span:
     return start, start + len(text)
 
 
-def _cell_text(cell: Node) -> str:
+def _cell_text(cell: LexborNode) -> str:
     parts: list[str] = []
     for node in cell.traverse(include_text=True):
         if node.tag == "-text":
@@ -203,7 +203,7 @@ def _cell_text(cell: Node) -> str:
     return "".join(parts)
 
 
-def _number(cell: Node, name: str) -> int:
+def _number(cell: LexborNode, name: str) -> int:
     attributes: dict[str, Any] = cell.attributes
     value = str(attributes.get(name) or "1").strip()
     return min(max(int(value), 1), _MAX_SPAN) if value.isdecimal() else 1

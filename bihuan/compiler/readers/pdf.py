@@ -16,6 +16,10 @@ _OPENING: Final[re.Pattern[str]] = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百零]+[编章节条]|[一二三四五六七八九十]{1,4}、|[（(〔][一二三四五六七八九十]{1,4}[）)〕]"
     r"|\d{1,3}[.、．](?!\d)|[（(]\d{1,3}[）)]|[①-⑳]|附件|牵头|责任单位|配合单位|完成时限)"
 )
+#: The gap a typesetter leaves between a figure and a Chinese character.
+_SPACED: Final[re.Pattern[str]] = re.compile(
+    r"(?<=[一-鿿]) (?=\d)|(?<=[一-鿿]\d) (?=[一-鿿])|(?<=\d\d) (?=[年月日号个项次人户家米元万亿%])"
+)
 _STOPS: Final[str] = "。！？；：!?;:"
 _MIN_WORDS: Final[int] = 10
 
@@ -77,7 +81,8 @@ def _lines(words: Any, text: str, page: int) -> list[_Line]:
         last = match.end() - 1 - (len(match[0]) - len(match[0].rstrip()))
         left, bottom, _, top = _box(words, first)
         right = _box(words, last)[2]
-        lines.append(_Line(content.strip(), left, right, max(top - bottom, 1.0), page))
+        content = _SPACED.sub("", content.strip())
+        lines.append(_Line(content, left, right, max(top - bottom, 1.0), page))
     return lines
 
 

@@ -8,22 +8,22 @@ from bihuan.compiler.responsibility.verbs import Named, gaps_of
 from bihuan.compiler.units import NO_UNITS, UnitDictionary, looks_like_unit, split_units
 from bihuan.compiler.view import Dense
 
-_ADVERB: Final[str] = r"(?:也|还|均|都|则|同时|并|统一|共同|分别|各自|原则上|每两?[年月季周旬日天]|每半年|每季度|每个?月|年底前)?"
+_ADVERB: Final[str] = r"(?:也|还|均|都|则|同时|并|统一|共同|分别|各自|原则上|每两?[年月季周旬日天班]|每半年|每季度|每个?月|年底前)?"
 _MODAL: Final[str] = (
-    r"(?:应当|应该|(?<![供响相适对反效感])应(?!急|对|用|力|届|收|税)|必须|须|(?<!急)需(?!要?求)|(?<![主重需必摘纲首紧])要(?!求|素|点|件|害|道)|不得|将(?=[进继会加把建按定对于组在安逐]|每)|可以|负责(?!同志|人)|会同|牵头)"
+    r"(?:应当|应该|(?<![供响相适对反效感])应(?!急|对|用|力|届|收|税)|必须|须|(?<!急)需(?!要?求)|(?<![主重需必摘纲首紧])要(?!求|素|点|件|害|道)|不得|将(?=[进继会加把建按定对于组在安逐适不]|每)|可以|负责(?!同志|人)|会同|牵头|(?:积极|密切|协同|共同)?(?:配合|协助|协同|参与))"
 )
 _ACT: Final[str] = (
-    r"(?:承担|履行|组织|制定|开展|建立|落实|统筹(?=建立|协调|推进|抓|做|负责|组织|指导|全)|督促|指导|每[年月季周旬天日半两一二三四五六七八九十\d]|至少|定期|重点|依法|依照|成立|设立|加强|强化"
-    r"|明确|完善|推动|推进|实施|出台|印发|汇总|公布|通报|报送|上报|具体|督导|审核|受理|对|按照?|根据|结合|在|于|依据|围绕|加大|积极|切实|认真|严格|全面|健全)"
+    r"(?:承担|履行|组织|制定|开展|建立|落实|统筹(?=建立|协调|推进|抓|做|负责|组织|指导|全)|督促|指导|每[年月季周旬天日班半两一二三四五六七八九十\d]|至少|定期|重点|依法|依照|成立|设立|加强|强化"
+    r"|明确|完善|推动|推进|实施|出台|印发|汇总|公布|通报|报送|上报|具体|督导|审核|受理|对|按照?|根据|结合|在|于|依据|围绕|加大|积极|切实|认真|严格|全面|健全|进行|从事|使用|委托|发生|采用|接到|收到|发现|新建)"
 )
 _SUBJECT_END: Final[re.Pattern[str]] = re.compile(rf"(?:,)?{_ADVERB}(?:(?P<modal>{_MODAL})|(?P<act>{_ACT}))")
-_START: Final[re.Pattern[str]] = re.compile(r"(?:^|[。;!:,\n”])(?P<by>(?:同时|其中|并|另外|此外),?)?(?P<agent>由)?")
+_START: Final[re.Pattern[str]] = re.compile(r"(?:^|[。;!:,\n”])(?P<by>(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?")
 _BY: Final[re.Pattern[str]] = re.compile(r"(?<![理自缘经])由(?=[一-鿿(])")
 _POST: Final[re.Pattern[str]] = re.compile(
     r"(?:的?(?:党政)?(?:主要)?(?:负责同志|负责人|领导同志|领导|领导班子|班子成员))$"
 )
 _REJECT: Final[re.Pattern[str]] = re.compile(
-    r"^(?:对|将|把|从|在|为|使|让|向|按|凡|被|与|于|以|因|如|经(?!济|信|开|营|贸)|到|当|若|自|据|未|不|无|有(?!关)|是|通过|针对|根据|按照|依据|依托|结合|围绕"
+    r"^(?:决定|同意|现[就将]|对|将|把|从|在|为|使|让|向|按|凡|被|与|于|以|因|如|经(?!济|信|开|营|贸)|到|当|若|自|据|未|不|无|有(?!关)|是|通过|针对|根据|按照|依据|依托|结合|围绕"
     r"|督促|加强|推动|引导|支持|鼓励|组织|协调|指导|要求|会同|强化|完善|建立|健全|开展|落实|实施|加大|加快|发挥|动员|帮助|允许|禁止|严禁|切实|坚持"
     r"|明确|规范|提高|提升|推进|严格|深入|积极|充分|进一步|全面|设立|设置|配备|深化|构建|打造|确保|促进|做好|抓好|用好|聚焦|突出|统筹|发生|存在|发现|涉及"
     r"|制定|召开|提出|研究(?!院|所)|部署|采取|实行|施行|列入|纳入|取得|任何|牵头|其他单位|造成|给予|追究|责令|违反|拒不|请|作为|包括|以及|及|和|或)"
@@ -41,12 +41,16 @@ _ENTERPRISE: Final[re.Pattern[str]] = re.compile(
     r"(?:企业|公司|生产经营单位|建设单位|施工单位|[一-鿿]{2,4}单位|工厂|矿山|经营者|集团)$"
 )
 _TOPIC: Final[re.Pattern[str]] = re.compile(r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|场所|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$")
+_SETTING: Final[re.Pattern[str]] = re.compile(
+    r"对|按|根|结|在|于|依|围|进行|从事|使用|委托|发生|采用|接到|收到|发现|新建"
+)
 _AGENT_END: Final[re.Pattern[str]] = re.compile(
     r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
 )
 _AGENT_IDLE: Final[re.Pattern[str]] = re.compile(
     r"[^,。;]{0,4}(?:参与|组成|构成|担任|参加|主要负责|负责人|主持|主导|实际控制|控股|人员)"
 )
+_HELP: Final[re.Pattern[str]] = re.compile(r"配合|协助|协同|参与")
 _LOOSE_END: Final[re.Pattern[str]] = re.compile(r"[)各界志长导人员]$")
 _MAX_SUBJECT: Final[int] = 90
 
@@ -62,6 +66,8 @@ def read_subjects(dense: Dense, units: UnitDictionary) -> list[Named]:
         for item in _read_opening(dense, start, end, units, agent=agent):
             found.setdefault((dense.text[item.start : item.end], item.role), item)
     named = sorted(found.values(), key=lambda item: item.start)
+    if not any(item.role == "lead" for item in named):
+        named = [item for item in named if item.role != "cooperate"]
     leading = {dense.text[item.start : item.end] for item in named if item.role != "subject"}
     return [
         item
@@ -124,7 +130,7 @@ def _open_bracket(text: str) -> bool:
 
 def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
     """Tell whether a longer stretch is still a list of units (应 in 各供应单位要)."""
-    if verb["modal"] in ("会同", "牵头"):
+    if verb["modal"]:
         return False
     longer = _SUBJECT_END.search(text, verb.end(), min(end, verb.end() + 12))
     if longer is None:
@@ -180,7 +186,7 @@ def _binds(
         return True
     if any(_ENTERPRISE.search(text[at:to]) for at, to in names):
         return text.startswith("每", verb.start("act")) or _later_modal(text, verb, end)
-    if re.match(r"对|按|根|结|在|于|依|围", text[verb.start("act") : end]):
+    if _SETTING.match(text, verb.start("act")):
         return _later_modal(text, verb, end)
     return True
 
@@ -197,6 +203,8 @@ def _roles(
     units: UnitDictionary,
 ) -> list[Named]:
     word = verb["modal"] or ""
+    if _HELP.search(word):
+        return [Named(*name, "cooperate") for name in names]
     if word == "牵头":
         return [Named(*name, "lead") for name in names]
     if word != "会同":

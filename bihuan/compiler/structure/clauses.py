@@ -112,10 +112,17 @@ class _PartReader:
             return True
         if self._has_note(node.start, node.own_end) and not noted:
             return False
+        if not noted and self._is_enumeration(children):
+            return False
         headed = sum(self._is_headed(child) for child in children)
         if children[0].label.style in _FINE_STYLES:
             return headed == len(children) and not self.headings[node].text
         return headed * 2 >= len(children)
+
+    def _is_enumeration(self, children: list[Node]) -> bool:
+        """Tell whether the children are one sentence, joined by semicolons."""
+        ends = [self.text.plain[child.start : child.end].rstrip()[-1:] for child in children[:-1]]
+        return bool(ends) and sum(end in ";," for end in ends) * 2 > len(ends)
 
     def _is_headed(self, node: Node) -> bool:
         heading = self.headings[node]
@@ -179,14 +186,14 @@ class _PartReader:
             return None
         above = node.parent
         printed = squeeze(self.text.source[above.label.start : above.label.end])
-        gap = " " if above.label.style in LAW_STYLES else ""
+        gap = " " if above.label.style in LAW_STYLES or printed[-1:].isdecimal() else ""
         return (printed + gap + self.headings[above].text).strip()
 
     def _split_closing(self, node: Node) -> tuple[int, list[RawClause]]:
         plain = self.text.plain
         spans = paragraphs(plain, node.start, node.end, self.text.layout)
         for position, (start, _) in enumerate(spans[1:], start=1):
-            if start < node.label.end or not self._closes(plain[start : spans[-1][1]]):
+            if start <= self.headings[node].body_start or not self._closes(plain[start : spans[-1][1]]):
                 continue
             closing = unnumbered(*trim(plain, start, node.end), "closing")
             return trim(plain, node.start, spans[position - 1][1])[1], [closing]

@@ -77,6 +77,15 @@ _AT_LINE: Final[re.Pattern[str]] = re.compile(rf"(?m)^[ •*#]{{0,24}}(?P<LABEL>
 _IN_LINE: Final[re.Pattern[str]] = re.compile(
     rf"(?:(?<=[。:!?;)\]〕】”])|(?<=[^\s] )|(?<=  ))[ ]{{0,4}}(?P<LABEL>{_ANY})"
 )
+_GLUED: Final[re.Pattern[str]] = re.compile(
+    rf"[^\n。,;:!?()]{{2,30}}?(?P<LABEL>{_ANY})"
+)
+_HOSTS: Final[dict[Style, frozenset[Style]]] = {
+    Style.COMMA: frozenset({Style.PAREN, Style.DOT}),
+    Style.PAREN: frozenset({Style.DOT}),
+    Style.CHAPTER: frozenset({Style.SECTION, Style.ARTICLE}),
+    Style.SECTION: frozenset({Style.ARTICLE}),
+}
 _MARKS: Final[str] = "、.．:："
 _BARE: Final[re.Pattern[str]] = re.compile(
     r"(?m)^[ ]{0,24}(?P<DOT>\d{1,2})[ ]{1,4}(?=[一-鿿][^\n]{0,30}$)"
@@ -103,7 +112,18 @@ def find_labels(source: str, plain_text: str) -> list[Label]:
             labels[start] = Label(
                 Style.DOT, int(match["DOT"]), match["DOT"], start, match.end(), strong=True
             )
+    for host in list(labels.values()):
+        if (label := _glued(source, plain_text, host)) is not None:
+            labels.setdefault(label.start, label)
     return [labels[at] for at in sorted(labels)]
+
+
+def _glued(source: str, plain_text: str, host: Label) -> Label | None:
+    """Return the number that follows a heading without any mark: 一、总体要求(一)指导思想。"""
+    inner = _HOSTS.get(host.style)
+    match = _GLUED.match(plain_text, host.end) if inner else None
+    label = _label(source, match, strong=False) if match else None
+    return label if label is not None and inner and label.style in inner else None
 
 
 def _label(source: str, match: re.Match[str], *, strong: bool) -> Label | None:
