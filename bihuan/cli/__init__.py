@@ -5,9 +5,13 @@ from typing import Final
 
 import click
 
-#: Name of a subcommand to the module that holds it as ``command``, and its short help.
+#: Name of a subcommand to the module that holds it (as ``command`` unless named), and its help.
 _COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "jobs": ("bihuan.cli.serve:jobs", "只做定时任务"),
+    "packs": ("bihuan.cli.packs", "校验政策包"),
     "policy": ("bihuan.cli.policy", "编译政策文件，查看条款落实情况"),
+    "run": ("bihuan.cli.serve:run", "一个进程里提供网页和定时任务"),
+    "serve": ("bihuan.cli.serve:serve", "只提供网页"),
 }
 
 
@@ -21,7 +25,8 @@ class _LazyGroup(click.Group):
         entry = _COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        command = import_module(entry[0]).command
+        module, _, name = entry[0].partition(":")
+        command = getattr(import_module(module), name or "command")
         if not isinstance(command, click.Command):
             raise TypeError(f"{entry[0]}.command is not a click command")
         return command

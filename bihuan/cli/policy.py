@@ -7,6 +7,8 @@ from typing import NoReturn
 
 import click
 
+from bihuan.cli.law import coverage, load
+
 
 @click.group("policy")
 def command() -> None:
@@ -38,6 +40,10 @@ def compile_file(file: Path, *, as_json: bool, output: Path | None) -> None:
         output.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         _refuse(f"无法写入“{output}”：{error.strerror}")
+
+
+command.add_command(load)
+command.add_command(coverage)
 
 
 def _refuse(message: str) -> NoReturn:
