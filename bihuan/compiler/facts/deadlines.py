@@ -34,11 +34,11 @@ _STAGE: Final[re.Pattern[str]] = re.compile(
     r"(?:阶段|时间|环节|步骤|部署|实施|推进|总结|提升|攻坚|整治|排查)[::]?\($"
 )
 _DOING: Final[str] = (
-    r"完成|实现|建成|建立|达到|全面|基本|启动|开展|组织|形成|力争|确保|推动|推进|要(?!求|点)|应(?!急)|须|对|将|由|制定|出台|召开|开始|实施"
+    r"完成|实现|建成|建立|达到|全面|全部|基本|启动|开展|组织|形成|力争|确保|推动|推进|要(?!求|点)|应(?!急)|须|对|将|由|制定|出台|召开|开始|实施"
     r"|建设|报送|上报|培训|检查|排查|整治|消除|淘汰|安装|配备|覆盖|投入|初步|有效|继续|再|新(?!闻)|累计|每|各|重点|集中|深入|进一步|力求|率先|打造|创建|编制|修订|印发|部署|督促|取得|杜绝|遏制|控制"
 )
 _GOES_ON: Final[re.Pattern[str]] = re.compile(
-    rf"(?:,|:|\)|{_DOING}|[全本]?[省市县区镇][^,。;的]{{1,30}}?(?:下降|达到|实现|完成|建成|减少|不低于|控制在|覆盖))"
+    rf"(?:,|:|\)|{_DOING}|为[^,。;]{{0,12}}(?:阶段|期)|[全本]?[省市县区镇][^,。;的]{{1,30}}?(?:下降|达到|实现|完成|建成|减少|不低于|控制在|覆盖))"
 )
 _DONE: Final[str] = (
     r"发生|排查|发现|查出|建成|建设|投产|投用|出厂|取得|登记|注册|安装|竣工|审批|批准|购置|通过|印发|发布|公布|颁布|下发|制定|出台"
@@ -53,8 +53,9 @@ _TOLD_BEFORE: Final[re.Pattern[str]] = re.compile(
     r"(?:比|较|与|同|对照|对比|总结|自|以|吸取|根据|按照|查处|针对|鉴于|巩固|统计)$"
 )
 _NEWS: Final[re.Pattern[str]] = re.compile(
-    r"共?发生.{0,12}(?:事故|火灾|爆炸|起)|造成.{0,8}人?(?:死亡|伤亡|遇难)|召开了|印发了|下发了"
+    r"共?发生.{0,12}(?:事故|火灾|爆炸|起)|造成.{0,8}人?(?:死亡|伤亡|遇难)|召开了|印发了|下发了|同比"
 )
+_SO_FAR: Final[re.Pattern[str]] = re.compile(r",?[^,。;]{0,12}?(?:已|共有|累计|现有|尚有|仍有)")
 _TAKES_EFFECT: Final[re.Pattern[str]] = re.compile(r"^(?:起)?(?:正式)?(?:施行|实施|执行|生效)")
 
 
@@ -72,7 +73,7 @@ def read_deadlines(
             deadline = _judge(folded, moment, year, context)
             if deadline is not None and moment.year:
                 year = moment.year
-        if deadline is not None:
+        if deadline is not None and (not found or deadline.start > found[-1].start):
             found.append(deadline)
     return found
 
@@ -138,7 +139,11 @@ def _binds(folded: Folded, moment: Moment, context: Context) -> bool:
         text[moment.end : min(folded.sentence(moment.end)[1], moment.end + 120)]
     ):
         return False
+    if reaching and _SO_FAR.match(after):
+        return False
     if reaching or _LABEL.search(before) or _STAGE.search(before):
+        return True
+    if moment.ranged and _SINCE.search(before):
         return True
     if moment.relation in ("before", "until"):
         return True
@@ -217,5 +222,9 @@ def _kind(folded: Folded, moment: Moment) -> DeadlineKind:
     if reaching and moment.grain == "year" and not moment.edge and not moment.relation:
         return "horizon"
     if moment.relation in ("before", "until") or moment.edge or reaching:
+        return "by"
+    if moment.grain == "day" and _LABEL.search(
+        folded.text[max(moment.start - 8, 0) : moment.start]
+    ):
         return "by"
     return "within"

@@ -24,7 +24,7 @@ _BLANK: Final[re.Pattern[str]] = re.compile(r"\s+")
 _STOP: Final[re.Pattern[str]] = re.compile("[,;。:()!?\n]")
 #: A bracket that belongs to the word before it, 政府(办事处), and does not end the phrase.
 _ASIDE: Final[re.Pattern[str]] = re.compile(r"\([^(),;:。!?\n每次]{1,30}\)(?![,。;\n])")
-_SENTENCE_STOPS: Final[str] = "。;!?\n"
+SENTENCE_STOPS: Final[str] = "。;!?\n"
 _ENDED: Final[str] = "。;:!?,、)"
 _LABEL: Final[re.Pattern[str]] = re.compile(
     r"[(〔]?[一二三四五六七八九十\d]{1,3}[)〕、.．](?!\d)|第[一二三四五六七八九十百\d]{1,5}[章节条]"
@@ -76,7 +76,7 @@ class Folded:
         segments = [
             found.start() for found in _STOP.finditer(self.text) if found.start() not in aside
         ]
-        return segments, [at for at in segments if self.text[at] in _SENTENCE_STOPS]
+        return segments, [at for at in segments if self.text[at] in SENTENCE_STOPS]
 
     def segment(self, position: int) -> tuple[int, int]:
         """Return the stretch between two marks of any kind that holds ``position``."""
@@ -85,6 +85,14 @@ class Folded:
     def sentence(self, position: int) -> tuple[int, int]:
         """Return the sentence, or part of it up to a semicolon, that holds ``position``."""
         return self._between(self._stops[1], position)
+
+    def segment_at(self, offset: int) -> tuple[int, int]:
+        """Return the segment that holds the character at ``offset`` of the source."""
+        return self.segment(self.position(offset))
+
+    def position(self, offset: int) -> int:
+        """Return where the character at ``offset`` of the source stands folded."""
+        return bisect_left(self.origin, offset)
 
     def bracket(self, position: int) -> tuple[int, int] | None:
         """Return the inside of the innermost bracket around ``position``, if it is in one."""

@@ -51,6 +51,18 @@ _RELATION: Final[re.Pattern[str]] = re.compile(
     r"|(?P<in>之内|以内|内(?![容部外蒙])|期?末|期间|时期))?"
 )
 _JOIN: Final[re.Pattern[str]] = re.compile(r"——?|起?至|到")
+_DAY_ONLY: Final[re.Pattern[str]] = re.compile(rf"(?P<day>{_DAY})[日号]")
+_OCCASION: Final[re.Pattern[str]] = re.compile(
+    "(?P<name>国庆|元旦|五一|六一|七一|春节|中秋|端午|清明|两会|入汛|主汛期|汛期|雨季|冬季)"
+    "(?:节|假期)?(?:之?前|到来前|来临前)"
+)
+_EVES: Final[dict[str, MonthDay]] = {
+    "国庆": (9, 30),
+    "元旦": (12, 31),
+    "五一": (4, 30),
+    "六一": (5, 31),
+    "七一": (6, 30),
+}
 _BARE_YEAR: Final[re.Pattern[str]] = re.compile(rf"{_YEAR}(?=(?:——?|至|到){_YEAR}年)")
 _QUARTERS: Final[str] = "一二三四"
 
@@ -176,23 +188,53 @@ def _part(rest: re.Match[str]) -> Moment:
 
 def _extend(text: str, moment: Moment) -> Moment:
     """Join the far end of a range, then take in what follows: 前, 止, 起, 内."""
-    join = _JOIN.match(text, moment.end)
-    if join is not None:
-        head = _HEAD.match(text, join.end())
-        last = _read(text, head) if head is not None else None
-        if last is not None:
-            moment = replace(
-                last,
-                start=moment.start,
-                opening=moment.opening or moment.year or last.year,
-                year=last.year or moment.year,
-                alias=moment.alias or last.alias,
-                first=moment.first,
-                ranged=True,
-            )
+    moment = _joined(text, moment)
+    occasion = _OCCASION.match(text, moment.end) if moment.grain == "year" else None
+    if occasion is not None and moment.year is not None:
+        return _before(occasion, moment, moment.year)
     found = _RELATION.match(text, moment.end)
     if found is None or found.lastgroup is None:
         return moment
     relation: Relation = found.lastgroup  # type: ignore[assignment]
     edge = moment.edge or found.group().startswith(("底", "期末", "末"))
     return replace(moment, end=found.end(), relation=relation, edge=edge)
+
+
+def _joined(text: str, moment: Moment) -> Moment:
+    """Return the range that begins with ``moment``, if the text goes on to its far end."""
+    join = _JOIN.match(text, moment.end)
+    if join is None:
+        return moment
+    head = _HEAD.match(text, join.end())
+    last = _read(text, head) if head is not None else None
+    if last is not None:
+        return replace(
+            last,
+            start=moment.start,
+            opening=moment.opening or moment.year or last.year,
+            year=last.year or moment.year,
+            alias=moment.alias or last.alias,
+            first=moment.first,
+            ranged=True,
+        )
+    day = _DAY_ONLY.match(text, join.end()) if moment.grain == "day" else None
+    if day is None:
+        return moment
+    last_day = (moment.last[0], parse_int(day["day"]))  # 6月1日至30日
+    return replace(moment, end=day.end(), last=last_day, ranged=True)
+
+
+def _before(occasion: re.Match[str], moment: Moment, year: int) -> Moment:
+    """Read 2025年国庆前; where the day of the occasion moves (春节, 汛期) no day is given."""
+    eve = _EVES.get(occasion["name"])
+    if occasion["name"] == "元旦":
+        year -= 1
+    return replace(
+        moment,
+        end=occasion.end(),
+        year=year,
+        first=eve,
+        last=eve or (12, 31),
+        grain="day",
+        relation="before",
+    )

@@ -3,17 +3,17 @@
 import re
 from typing import Final
 
-from bihuan.compiler.facts.folding import Folded
+from bihuan.compiler.facts.folding import LINE, SENTENCE_STOPS, Folded
 
 _ACTORS: Final[str] = (
     "单位|企业|公司|集团|部门|机关|机构|组织|政府|党委|党工委|党组织?|委员会|[安工编]委会?|安委办|办公室|[区县市省安督]办"
     "|办事处|管委会|[\u4e00-\u9fff]局|厅|支队|大队|中队|总队|队伍?|中心|学校|院校|医院|幼儿园|[研学法]院|安监站|服务站"
     "|负责人|负责同志|人员|员工|职工|领导|同志|成员|班组|车间|工段|区队|项目部|工会|协会|共青团|妇联|[乡]?镇|乡|街道|县|区|市|省|村|社区"
-    "|各地|各级|地区|代表|专家|工人|矿长|厂长|场长|总?经理|校长|主任|书记|[县市镇区]长|总监|安全员|网格员|驾驶员|矿山|煤矿|工地|站点"
+    "|各地|各级|地区|代表|专家|工人|矿长|厂长|场长|总?经理|校长|主任|书记|[县市镇区]长|总监|安全员|网格员|驾驶员|[一二三四五六七八九]?班组?长|组长|工程师|常委会|常务会议?|镇街|街镇|街乡|学院|园区|开发区|矿山|煤矿|工地|站点"
     "|经营者|使用者|所有者|管理者|劳动者|业主|物业|股东|人大|政协|法院|检察院|场所|景区|商场|[承发]包方|[甲乙]方|[村居]委会|干部|代理人"
 )
 _MODAL: Final[str] = (
-    r"应当|(?<![适相供反对响不])应(?![急用对届收付力])|(?<![主重需必纪摘首次])要(?![求点素闻事道])|必须|(?<!必)须(?!知)"
+    r"应当|(?<![适相供反对响不])应(?![急用对届收付力])|(?<![主重需必纪摘首次])要(?![求点素闻事道])|必须|(?<!必)须(?!知)|对|向|在(?!建)|于|从(?!业)|通过"
     r"|(?<!必)需(?![求])|可以|负责(?![人同])|(?<!即)将(?!来)|不得|有权|均|都(?!市)|至少|统筹协调|(?<=[会办室])(?:的)?(?:作用|职能)|定期|每|依法|认真|严格|按照|建立|制定|组织开展"
 )
 _LEADING: Final[re.Pattern[str]] = re.compile(
@@ -27,16 +27,19 @@ _TRAILING: Final[re.Pattern[str]] = re.compile(
 _MODAL_FIRST: Final[re.Pattern[str]] = re.compile(
     r"^(?:应当|应(?!急)|要(?!求)|必须|须|需(?!求)|可以|将|都|均|原则上|还|也|的|主要)+"
 )
-_OWED: Final[re.Pattern[str]] = re.compile(r"(?P<who>[^的]{2,24}?)(?:应当|必须)")
+_OWED: Final[re.Pattern[str]] = re.compile(r"(?P<who>(?!每)[^的]{2,24}?)(?:应当|必须)")
 _ACTS: Final[re.Pattern[str]] = re.compile(
     r"(?P<who>[^,。;:\n]{1,30}?)(?=应当|应(?!急)|要(?!求)|必须|须|需|将|负责(?![人同])|[向对就按至](?!外)|组织|开展"
     r"|召开|报送|上报|制定|集中|进行|完成|会同|牵头|带队|听取|提交|联合)"
 )
 _LONGEST: Final[int] = 120
+_LOOK_BACK: Final[int] = 12
+#: More characters than this before a period are a topic, not a mere 应当 or 要.
+_SPOKEN: Final[int] = 4
 _ACTOR_END: Final[re.Pattern[str]] = re.compile(rf"(?:{_ACTORS})(?:[)]|等)?$")
 _SUBJECT: Final[re.Pattern[str]] = re.compile(rf"^(?P<who>.{{1,60}}?)(?:{_MODAL})")
 _NO_SUBJECT: Final[re.Pattern[str]] = re.compile(
-    r"^(?:对于?|将|把|按照?|根据|依照|在(?!建)|以(?!上)|向|为|于|因|自(?!建|营|备)|从(?!业)|经(?![营理济信开办])|如果?|凡|通过|结合|参照|围绕|聚焦|针对|发现|发生|加强|加大|建立"
+    r"^(?:[与和同及]|对于?|将|把|按照?|根据|依照|在(?!建)|以(?!上)|向|为|于|因|自(?!建|营|备)|从(?!业)|经(?![营理济信开办])|如果?|凡|通过|结合|参照|围绕|聚焦|针对|发现|发生|加强|加大|建立"
     r"|完善|健全|开展|实施|制定|进一步|深入|全面|严格|严肃|坚持|利用|纳入|列入|强制|积极|不断|充分|大力|持续)"
 )
 _ACT_FIRST: Final[re.Pattern[str]] = re.compile(
@@ -51,8 +54,13 @@ def subject_before(folded: Folded, position: int, start: int) -> str | None:
     """
     text = folded.text
     who = _subject_in(text[start:position], whole=True)
+    first = folded.sentence(position)[0]
+    spoken = len(_LEADING.sub("", text[start:position][:_LONGEST])) > _SPOKEN
     looked = 0
-    while who is None and start > 0 and looked < 12:
+    while who is None and start > 0 and looked < _LOOK_BACK:
+        crossing = start <= first and text[start - 1] in SENTENCE_STOPS
+        if crossing and (spoken or text[start - 1] == LINE):
+            break  # the sentence has a topic of its own, or a paragraph begins here
         start, end = folded.segment(start - 1)
         who = _subject_in(text[start:end], whole=False)
         looked += 1

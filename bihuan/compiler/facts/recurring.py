@@ -6,14 +6,14 @@ with its condition and with the subject and action of the first.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bihuan.compiler.facts.cycles import Cycle
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Recurring
 from bihuan.compiler.facts.phrases import object_before, split_subject, strip_lead, subject_before
-from bihuan.compiler.facts.scopes import Scope, find_scopes
+from bihuan.compiler.facts.scopes import REACH, Scope, find_scopes
 from bihuan.lib.numerals import NUMERAL, parse_int
 
 _LEAST: Final[str] = r"(?:至少|不少于|不得少于|不低于|不得低于|最少|不应少于|应不少于|≥|>=)"
@@ -31,6 +31,8 @@ _ENOUGH: Final[re.Pattern[str]] = re.compile(rf"{_LEAST}{NUMERAL}[次遍]")
 _OPENING: Final[re.Pattern[str]] = re.compile(
     r"^(?:应当|应(?!急)|要(?!求)|必须|须|需(?!求)|都|均|至少|不少于|不得少于|定期|的|将|一律|[:,])+"
 )
+#: Verbs that need an object: the duty beside them tells what it is.
+_BARE: Final[frozenset[str]] = frozenset(("", "组织", "开展", "进行", "召开", "组织开展"))
 _AMOUNT_FIRST: Final[re.Pattern[str]] = re.compile(
     rf"^(?:应当?|再)?{_LEAST}?{NUMERAL}(?![次遍轮回场期])"
 )
@@ -43,7 +45,28 @@ def read_recurring(folded: Folded, cycles: Sequence[Cycle]) -> list[Recurring]:
         duty = _read(folded, cycle, scope, found)
         if duty is not None:
             found.append(duty)
-    return found
+    return _completed(folded, found)
+
+
+def _completed(folded: Folded, duties: Sequence[Recurring]) -> list[Recurring]:
+    """Give 矿长每季度、总工程师每月组织排查 the same action twice; drop what has none."""
+    found: list[Recurring] = []
+    following: Recurring | None = None
+    for duty in reversed(duties):
+        near = following is not None and _same_sentence(folded, duty, following)
+        if duty.action in _BARE and near and following is not None:
+            duty = replace(duty, action=following.action)
+        found.append(duty)
+        following = duty
+    found.reverse()
+    for index, duty in enumerate(found[1:], 1):
+        if not duty.action and _same_sentence(folded, found[index - 1], duty):
+            found[index] = replace(duty, action=found[index - 1].action)
+    return [duty for duty in found if duty.action]
+
+
+def _same_sentence(folded: Folded, first: Recurring, second: Recurring) -> bool:
+    return not re.search(r"[。;;\n]", folded.source[first.end : second.start])
 
 
 def _read(
@@ -60,8 +83,7 @@ def _read(
     words = _Words(_action(tail, None if rate else count), text[scope.start : lead_end], lead_end)
     outer = _outer(folded, cycle, earlier)
     duty = words.within(outer) if outer else words.alone(folded, scope)
-    if duty is None:
-        return None
+    action = duty.action or _after_bracket(folded, cycle)
     raw, first, _ = folded.locate(cycle.start if outer else duty.start, scope.end)
     raw = raw.rstrip()
     least = bool(low or (count and (count["least"] or count["above"])) or _distant_least(tail))
@@ -70,8 +92,8 @@ def _read(
         start=first,
         end=first + len(raw),
         subject=duty.subject,
-        action=duty.action,
-        times=_times(count),
+        action=action,
+        times=_times(count, tail, cycle.window),
         per=cycle.per,
         at_least=least,
         condition=duty.condition or cycle.window,
@@ -99,16 +121,17 @@ class _Words:
         action = self.action if len(self.action) > 1 else outer.action
         return _Duty(outer.subject, action, self.lead_end, self.lead or None)
 
-    def alone(self, folded: Folded, scope: Scope) -> _Duty | None:
-        """Read a duty that stands by itself; None if nothing is to be done."""
+    def alone(self, folded: Folded, scope: Scope) -> _Duty:
+        """Read a duty that stands by itself; its action is empty if nothing is said."""
         named, rest = split_subject(self.action)
         if named is not None:
-            return _Duty(named, rest, self.lead_end) if rest else None
+            return _Duty(named, rest, self.lead_end)
         subject = subject_before(folded, self.lead_end, scope.start)
         given = object_before(self.lead, subject)
         if not self.action or _AMOUNT_FIRST.match(self.action):
             action = strip_lead(given) or self.action
-            return _Duty(subject, action, self.lead_end - len(given)) if action else None
+            at = self.lead.rfind(given) if given else len(self.lead)
+            return _Duty(subject, action, self.lead_end - len(self.lead) + at)
         joined = given.startswith(("对", "将", "把", "向", "就", "在"))
         return _Duty(subject, given + self.action if joined else self.action, self.lead_end)
 
@@ -124,15 +147,30 @@ def _outer(folded: Folded, cycle: Cycle, earlier: Sequence[Recurring]) -> Recurr
     return before if before.end <= opening and not re.search(r"[。;;\n]", between) else None
 
 
-def _times(count: re.Match[str] | None) -> int | None:
+def _after_bracket(folded: Folded, cycle: Cycle) -> str:
+    """Return what is done when only the bracket tells how often: (每季度一次)召开联席会议."""
+    inside = folded.bracket(cycle.start)
+    if inside is None:
+        return ""
+    after = inside[1] + 1
+    return strip_lead(folded.text[after : min(folded.segment(after)[1], after + REACH)])
+
+
+def _times(count: re.Match[str] | None, tail: str, window: str | None) -> int | None:
+    """Return how many times: 2 for 3月和9月各开展一次, None where it is left open."""
     if count is None:
         return 1
     if count["first"] == "N":
         return None
     try:
-        return parse_int(count["first"])
+        times = parse_int(count["first"])
     except ValueError:
         return 1
+    each = re.search("[春夏秋冬、和]{0,8}[两二]季各|各", tail[: count.start()])
+    if each is None:
+        return times
+    named = len(re.findall("[、和及]", window or "")) + 1
+    return times * (2 if "季各" in each.group() else named)
 
 
 def _distant_least(tail: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Recurring
-from bihuan.compiler.facts.phrases import split_subject, subject_before
+from bihuan.compiler.facts.phrases import split_subject, strip_lead, subject_before
 from bihuan.compiler.facts.stretches import Stretches
 
 _EVENT: Final[str] = (
@@ -42,12 +42,20 @@ _SHIFT: Final[re.Pattern[str]] = re.compile(
     rf"(?P<noun>[^,。;、:()“”\n每和及]{{0,14}}?{_EVENT}){_RIGHT}|交接班[^,。;、:()“”\n]{{0,6}}?(?:检查|会)"
     r"|同时下井、?同时升井"
 )
-_EVENTS: Final[re.Pattern[str]] = re.compile(
-    rf"(?P<when>(?:(?:重大|重要|法定|传统)?(?:节假日|节日|长假|假期|活动|节点|会议)|节|两节|春节|国庆|“?[五十]一”?|元旦|中秋|清明|两会"
-    r"|重要(?:时段|时期|时间节点)|敏感时段|复工复产|复产复工|复工|复产|开工|停工|开学|汛期|入汛|主汛期?|雨季|冬季|夏季|旺季|停产检修"
-    r"|检维?修|恢复生产|投产|恶劣天气|极端天气|台风)(?:[、和及](?:复工|复产|节假日|重大活动|重要会议|敏感时段|特殊时段)){0,3}(?:之?前夕?|来临前|期间))"
-    rf"(?P<noun>,?[^,。;、:()“”\n每的]{{0,24}}?(?:大?检查|大?排查|巡查|演练|培训|教育|评估|验收|例会|督查|自查|会诊)){_RIGHT}"
+_OCCASION: Final[str] = (
+    "(?:(?:重大|重要|法定|传统)?(?:节假日|节日|长假|假期|活动|节点|会议|时间节点|时段)"
+    "|敏感时段|特殊时段|两节|节|春节|国庆|元旦|中秋|清明|五一|十一|两会"
+    "|复工复产|复产复工|恢复生产|复工|复产|停工复工|停产检修|开工|停工|投产|检维修|检修"
+    "|开学|入汛|主汛期|汛期|雨季|冬季|夏季|旺季|恶劣天气|极端天气|台风)"
 )
+_EVENTS: Final[re.Pattern[str]] = re.compile(
+    rf"(?P<when>每逢{_OCCASION}(?:[、和及]{_OCCASION}){{0,3}}(?:之?前|期间)?"
+    rf"|{_OCCASION}(?:(?:[前后]|期间)?[、和及]{_OCCASION}){{0,3}}(?:之?前夕?|来临前|到来前|期间)"
+    rf"|{_OCCASION}前[、和及]{_OCCASION}后)"
+    r"(?P<noun>,?[^,。;、:()“”\n每的]{0,24}?"
+    rf"(?:大?检查|大?排查|巡查|演练|培训|教育|评估|验收|例会|督查|自查|会诊)){_RIGHT}"
+)
+_DATED: Final[re.Pattern[str]] = re.compile(r"[\d年今本]年?$")
 _SEASON: Final[re.Pattern[str]] = re.compile(
     r"(?<![\d每今本去明当年上度])(?P<when>年初|年终|年末(?=[各,由要应对])|岁末年初)(?P<noun>[^。;\n()]{2,40}?)(?=[,。;\n(])"
 )
@@ -83,13 +91,28 @@ class _Duty:
 def read_routines(folded: Folded, counted: Sequence[Recurring]) -> list[Recurring]:
     """Return the duties whose name holds their period, in the order of the text.
 
-    A name inside a duty already ``counted`` (每日召开班前会) is no second duty.
+    A name inside a duty already ``counted`` (每日召开班前会), or beside one of the same
+    period (年度计划应于每年1月底前制定), is no second duty.
     """
     named = [*_named(folded), *_shifts(folded), *_events(folded)]
     starts = {duty.start for duty in named}
     seasons = [duty for duty in _seasons(folded) if duty.start not in starts]
     taken = Stretches((duty.start, duty.end) for duty in counted)
-    return [duty for duty in [*named, *seasons] if not taken.touch(duty.start, duty.end)]
+    beside = {(duty.per, _item(folded, duty)) for duty in counted}
+    return [
+        duty
+        for duty in [*named, *seasons]
+        if not taken.touch(duty.start, duty.end) and (duty.per, _item(folded, duty)) not in beside
+    ]
+
+
+def _item(folded: Folded, duty: Recurring) -> tuple[int, int]:
+    """Return the list item or segment the duty stands in."""
+    start, end = folded.segment_at(duty.start)
+    at = folded.position(duty.start)
+    start = max(start, folded.text.rfind("、", start, at) + 1)
+    comma = folded.text.find("、", at, end)
+    return start, comma if comma >= 0 else end
 
 
 def _named(folded: Folded) -> Iterator[Recurring]:
@@ -125,13 +148,22 @@ def _shifts(folded: Folded) -> Iterator[Recurring]:
 
 def _events(folded: Folded) -> Iterator[Recurring]:
     for found in _EVENTS.finditer(folded.masked):
-        if found["when"].endswith("期间"):
-            continue
+        if _DATED.search(folded.text[max(found.start() - 3, 0) : found.start()]):
+            continue  # 2025年春节前: once, not every time
         named, rest = split_subject(found["noun"].lstrip(","))
-        subject = named or subject_before(folded, found.start(), folded.segment(found.start())[0])
-        action = found["when"] + rest if named is None else rest
+        first = folded.segment(found.start())[0]
+        subject = named or subject_before(folded, found.start(), first)
+        if subject is None and "、" in folded.text[first : found.start()]:
+            subject = subject_before(folded, first, first)
+        action = rest if named else _event_action(found["when"], found["noun"])
         duty = _Duty(action, "event", condition=found["when"])
         yield _routine(folded, found.span(), duty, subject)
+
+
+def _event_action(when: str, words: str) -> str:
+    """Return 组织检查 for 汛期前要组织检查, and 节前大检查 for what is a name with its time."""
+    verb = re.match(r",|要|应|须|必须|对|开展|组织|进行|集中|全面|召开", words)
+    return strip_lead(words) if verb else when + words
 
 
 def _seasons(folded: Folded) -> Iterator[Recurring]:

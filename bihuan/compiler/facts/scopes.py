@@ -68,6 +68,9 @@ def _end(folded: Folded, lead: tuple[int, int], after: int, following: int) -> i
     """Return where the words after the cycle end: at a mark, or where the next cycle begins."""
     text = folded.text
     end = folded.segment(after)[1]
+    quote = text.find("”", after, end)
+    if quote >= 0 and "“" not in text[after:quote]:
+        end = quote
     if following < end:
         cut = max(text.rfind(mark, after, following) for mark in "、和")
         return cut if cut >= 0 else following
