@@ -1,0 +1,1 @@
+"""What pages ask the database for. Every query starts from what the viewer may see."""
