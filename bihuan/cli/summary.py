@@ -48,4 +48,7 @@ def _totals(document: Document) -> str:
     unowned = sum(1 for clause in document.numbered() if not clause.responsible)
     dates = sum(len(clause.facts.deadlines) for clause in document.clauses)
     recurring = sum(len(clause.facts.recurring) for clause in document.clauses)
-    return f"共 {numbered} 条，其中 {unowned} 条未写明责任单位；期限 {dates} 处，定期工作 {recurring} 处。"
+    return (
+        f"共 {numbered} 条，其中 {unowned} 条未写明责任单位；"
+        f"期限 {dates} 处，定期工作 {recurring} 处。"
+    )

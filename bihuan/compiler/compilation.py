@@ -12,6 +12,7 @@ from bihuan.compiler.document import (
     Warning,
 )
 from bihuan.compiler.facts import Context, Facts, extract_facts
+from bihuan.compiler.facts.model import GROUPS
 from bihuan.compiler.header import document_year, read_header
 from bihuan.compiler.readers.source import Extract, Table
 from bihuan.compiler.repair import find_damage
@@ -24,8 +25,8 @@ from bihuan.compiler.structure.outline import Outline, build_outline
 from bihuan.compiler.structure.paragraphs import Layout, paragraphs
 from bihuan.compiler.tables.flattened import find_flattened
 from bihuan.compiler.tables.rows import Row, is_task_table, read_rows
-from bihuan.compiler.units import UnitDictionary
 from bihuan.compiler.tables.times import read_time_cell
+from bihuan.compiler.units import UnitDictionary
 from bihuan.compiler.view import Span, plain, squeeze, trim
 
 _RESTART: Final[str] = "编号不连续：应为第{expected}，原文为“{text}”"
@@ -76,9 +77,7 @@ def _draft(text: Text, units: UnitDictionary, body: int) -> _Draft:
     return _Draft(text, header, reader, Context(document_year(header), header.period))
 
 
-def _clauses(
-    draft: _Draft, outline: Outline, tables: list[Table], body: int
-) -> list[Clause]:
+def _clauses(draft: _Draft, outline: Outline, tables: list[Table], body: int) -> list[Clause]:
     raw = [*_preamble(draft.text, body), *find_clauses(draft.text, outline)]
     clauses = [clause for item in raw if (clause := _read(draft, item)) is not None]
     for table in tables:
@@ -102,14 +101,14 @@ def _read(draft: _Draft, raw: RawClause) -> Clause | None:
     text = draft.text
     breaks = [end for _, end in paragraphs(text.plain, raw.start, raw.end, text.layout)]
     responsible = draft.reader.read((raw.body_start, raw.end), breaks)
-    facts = _facts(draft, raw, responsible)
+    facts = _facts(draft, (raw.start, raw.end), responsible)
     if not raw.keep_if_empty and not (responsible or _binds(facts)):
         return None
     return _clause(text, raw, responsible, facts)
 
 
 def _read_row(draft: _Draft, row: Row) -> Clause:
-    facts = _facts(draft, row.raw, row.responsible)
+    facts = _joined([_facts(draft, cell, row.responsible) for cell in row.cells])
     if row.time is not None and not _dated(facts, row.time):
         deadline = read_time_cell(draft.text.source, draft.text.plain, row.time, draft.context)
         if deadline is not None:
@@ -121,10 +120,16 @@ def _dated(facts: Facts, cell: Span) -> bool:
     return any(cell[0] <= deadline.start < cell[1] for deadline in facts.deadlines)
 
 
-def _facts(draft: _Draft, raw: RawClause, responsible: tuple[Responsible, ...]) -> Facts:
+def _joined(parts: list[Facts]) -> Facts:
+    return Facts(
+        **{name: tuple(item for part in parts for item in getattr(part, name)) for name in GROUPS}
+    )
+
+
+def _facts(draft: _Draft, span: Span, responsible: tuple[Responsible, ...]) -> Facts:
     spans = tuple((item.start, item.end) for item in responsible)
     context = replace(draft.context, unit_spans=spans)
-    return extract_facts(draft.text.source, raw.start, raw.end, context)
+    return extract_facts(draft.text.source, *span, context)
 
 
 def _clause(
@@ -182,7 +187,9 @@ def _warnings(draft: _Draft, outline: Outline, clauses: list[Clause]) -> list[Wa
     if not any(clause.no is not None for clause in clauses):
         warnings.append(Warning("no-clauses", "没有找到带编号的条款"))
     warnings.extend(
-        Warning("no-owner", f"“{clause.heading or clause.id}”没有写明责任单位", clause.start, clause.end)
+        Warning(
+            "no-owner", f"“{clause.heading or clause.id}”没有写明责任单位", clause.start, clause.end
+        )
         for clause in clauses
         if clause.part == "body" and not clause.responsible
     )

@@ -31,26 +31,42 @@ _DATE: Final[re.Pattern[str]] = re.compile(
 _ADOPTED: Final[re.Pattern[str]] = re.compile(
     rf"{_DATE.pattern}[^\n。]{{0,60}}?(?:通过|公布|发布|印发|修订|修正|施行)"
 )
-_PUBLISHED: Final[re.Pattern[str]] = re.compile(r"(?:发布|发表|成文|印发|公开|生成|发文)(?:日期|时间)?")
-_SOURCE: Final[re.Pattern[str]] = re.compile(r"(?:来源|发文机关|发布机构|发文单位|制发机关)[:][ ]*([一-鿿]{2,30})")
+_PUBLISHED: Final[re.Pattern[str]] = re.compile(
+    r"(?:发布|发表|成文|印发|公开|生成|发文)(?:日期|时间)?"
+)
+_SOURCE: Final[re.Pattern[str]] = re.compile(
+    r"(?:来源|发文机关|发布机构|发文单位|制发机关)[:][ ]*([一-鿿]{2,30})"
+)
 _PLACE: Final[re.Pattern[str]] = re.compile(
-    r"(?:(?P<province>[一-鿿]{2,8}?(?:省|自治区))?(?P<city>[一-鿿]{2,7}?(?:市|自治州|地区|盟))?(?P<county>[一-鿿]{1,8}?(?:县|区|旗))?)"
+    r"(?:(?P<province>[一-鿿]{2,8}?(?:省|自治区))?(?P<city>[一-鿿]{2,7}?(?:市|自治州|地区|盟))?(?P<county>[一-鿿]{1,8}?(?:县|区|旗))?(?P<town>[一-鿿]{1,6}?(?:镇|乡|街道))?)"
 )
 _ISSUER_END: Final[str] = (
-    r"(?:人民政府|人民政府办公[室厅]|委员会办公室|委员会|安委会|安委办|办公室|办公厅|局|厅|委|部|总局|区委|市委|县委|省委|常委会|人民代表大会常务委员会|管委会|总队|支队)"
+    r"(?:人民政府|人民政府办公[室厅]|委员会办公室|委员会|安委[会办]|办公[室厅]"
+    r"|局|厅|委|部|常委会|管委会|总队|支队)"
 )
-_ISSUER: Final[re.Pattern[str]] = re.compile(rf"^(?:中共)?[一-鿿 、]{{2,60}}?{_ISSUER_END}(?:[ ]*(?:中共)?[一-鿿]{{2,24}}{_ISSUER_END})*$")
-_IN_TITLE: Final[re.Pattern[str]] = re.compile(rf"^(?P<issuer>(?:中共)?[一-鿿 、]{{2,60}}?{_ISSUER_END})(?=[ ]?关于|印发|\d{{4}}年|[一-鿿]{{0,3}}[“《])")
+_ISSUER: Final[re.Pattern[str]] = re.compile(
+    rf"^(?:中共)?[一-鿿 、]{{2,60}}?{_ISSUER_END}(?:[ ]*(?:中共)?[一-鿿]{{2,24}}{_ISSUER_END})*$"
+)
+_IN_TITLE: Final[re.Pattern[str]] = re.compile(
+    rf"^(?P<issuer>(?:中共)?[一-鿿 、]{{2,60}}?{_ISSUER_END})"
+    r"(?=[ ]?关于|印发|\d{4}年|[一-鿿]{0,3}[“《])"
+)
 _BASIS: Final[re.Pattern[str]] = re.compile(
-    r"(?P<name>(?:(?:中共中央|国务院|最高人民(?:法院|检察院)|[省市县区]委|[省市县区](?:人民)?政府)(?:办公厅|办公室|安委会)?[、和]?)*《(?:[^《》]|〈[^〉]*〉|《[^《》]*》){2,90}》)"
+    r"(?P<name>(?:(?:中共中央|国务院|最高人民(?:法院|检察院)|[省市县区]委|[省市县区](?:人民)?政府)"
+    r"(?:办公厅|办公室|安委会)?[、和]?)*《(?:[^《》]|〈[^〉]*〉|《[^《》]*》){2,90}》)"
     r"(?:[（(](?P<number>[^()（）]{1,16}(?:19|20)\d{2}[^()（）]{0,3}\d{1,4}号)(?:[,，][^()（）]*)?[)）])?"
 )
 _CITING: Final[re.Pattern[str]] = re.compile(
     r"(?:依据|根据|按照|依照|按|贯彻|落实|执行|遵守|依法|符合|要求|结合|遵照|和|及|与|、|以及|》|[)）]|方面)[一-鿿]{0,12}$"
 )
-_PERIOD: Final[re.Pattern[str]] = re.compile(r"(20\d{2})年?[ ]*(?:[-—–~至到－]{1,2})[ ]*(20\d{2})年?")
-_REMARK: Final[re.Pattern[str]] = re.compile(r"[(〔][^()]{0,8}(?:20\d{2}年?[-—–－~至]{1,2}20\d{2}年|征求意见|草案|试行|暂行|修订|修正|送审|讨论|审议|初)[^()]{0,8}[)〕]")
+_PERIOD: Final[re.Pattern[str]] = re.compile(
+    r"(20\d{2})年?[ ]*(?:[-—–~至到－]{1,2})[ ]*(20\d{2})年?"
+)
+_REMARK: Final[re.Pattern[str]] = re.compile(
+    r"[(〔][^()]{0,8}(?:20\d{2}年?[-—–－~至]{1,2}20\d{2}年|征求意见|草案|试行|暂行|修订|修正|送审|讨论|审议|初)[^()]{0,8}[)〕]"
+)
 _SALUTATION: Final[re.Pattern[str]] = re.compile(r"^[^。]{2,200}:$")
+_Names = tuple[str | None, str | None, str | None, str | None]
 _HEAD_LINES: Final[int] = 40
 
 
@@ -109,7 +125,9 @@ def _title(source: str, head: list[_Line]) -> str | None:
         blocks = [head[first : last + 1] for first in range(max(0, last - 4), last + 1)]
         for block in blocks:
             if _is_title(block):
-                remark = [line for line in head[last + 1 : last + 2] if _REMARK.fullmatch(line.text)]
+                remark = [
+                    line for line in head[last + 1 : last + 2] if _REMARK.fullmatch(line.text)
+                ]
                 return _as_printed(source, [*block, *remark])
     return None
 
@@ -123,7 +141,9 @@ def _is_title(block: list[_Line]) -> bool:
         return False
     if any(line.startswith("(") for line in dense[:-1]):
         return False
-    if any(_ends_title(line) for line in dense[:-1]) and not re.fullmatch(r"[(].{2,20}[)]", dense[-1]):
+    if any(_ends_title(line) for line in dense[:-1]) and not re.fullmatch(
+        r"[(].{2,20}[)]", dense[-1]
+    ):
         return False
     return not any(_is_no_title(line) for line in dense)
 
@@ -138,7 +158,10 @@ def _is_no_title(line: str) -> bool:
         _HEAD_NUMBER.search(line)
         or _DATE.search(line)
         or _SALUTATION.match(line)
-        or re.search(r"[>|]|首页|位置:|来源|^附件|^附表|^目录|^第[零一二三四五六七八九十百]+[编章节条]|^[(]?[一二三四五六七八九十]+[)、]|日期|时间:|打印|字体|分享|^[•·]|文件$|[,。;]$|检索", line)
+        or re.search(
+            r"[>|]|首页|位置:|来源|^附件|^附表|^目录|^第[零一二三四五六七八九十百]+[编章节条]|^[(]?[一二三四五六七八九十]+[)、]|日期|时间:|打印|字体|分享|^[•·]|文件$|[,。;]$|检索",
+            line,
+        )
     )
 
 
@@ -151,13 +174,14 @@ def _as_printed(source: str, block: list[_Line]) -> str:
 def _number(head: list[_Line]) -> str | None:
     for line in head:
         dense = squeeze(line.text)
-        if match := _HEAD_NUMBER.search(dense):
-            if len(dense) <= 30:
-                return repair_number(match[0]) or match[0]
+        if len(dense) <= 30 and (match := _HEAD_NUMBER.search(dense)):
+            return repair_number(match[0]) or match[0]
     for line in head:
         if match := re.search(rf"[(]({_NUMBER.pattern})[)]$", squeeze(line.text)):
             return repair_number(match[1]) or match[1]
-    orders = [squeeze(line.text).strip("()") for line in head if _ORDER.fullmatch(squeeze(line.text))]
+    orders = [
+        squeeze(line.text).strip("()") for line in head if _ORDER.fullmatch(squeeze(line.text))
+    ]
     return orders[0] if orders else None
 
 
@@ -165,7 +189,9 @@ def _signed(plain_text: str, body_start: int) -> str | None:
     """Return the unit that stands right above a date line, at the end or in a covering letter."""
     dates = [match.start() for match in re.finditer(rf"(?m)^[ ]*{_DATE.pattern}[ ]*$", plain_text)]
     for at in reversed(dates):
-        above = [line.strip() for line in plain_text[max(0, at - 200) : at].splitlines() if line.strip()]
+        above = [
+            line.strip() for line in plain_text[max(0, at - 200) : at].splitlines() if line.strip()
+        ]
         if above and _ISSUER.match(above[-1]) and len(above[-1]) <= 60:
             return above[-1]
     return None
@@ -194,13 +220,15 @@ def _date(head: list[_Line], plain_text: str, body_start: int) -> dt.date | None
     lone = [
         match for match in re.finditer(rf"(?m)^[ (]*{_DATE.pattern}(?:印发)?[ )]*$", plain_text)
     ]
-    for match in sorted(lone, key=lambda item: item.start() < body_start and not item[0].strip().startswith("(")):
+    for match in sorted(
+        lone, key=lambda item: item.start() < body_start and not item[0].strip().startswith("(")
+    ):
         if (day := _day(match)) is not None:
             return day
     for line in head:
         if _PUBLISHED.search(line.text) or re.fullmatch(r"[•\- ]*(?:\d{4}[-/.].*)", line.text):
-            match = _DATE.search(line.text)
-            if match and (day := _day(match)) is not None:
+            published = _DATE.search(line.text)
+            if published and (day := _day(published)) is not None:
                 return day
     adopted = list(_ADOPTED.finditer(plain_text[:body_start]))
     return _day(adopted[-1]) if adopted else None
@@ -226,26 +254,31 @@ def _figure(text: str) -> int:
         return 0
 
 
-def _place(issuer: str | None, title: str | None, plain_text: str) -> tuple[str | None, Level | None]:
+def _place(
+    issuer: str | None, title: str | None, plain_text: str
+) -> tuple[str | None, Level | None]:
     named = next((name for text in (issuer, title) if text and (name := _place_in(text))), None)
     if named is None:
         return _from_site(plain_text) or (None, _relative_level(issuer))
-    province, city, county = named
-    if province is None and (city or county):
+    province, *lower = named
+    if province is None and any(lower):
         province = _only_province(plain_text)
-    place = "".join(filter(None, (province, city, county)))
-    return place or None, _level(province, city, county)
+    place = "".join(filter(None, (province, *lower)))
+    return place or None, _level((province, *named[1:]))
 
 
-def _place_in(text: str) -> tuple[str | None, str | None, str | None] | None:
+def _place_in(text: str) -> _Names | None:
     dense = re.sub(r"^中共", "", squeeze(text))
     match = _PLACE.match(dense)
     if match is None or not match[0] or match[0] in ("市", "县", "区", "省"):
         return None
-    return match["province"], match["city"], match["county"]
+    return match["province"], match["city"], match["county"], match["town"]
 
 
-def _level(province: str | None, city: str | None, county: str | None) -> Level | None:
+def _level(names: _Names) -> Level | None:
+    province, city, county, town = names
+    if town:
+        return "town"
     if county:
         return "district" if county.endswith("区") else "county"
     if city:
@@ -254,7 +287,11 @@ def _level(province: str | None, city: str | None, county: str | None) -> Level 
 
 
 def _only_province(plain_text: str) -> str | None:
-    names = set(re.findall(r"(?:中共)?([一-鿿]{2,3}省|[一-鿿]{2,6}自治区)(?=人民政府|委|安全生产)", plain_text))
+    names = set(
+        re.findall(
+            r"(?:中共)?([一-鿿]{2,3}省|[一-鿿]{2,6}自治区)(?=人民政府|委|安全生产)", plain_text
+        )
+    )
     names = {re.sub(r"^.*?(?=黑龙江|[一-鿿]{2}省)", "", name) for name in names}
     return names.pop() if len(names) == 1 else None
 
@@ -269,7 +306,9 @@ def _relative_level(issuer: str | None) -> Level | None:
     levels: dict[str, Level] = {"省": "province", "市": "city", "县": "county", "区": "district"}
     if issuer and issuer[0] in levels:
         return levels[issuer[0]]
-    return "nation" if issuer and re.match(r"国务院|国家|全国|应急管理部|中共中央", issuer) else None
+    return (
+        "nation" if issuer and re.match(r"国务院|国家|全国|应急管理部|中共中央", issuer) else None
+    )
 
 
 def _is_draft(title: str | None, head: list[_Line]) -> bool:

@@ -26,9 +26,8 @@ def repair_number(raw: str) -> str | None:
     if match["open"]:
         year, number = match["year"], match["number"]
         return f"{raw[: match.start()]}〔{year}〕{number}号{raw[match.end() :]}"
-    return (
-        f"{raw[: match.start()]}{match['word']}〔{match['bare']}〕{match['tail']}号{raw[match.end() :]}"
-    )
+    number = f"{match['word']}〔{match['bare']}〕{match['tail']}号"
+    return raw[: match.start()] + number + raw[match.end() :]
 
 
 def repair_day(digits: str) -> tuple[int, int] | None:

@@ -34,9 +34,18 @@ _LEADS: Final[re.Pattern[str]] = re.compile(
 _NEXT: Final[re.Pattern[str]] = re.compile(
     r"(?:各|市|县|区|省|州|盟|旗|国家|国务院|中央|有关|相关|属地|其他|其它|所在|行业|本|驻|团|中国|国网|自治)"
 )
-_SEPARATOR: Final[re.Pattern[str]] = re.compile(r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨")
+_SEPARATOR: Final[re.Pattern[str]] = re.compile(
+    r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨"
+)
 _HARD: Final[frozenset[str]] = frozenset("、,;/|")
-_BRACKETS: Final[dict[str, str]] = {"(": ")", "〔": "〕", "[": "]", "【": "】", "《": "》", "“": "”"}
+_BRACKETS: Final[dict[str, str]] = {
+    "(": ")",
+    "〔": "〕",
+    "[": "]",
+    "【": "】",
+    "《": "》",
+    "“": "”",
+}
 NAME_LIMIT: Final[int] = 40
 
 
@@ -169,9 +178,7 @@ class UnitDictionary:
     def merged(self, other: "UnitDictionary") -> "UnitDictionary":
         """Return this dictionary with the entries of ``other`` added; ``other`` wins."""
         keys = [*self.aliases, *(key for key in other.aliases if key not in self.aliases)]
-        aliases = {
-            key: {**self.aliases.get(key, {}), **other.aliases.get(key, {})} for key in keys
-        }
+        aliases = {key: {**self.aliases.get(key, {}), **other.aliases.get(key, {})} for key in keys}
         return UnitDictionary(aliases, self.names | other.names)
 
     def canonical(self, printed: str, jurisdiction: str | None = None) -> str | None:

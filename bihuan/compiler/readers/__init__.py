@@ -27,7 +27,9 @@ def read_file(path: Path) -> Extract:
 
         return read_docx(data, path.name)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Unreadable(f"“{path.name}”是旧版 Office 文件（.doc 等）或加了密码，请另存为 .docx 后再试")
+        raise Unreadable(
+            f"“{path.name}”是旧版 Office 文件（.doc 等）或加了密码，请另存为 .docx 后再试"
+        )
     if suffix == ".docx":
         raise Unreadable(f"“{path.name}”不是有效的 .docx 文件，请重新另存后再试")
     from bihuan.compiler.readers.text import decode, looks_like_html

@@ -8,8 +8,8 @@ from typing import Any, Final
 from zipfile import BadZipFile
 
 import docx
-from docx.oxml.ns import qn
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.ns import qn
 
 from bihuan.compiler.readers.numbering import Numbering
 from bihuan.compiler.readers.source import Extract, Table, Unreadable
@@ -89,7 +89,8 @@ class _Writer:
         if not first:
             self.write("\t")
         texts = [
-            self.numbering.label(paragraph) + _words(paragraph) for paragraph in cell.iter(qn("w:p"))
+            self.numbering.label(paragraph) + _words(paragraph)
+            for paragraph in cell.iter(qn("w:p"))
         ]
         text = re.sub(r"\s+", " ", " ".join(filter(None, texts))).strip()
         start = self.length

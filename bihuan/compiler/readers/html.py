@@ -23,12 +23,14 @@ _DROPPED: Final[list[str]] = [
     "head",
 ]
 _CHROME: Final[re.Pattern[str]] = re.compile(
-    r"(?:^|[-_ ])(?:nav|menu|breadcrumb|crumb|footer|foot|sidebar|share|toolbar|copyright|banner|search|related|qrcode|pagination)(?:$|[-_ 0-9])",
+    r"(?:^|[-_ ])(?:nav|menu|breadcrumb|crumb|footer|foot|sidebar|share|toolbar|copyright|banner"
+    r"|search|related|qrcode|pagination)(?:$|[-_ 0-9])",
     re.IGNORECASE,
 )
 _BLOCKS: Final[frozenset[str]] = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer "
-    "h1 h2 h3 h4 h5 h6 header hr li main ol p pre section table tbody tfoot thead tr ul caption".split()
+    "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|fieldset|figcaption|figure"
+    "|footer|h1|h2|h3|h4|h5|h6|header|hr|li|main|ol|p|pre|section|table|tbody|tfoot|thead|tr"
+    "|ul".split("|")
 )
 _CELLS: Final[frozenset[str]] = frozenset({"td", "th"})
 _LINK_SHARE: Final[float] = 0.6

@@ -12,7 +12,9 @@ from bihuan.compiler.view import Dense
 _NOUN: Final[str] = r"(?:单位|部门|处室|科室|股室|机构|地区|主体|处|科|县区|镇街)"
 _LEAD: Final[str] = r"(?:总牵头|牵头|主办|主责|主要责任|第一责任|主抓|主导|总责任)"
 _HELP: Final[str] = r"(?:配合|协办|协助|协同|参与|参加|支持|会办|联办|协作|协调)"
-_SHARE: Final[str] = r"(?:责任|落实|实施|执行|分工|具体责任|承办|负责|监管|主管|督办|直接责任|完成|责任分工|职责分工|任务分工|属地)"
+_SHARE: Final[str] = (
+    r"(?:责任|落实|实施|执行|分工|具体责任|承办|负责|监管|主管|督办|直接责任|完成|责任分工|职责分工|任务分工|属地)"
+)
 _LABEL: Final[re.Pattern[str]] = re.compile(
     rf"(?:(?P<lead>{_LEAD})(?:[、及和/()]*(?:责任|负责|落实|实施))?\)?(?:责任)?{_NOUN}?"
     rf"|(?P<help>{_HELP})(?:[、及和/]*(?:责任|落实|参与|协助|配合|支持))?(?:责任)?{_NOUN}"
@@ -27,7 +29,9 @@ _OTHER: Final[re.Pattern[str]] = re.compile(
 _CONVENTION: Final[re.Pattern[str]] = re.compile(
     r"(?:排|列|排列|位列|居|排名)?在?(?:第一位?|首位|第1位?|第一个|最前)的?(?:单位|部门|责任单位)?[^。;()]{0,6}(?:为|是|系|即为?)[^。;()]{0,4}(?:牵头|主责|主办)"
 )
-_REMARK: Final[re.Pattern[str]] = re.compile(r"[(〔][^()〔〕]*(?:牵头|下同|排名|第一)[^()〔〕]*[)〕]")
+_REMARK: Final[re.Pattern[str]] = re.compile(
+    r"[(〔][^()〔〕]*(?:牵头|下同|排名|第一)[^()〔〕]*[)〕]"
+)
 _NOT_A_UNIT: Final[re.Pattern[str]] = re.compile(
     r"\d{4}年|年底|月底|月前|日前|长期|持续|完成|全年|^\d|^[(〔\[【)〕\]】]+$|^(?:无|略|/|-+|—+|同上|下同|等)$"
 )
@@ -72,7 +76,9 @@ def read_fields(dense: Dense, breaks: list[int], *, first_leads: bool) -> list[N
     return named
 
 
-def assign_list(kind: Role, units: list[tuple[int, int]], kinds: set[Role], *, first_leads: bool) -> list[Named]:
+def assign_list(
+    kind: Role, units: list[tuple[int, int]], kinds: set[Role], *, first_leads: bool
+) -> list[Named]:
     """Return the units of one list with their roles; ``kinds`` are all lists of the clause."""
     return _assign(Field(kind, 0, 0), units, kinds, first_leads=first_leads)
 

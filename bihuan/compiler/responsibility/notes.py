@@ -47,7 +47,7 @@ def _bracket(dense: Dense, bracket: re.Match[str], breaks: list[int]) -> list[Na
     inner = text[start:end]
     if _FIELD.match(inner):
         return []
-    behind_sentence = bracket.start() > 0 and text[bracket.start() - 1] in "。;!”"
+    behind_sentence = bracket.start() == 0 or text[bracket.start() - 1] in "。;!”"
     closes = _closes_paragraph(text, bracket.end(), breaks)
     if not _VERB.search(inner):
         return _list_only(dense, start, end) if closes and behind_sentence else []

@@ -44,9 +44,7 @@ class Reader:
             start, end = dense.span(item.start, item.end)
             unit = squeeze(self.source[start:end])
             canonical = self.units.canonical(unit, self.jurisdiction)
-            found.setdefault(
-                (unit, item.role), Responsible(unit, item.role, start, end, canonical)
-            )
+            found.setdefault((unit, item.role), Responsible(unit, item.role, start, end, canonical))
         return tuple(found.values())
 
 

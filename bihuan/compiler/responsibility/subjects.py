@@ -8,16 +8,22 @@ from bihuan.compiler.responsibility.verbs import Named, gaps_of
 from bihuan.compiler.units import NO_UNITS, UnitDictionary, looks_like_unit, split_units
 from bihuan.compiler.view import Dense
 
-_ADVERB: Final[str] = r"(?:也|还|均|都|则|同时|并|统一|共同|分别|各自|原则上|每两?[年月季周旬日天班]|每半年|每季度|每个?月|年底前)?"
+_ADVERB: Final[str] = (
+    r"(?:也|还|均|都|则|同时|并|统一|共同|分别|各自|原则上|每两?[年月季周旬日天班]|每半年|每季度|每个?月|年底前)?"
+)
 _MODAL: Final[str] = (
-    r"(?:应当|应该|(?<![供响相适对反效感])应(?!急|对|用|力|届|收|税)|必须|须|(?<!急)需(?!要?求)|(?<![主重需必摘纲首紧])要(?!求|素|点|件|害|道)|不得|将(?=[进继会加把建按定对于组在安逐适不]|每)|可以|负责(?!同志|人)|会同|牵头|(?:积极|密切|协同|共同)?(?:配合|协助|协同|参与))"
+    r"(?:应当|应该|(?<![供响相适对反效感])应(?!急|对|用|力|届|收|税)|必须|须|(?<!急)需(?!要?求)|(?<![主重需必摘纲首紧])要(?!求|素|点|件|害|道)|不得|将(?=[进继会加把建按定对于组在安逐适不]|每)|可以|负责(?!同志|人)|会同|牵头|(?:积极|密切|协同|共同)?(?:配合|协助|协同|参与|参加))"
 )
 _ACT: Final[str] = (
     r"(?:承担|履行|组织|制定|开展|建立|落实|统筹(?=建立|协调|推进|抓|做|负责|组织|指导|全)|督促|指导|每[年月季周旬天日班半两一二三四五六七八九十\d]|至少|定期|重点|依法|依照|成立|设立|加强|强化"
     r"|明确|完善|推动|推进|实施|出台|印发|汇总|公布|通报|报送|上报|具体|督导|审核|受理|对|按照?|根据|结合|在|于|依据|围绕|加大|积极|切实|认真|严格|全面|健全|进行|从事|使用|委托|发生|采用|接到|收到|发现|新建)"
 )
-_SUBJECT_END: Final[re.Pattern[str]] = re.compile(rf"(?:,)?{_ADVERB}(?:(?P<modal>{_MODAL})|(?P<act>{_ACT}))")
-_START: Final[re.Pattern[str]] = re.compile(r"(?:^|[。;!:,\n”])(?P<by>(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?")
+_SUBJECT_END: Final[re.Pattern[str]] = re.compile(
+    rf"(?:,)?{_ADVERB}(?:(?P<modal>{_MODAL})|(?P<act>{_ACT}))"
+)
+_START: Final[re.Pattern[str]] = re.compile(
+    r"(?:^|[。;!:,\n”])(?P<by>(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?"
+)
 _BY: Final[re.Pattern[str]] = re.compile(r"(?<![理自缘经])由(?=[一-鿿(])")
 _POST: Final[re.Pattern[str]] = re.compile(
     r"(?:的?(?:党政)?(?:主要)?(?:负责同志|负责人|领导同志|领导|领导班子|班子成员))$"
@@ -35,12 +41,18 @@ _VERB_INSIDE: Final[re.Pattern[str]] = re.compile(
 _TIME_LEAD: Final[re.Pattern[str]] = re.compile(
     r"^(?:年[初终底内末]|\d{4}年(?:\d{1,2}月)?(?:份|底|年底|末|上半年|下半年)?(?:以?前|起|内)?|\d{1,2}月(?:底|份)?(?:前|起)?|目前|今后|原则上)"
 )
-_HOLDING: Final[re.Pattern[str]] = re.compile(r"^(?:各级|各类|各|其他|县级以上|市级以上)?(?:地方)?(?:人民政府|政府)?(?:其他|有关)?(?:依法)?(?:负有|负|承担|具有|具备)[^,。;]{2,24}(?:职责|职能|责任|权)的?")
-_PERSON: Final[re.Pattern[str]] = re.compile(r"(?:人员|职工|员工|工人|专家|群众|公众|干部|个人|者|师|员|长)$")
+_HOLDING: Final[re.Pattern[str]] = re.compile(
+    r"^(?:各级|各类|各|其他|县级以上|市级以上)?(?:地方)?(?:人民政府|政府)?(?:其他|有关)?(?:依法)?(?:负有|负|承担|具有|具备)[^,。;]{2,24}(?:职责|职能|责任|权)的?"
+)
+_PERSON: Final[re.Pattern[str]] = re.compile(
+    r"(?:人员|职工|员工|工人|专家|群众|公众|干部|个人|者|师|员|长)$"
+)
 _ENTERPRISE: Final[re.Pattern[str]] = re.compile(
     r"(?:企业|公司|生产经营单位|建设单位|施工单位|[一-鿿]{2,4}单位|工厂|矿山|经营者|集团)$"
 )
-_TOPIC: Final[re.Pattern[str]] = re.compile(r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|场所|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$")
+_TOPIC: Final[re.Pattern[str]] = re.compile(
+    r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|场所|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$"
+)
 _SETTING: Final[re.Pattern[str]] = re.compile(
     r"对|按|根|结|在|于|依|围|进行|从事|使用|委托|发生|采用|接到|收到|发现|新建"
 )
@@ -50,7 +62,7 @@ _AGENT_END: Final[re.Pattern[str]] = re.compile(
 _AGENT_IDLE: Final[re.Pattern[str]] = re.compile(
     r"[^,。;]{0,4}(?:参与|组成|构成|担任|参加|主要负责|负责人|主持|主导|实际控制|控股|人员)"
 )
-_HELP: Final[re.Pattern[str]] = re.compile(r"配合|协助|协同|参与")
+_HELP: Final[re.Pattern[str]] = re.compile(r"配合|协助|协同|参与|参加")
 _LOOSE_END: Final[re.Pattern[str]] = re.compile(r"[)各界志长导人员]$")
 _MAX_SUBJECT: Final[int] = 90
 
@@ -169,7 +181,12 @@ def _is_subject(name: str, units: UnitDictionary) -> bool:
         return False
     core = _HOLDING.sub("有关", core)
     limit = 60 if "、" in core else 30
-    if not 2 <= len(core) <= limit or "," in core or _REJECT.match(core) or _VERB_INSIDE.search(core):
+    if (
+        not 2 <= len(core) <= limit
+        or "," in core
+        or _REJECT.match(core)
+        or _VERB_INSIDE.search(core)
+    ):
         return False
     if _PERSON.search(core) or _TOPIC.search(core):
         return False
@@ -192,7 +209,13 @@ def _binds(
 
 
 def _later_modal(text: str, verb: re.Match[str], end: int) -> bool:
-    return re.search(rf"[,一-鿿]{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实", text[verb.end() : end]) is not None
+    return (
+        re.search(
+            rf"[,一-鿿]{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实",
+            text[verb.end() : end],
+        )
+        is not None
+    )
 
 
 def _roles(
@@ -216,7 +239,9 @@ def _roles(
 def _helpers(dense: Dense, start: int, end: int, units: UnitDictionary) -> list[Named]:
     """Return the units named behind 会同, up to the verb of the sentence."""
     text = dense.text
-    marks = list(re.finditer(rf"{_SUBJECT_END.pattern}|[,]|进行|共同|联合|作出|提出|研究", text[start:end]))
+    marks = list(
+        re.finditer(rf"{_SUBJECT_END.pattern}|[,]|进行|共同|联合|作出|提出|研究", text[start:end])
+    )
     for mark in marks:
         stop = start + mark.start()
         names = _subject(dense, start, stop, units) if stop > start else None

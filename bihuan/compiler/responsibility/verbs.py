@@ -13,7 +13,9 @@ _DUTY: Final[str] = (
     r"(?:职责|职能|责任|任务|权限)(?:[和及、]?(?:权限|任务|职责|范围|要求))?(?:分工)?(?:要求)?(?:范围)?内?(?:的工作)?"
     r"|(?:按照?|根据|依据)[^,;。、]{2,20}(?:要求|原则|规定|部署)|分工)"
 )
-_WAY: Final[str] = r"(?:分别|共同|各自|具体|积极|认真|主要|密切|协调|统一|依法|全面|全力|要|应|应当|予以|给予|做好|抓好|承担)"
+_WAY: Final[str] = (
+    r"(?:分别|共同|各自|具体|积极|认真|主要|密切|协调|统一|依法|全面|全力|要|应|应当|予以|给予|做好|抓好|承担)"
+)
 _CORE: Final[str] = (
     r"(?:总牵头|牵头抓总|牵头|主抓|主办|主责|承办|统筹|负责|落实|组织实施|组织落实|组织开展|实施|推进|推动|开展|督导|指导|监督"
     r"|做好|抓好|配合|协助|协同|协办|参与|参加|支持|各负其责|齐抓共管)"
@@ -24,7 +26,9 @@ _VERB: Final[re.Pattern[str]] = re.compile(
 )
 _LEAD: Final[re.Pattern[str]] = re.compile(r"牵头|主抓|主办|主责|承办|统筹")
 _HELP: Final[re.Pattern[str]] = re.compile(r"配合|协助|协同|协办|参与|参加|支持")
-_SHARED: Final[re.Pattern[str]] = re.compile(r"职责|职能|责任|任务|权限|分工|分别|共同|各自|各负其责|齐抓共管")
+_SHARED: Final[re.Pattern[str]] = re.compile(
+    r"职责|职能|责任|任务|权限|分工|分别|共同|各自|各负其责|齐抓共管"
+)
 _NAME_TAIL: Final[re.Pattern[str]] = re.compile(
     r"(?:部|办|处|科|局|室|司|厅|委|中心|组|小组|部门|单位|专班)(?:$|牵头|负责|配合|等|和|及|按|分)"
 )
@@ -63,10 +67,12 @@ def read_verbs(dense: Dense, start: int, end: int) -> list[Named]:
     if not steps:
         return []
     has_lead = any(_LEAD.search(step.verb) for step in steps)
-    named = [
-        Named(*unit, _role(step, has_lead=has_lead)) for step in steps for unit in step.units
+    named = [Named(*unit, _role(step, has_lead=has_lead)) for step in steps for unit in step.units]
+    left = [
+        unit
+        for unit in split_units(dense.text, *rest, gaps)
+        if looks_like_unit(dense.text[unit[0] : unit[1]])
     ]
-    left = [unit for unit in split_units(dense.text, *rest, gaps) if looks_like_unit(dense.text[unit[0] : unit[1]])]
     if has_lead and left and not any(item.role == "cooperate" for item in named):
         named.extend(Named(*unit, "cooperate") for unit in left)
     return named
@@ -78,9 +84,7 @@ def gaps_of(dense: Dense, start: int, end: int) -> list[int]:
     return [at for at in range(start + 1, end) if origin[at] - origin[at - 1] > 1]
 
 
-def _steps(
-    text: str, start: int, end: int, gaps: list[int]
-) -> tuple[list[_Step], tuple[int, int]]:
+def _steps(text: str, start: int, end: int, gaps: list[int]) -> tuple[list[_Step], tuple[int, int]]:
     """Cut the note at its verbs; return the steps and the span behind the last one."""
     steps: list[_Step] = []
     filler = _FILLER.match(text[start:end])

@@ -7,10 +7,11 @@ from typing import Final
 from bihuan.compiler.view import Span
 
 _DATE: Final[str] = (
-    r"(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}年\d{3,4}日|[零一二三四五六七八九○]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}年\d{3,4}日"
+    r"|[零一二三四五六七八九○]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
 )
 _SIGNER: Final[str] = (
-    r"[一-鿿()、 ]{2,40}(?:政府|委员会|办公室|局|厅|委|部|院|会|组|公司|中心|处|党委|常委会|区委|县委|市委|省委|安委办)"
+    r"[一-鿿()、 ]{2,40}(?:政府|委员会|办公室|局|厅|委|部|院|会|组|公司|中心|处|安委办)"
 )
 _END_LINES: Final[tuple[str, ...]] = (
     rf"{_SIGNER}[ ]*\n(?:[ ]*\n)*[ ]*{_DATE}[ ]*$",
@@ -26,19 +27,20 @@ _END_LINES: Final[tuple[str, ...]] = (
     r"[—-][ ]*完[ ]*[—-][ ]*$",
 )
 _WEB_LINES: Final[str] = (
-    r"(?:关联稿件|相关附件|相关文档|相关链接|相关阅读|相关解读|相关新闻|扫一扫|扫描二维码|上一[篇条]|下一[篇条]|打印本页|【打印|打印 关闭"
-    r"|关闭窗口|责任编辑|网站地图|网站声明|版权所有|分享到|设为首页|您访问的链接|附件下载|返回顶部|主办单位:|承办单位:|备案序号"
+    r"(?:关联稿件|相关附件|相关文档|相关链接|相关阅读|相关解读|相关新闻"
+    r"|扫一扫|扫描二维码|上一[篇条]|下一[篇条]|打印本页|【打印|打印 关闭"
+    r"|关闭窗口|责任编辑|网站地图|网站声明|版权所有|分享到|设为首页|您访问的链接"
+    r"|附件下载|返回顶部|主办单位:|承办单位:|备案序号"
     r"|[一-鿿]*ICP备|[一-鿿]{4,30} ?主办)[^\n]{0,80}$"
 )
-_END: Final[re.Pattern[str]] = re.compile(
-    "(?m)^[ ]*(?:" + "|".join(_END_LINES) + ")", re.MULTILINE
-)
+_END: Final[re.Pattern[str]] = re.compile("(?m)^[ ]*(?:" + "|".join(_END_LINES) + ")", re.MULTILINE)
 _WEB: Final[re.Pattern[str]] = re.compile(rf"(?m)^[ ]*{_WEB_LINES}")
 _ATTACHED: Final[re.Pattern[str]] = re.compile(
     r"(?m)^[ ]*(?P<name>附[ ]*件[ ]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?)[ ]*:?[ ]*$"
 )
 _LISTED: Final[re.Pattern[str]] = re.compile(
-    r"(?m)^[ ]*附[ ]*件[ ]*\d{0,2}[ ]*:[ ]*[^\n]+\n?(?:[ ]*\n|[ ]*(?:附件[ ]*)?\d{1,2}[.、:][^\n]{0,60}(?:\n|$))*"
+    r"(?m)^[ ]*附[ ]*件[ ]*\d{0,2}[ ]*:[ ]*[^\n]+\n?"
+    r"(?:[ ]*\n|[ ]*(?:附件[ ]*)?\d{1,2}[.、:][^\n]{0,60}(?:\n|$))*"
 )
 
 
@@ -85,9 +87,7 @@ def find_bounds(plain_text: str, first_label: int, tables: tuple[Span, ...] = ()
     ``tables`` are the task tables, which are read by themselves.
     """
     half = first_label + (len(plain_text) - first_label) // 2
-    tail = next(
-        (match.start() for match in _WEB.finditer(plain_text, half)), len(plain_text)
-    )
+    tail = next((match.start() for match in _WEB.finditer(plain_text, half)), len(plain_text))
     attachments = tuple(
         Attachment("".join(match["name"].split()), match.start())
         for match in _ATTACHED.finditer(plain_text)

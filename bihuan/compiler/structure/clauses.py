@@ -73,6 +73,12 @@ class _PartReader:
         self.part = part
         self.headings = {node: text.heading(node) for node in part.walk()}
         self.noted = {node: self._has_note(node.start, node.end) for node in part.walk()}
+        self.running = {
+            child.label.style
+            for node in part.walk()
+            for child in node.children[:1]
+            if child.label.number > 1
+        }
         self.leaves: list[Node] = []
         self.leading: list[Node] = []
         for root in part.roots:
@@ -86,7 +92,9 @@ class _PartReader:
         clauses: list[RawClause] = []
         for node in self.part.walk():
             if node in leaves:
-                clauses.extend(self._leaf(node, before_first=first is not None and node.start < first))
+                clauses.extend(
+                    self._leaf(node, before_first=first is not None and node.start < first)
+                )
             elif node in leading:
                 clauses.append(self._lead_in(node))
         return clauses
@@ -103,7 +111,7 @@ class _PartReader:
     def _splits(self, node: Node) -> bool:
         """Tell whether the children of a node are clauses and not a list in its text."""
         children = node.children
-        if children[0].label.style in LAW_STYLES:
+        if children[0].label.style in LAW_STYLES or children[0].label.style in self.running:
             return True
         noted = sum(self.noted[child] for child in children)
         if noted == 1 and len(children) > 1 and self.noted[children[-1]]:
@@ -114,10 +122,20 @@ class _PartReader:
             return False
         if not noted and self._is_enumeration(children):
             return False
+        if (
+            node.parent is None
+            and not self.headings[node].has_body
+            and self._are_sentences(children)
+        ):
+            return True
         headed = sum(self._is_headed(child) for child in children)
         if children[0].label.style in _FINE_STYLES:
             return headed == len(children) and not self.headings[node].text
         return headed * 2 >= len(children)
+
+    def _are_sentences(self, children: list[Node]) -> bool:
+        plain = self.text.plain
+        return all(plain[child.start : child.end].rstrip()[-1:] in "。)" for child in children)
 
     def _is_enumeration(self, children: list[Node]) -> bool:
         """Tell whether the children are one sentence, joined by semicolons."""
@@ -163,9 +181,7 @@ class _PartReader:
     def _lead_in(self, node: Node) -> RawClause:
         return self._clause(node, trim(self.text.plain, node.start, node.own_end), None, "lead-in")
 
-    def _clause(
-        self, node: Node, span: Span, number: int | str | None, part: Part
-    ) -> RawClause:
+    def _clause(self, node: Node, span: Span, number: int | str | None, part: Part) -> RawClause:
         path = tuple(above.label.text for above in node.ancestry())
         if self.part.name is not None:
             path = (self.part.name, *path)
@@ -192,8 +208,10 @@ class _PartReader:
     def _split_closing(self, node: Node) -> tuple[int, list[RawClause]]:
         plain = self.text.plain
         spans = paragraphs(plain, node.start, node.end, self.text.layout)
-        for position, (start, _) in enumerate(spans[1:], start=1):
-            if start <= self.headings[node].body_start or not self._closes(plain[start : spans[-1][1]]):
+        body = self.headings[node].body_start
+        first = next((at for at, span in enumerate(spans) if span[1] > body), len(spans))
+        for position, (start, _) in enumerate(spans):
+            if position <= first or not self._closes(plain[start : spans[-1][1]]):
                 continue
             closing = unnumbered(*trim(plain, start, node.end), "closing")
             return trim(plain, node.start, spans[position - 1][1])[1], [closing]

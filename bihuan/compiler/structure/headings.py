@@ -15,8 +15,13 @@ _NOTE: Final[re.Pattern[str]] = re.compile(
 _FIELD: Final[re.Pattern[str]] = re.compile(
     r"(?:牵头|责任|配合|主办|协办|参与|完成|落实|主责|督办)[^,。;、]{0,6}(?:单位|部门|处室|科室|时限|时间|领导|人)[^,。;、]{0,4}$"
 )
-_LIST_LEAD: Final[re.Pattern[str]] = re.compile(r"(?:以下|下列|如下|分别(?:是|为)|包括|[要应]做到|其中|一[是要])")
+_LIST_LEAD: Final[re.Pattern[str]] = re.compile(
+    r"(?:以下|下列|如下|分别(?:是|为)|包括|[要应]做到|其中|一[是要])"
+)
 _BLANK_SPLIT: Final[re.Pattern[str]] = re.compile(r"(?<=[一-鿿”》)])[ ]+(?=[一-鿿“《])")
+_DUTY: Final[re.Pattern[str]] = re.compile(
+    r"应当|必须|(?<![主重需纲首紧])要(?![求素点件害])|每(?:年|季|月|半年|周|日|天|班|[两二三四五\d])|至少|不少于|20\d\d年|[底月日]前|负责$|不得"
+)
 HEADING_LIMIT: Final[int] = 45
 LINE_LIMIT: Final[int] = 60
 _COLON_LIMIT: Final[int] = 26
@@ -103,12 +108,16 @@ def _is_heading(text: str, *, whole_line: bool, more: bool) -> bool:
     commas = len(re.findall(r"[,，;；]", text))
     if whole_line and more:
         return len(text) <= LINE_LIMIT
+    if _DUTY.search(re.sub(r"[(（][^()（）]*[)）]", "", text)):
+        return False
     if whole_line:
         return len(text) <= HEADING_LIMIT
     return len(text) <= HEADING_LIMIT and commas <= 1
 
 
-_ARTICLE_TITLE: Final[re.Pattern[str]] = re.compile(r"[ ]*[(【\[〔]([^()【】\[\]〔〕\n]{2,16})[)】\]〕]")
+_ARTICLE_TITLE: Final[re.Pattern[str]] = re.compile(
+    r"[ ]*[(【\[〔]([^()【】\[\]〔〕\n]{2,16})[)】\]〕]"
+)
 
 
 def read_article_title(source: str, plain_text: str, span: Span) -> Heading:

@@ -55,7 +55,10 @@ class Label:
 _CN: Final[str] = "[零一二三四五六七八九十百]"
 _GAP: Final[str] = r"[ ]{0,3}"
 _FORMS: Final[tuple[tuple[Style, str], ...]] = (
-    (Style.BOOK, rf"第{_GAP}(?P<BOOK>{_CN}{{1,5}}|\d{{1,3}}){_GAP}(?:编|分编|部分)(?![一-鿿]{{0,3}}[的第])"),
+    (
+        Style.BOOK,
+        rf"第{_GAP}(?P<BOOK>{_CN}{{1,5}}|\d{{1,3}}){_GAP}(?:编|分编|部分)(?![一-鿿]{{0,3}}[的第])",
+    ),
     (Style.CHAPTER, rf"第{_GAP}(?P<CHAPTER>{_CN}{{1,5}}|\d{{1,3}}){_GAP}章(?![的第])"),
     (Style.SECTION, rf"第{_GAP}(?P<SECTION>{_CN}{{1,5}}|\d{{1,3}}){_GAP}节(?![的第])"),
     (
@@ -66,20 +69,26 @@ _FORMS: Final[tuple[tuple[Style, str], ...]] = (
     (Style.TASK, rf"(?:任务|行动|措施|工程){_GAP}(?P<TASK>{_CN}{{1,3}})(?=[:、 .])[:、.]?"),
     (Style.PAREN, rf"[(〔\[【]{_GAP}(?P<PAREN>{_CN}{{1,4}}){_GAP}[)〕\]】]{_GAP}[、.]?"),
     (Style.COMMA, rf"(?P<COMMA>{_CN}{{1,4}}){_GAP}(?:、|\.(?!\d))(?!{_CN}{{1,2}}[、级类])"),
-    (Style.ARABIC_PAREN, rf"(?:[(]{_GAP}(?P<ARABIC_PAREN>\d{{1,3}}){_GAP}[)]|(?P<HALF>\d{{1,2}})[)])"),
+    (
+        Style.ARABIC_PAREN,
+        rf"(?:[(]{_GAP}(?P<ARABIC_PAREN>\d{{1,3}}){_GAP}[)]|(?P<HALF>\d{{1,2}})[)])",
+    ),
     (Style.DECIMAL_3, r"(?P<DECIMAL_3>\d{1,2}\.\d{1,2}\.\d{1,2})(?:[. ]|(?=[一-鿿]))"),
-    (Style.DECIMAL_2, r"(?P<DECIMAL_2>\d{1,2}\.\d{1,2})(?:[. ]|(?=[一-鿿]))(?!(?:万|亿|%|米|元|倍|级|个|吨|公里))"),
-    (Style.DOT, rf"(?P<DOT>\d{{1,3}}){_GAP}(?:[.、]{_GAP}(?![\d])|:(?!\d))"),
+    (
+        Style.DECIMAL_2,
+        r"(?P<DECIMAL_2>\d{1,2}\.\d{1,2})(?:[. ]|(?=[一-鿿]))(?!(?:万|亿|%|米|元|倍|级|个|吨))",
+    ),
+    (Style.DOT, rf"(?P<DOT>\d{{1,3}}){_GAP}(?:[.、]{_GAP}(?!\d)|[.、](?=20\d\d年)|:(?!\d))"),
     (Style.CIRCLE, r"(?P<CIRCLE>[①-⑳])"),
 )
-_ANY: Final[str] = "|".join(form for _, form in _FORMS)
-_AT_LINE: Final[re.Pattern[str]] = re.compile(rf"(?m)^[ •*#]{{0,24}}(?P<LABEL>{_ANY})")
+_LABEL: Final[re.Pattern[str]] = re.compile(
+    "(?P<LABEL>" + "|".join(form for _, form in _FORMS) + ")"
+)
+_LINE_START: Final[re.Pattern[str]] = re.compile(r"(?m)^[ •*#]{0,24}")
 _IN_LINE: Final[re.Pattern[str]] = re.compile(
-    rf"(?:(?<=[。:!?;)\]〕】”])|(?<=[^\s] )|(?<=  ))[ ]{{0,4}}(?P<LABEL>{_ANY})"
+    r"(?<=[。:!?;)\]〕】”])[ ]{0,4}(?=[^\s])|(?<=[^\s])[ ]{1,5}(?=[^\s])"
 )
-_GLUED: Final[re.Pattern[str]] = re.compile(
-    rf"[^\n。,;:!?()]{{2,30}}?(?P<LABEL>{_ANY})"
-)
+_HEADING_RUN: Final[re.Pattern[str]] = re.compile(r"[^\n。,;:!?()]{2,30}")
 _HOSTS: Final[dict[Style, frozenset[Style]]] = {
     Style.COMMA: frozenset({Style.PAREN, Style.DOT}),
     Style.PAREN: frozenset({Style.DOT}),
@@ -96,15 +105,15 @@ def find_labels(source: str, plain_text: str) -> list[Label]:
     """Return every candidate label of ``plain_text`` in order, one per position.
 
     ``plain_text`` is ``source`` with half-width marks (see ``view.plain``); the text of a
-    label is as the source prints it. Labels at the start of a line are ``strong``; those behind a full stop, colon, bracket or blank are not.
+    label is as the source prints it. Labels at the start of a line are ``strong``; those behind
+    a full stop, colon, bracket or blank are not.
     """
-    labels = {
-        label.start: label
-        for match in _IN_LINE.finditer(plain_text)
-        if (label := _label(source, match, strong=False))
-    }
-    for match in _AT_LINE.finditer(plain_text):
-        if label := _label(source, match, strong=True):
+    labels: dict[int, Label] = {}
+    for mark in _IN_LINE.finditer(plain_text):
+        if label := _label_at(source, plain_text, mark.end(), strong=False):
+            labels[label.start] = label
+    for mark in _LINE_START.finditer(plain_text):
+        if label := _label_at(source, plain_text, mark.end(), strong=True):
             labels[label.start] = label
     for match in _BARE.finditer(plain_text):
         start, end = match.span("DOT")
@@ -121,14 +130,24 @@ def find_labels(source: str, plain_text: str) -> list[Label]:
 def _glued(source: str, plain_text: str, host: Label) -> Label | None:
     """Return the number that follows a heading without any mark: 一、总体要求(一)指导思想。"""
     inner = _HOSTS.get(host.style)
-    match = _GLUED.match(plain_text, host.end) if inner else None
-    label = _label(source, match, strong=False) if match else None
+    run = _HEADING_RUN.match(plain_text, host.end) if inner else None
+    match = _LABEL.search(plain_text, host.end + 2, run.end() + 8) if run else None
+    if run is None or match is None or match.start() > run.end():
+        return None
+    label = _label(source, match, strong=False)
     return label if label is not None and inner and label.style in inner else None
+
+
+def _label_at(source: str, plain_text: str, at: int, *, strong: bool) -> Label | None:
+    match = _LABEL.match(plain_text, at)
+    return _label(source, match, strong=strong) if match else None
 
 
 def _label(source: str, match: re.Match[str], *, strong: bool) -> Label | None:
     groups = match.groupdict()
-    name = next(style.name for style, _ in _FORMS if groups.get(style.name) or _is_half(style, groups))
+    name = next(
+        style.name for style, _ in _FORMS if groups.get(style.name) or _is_half(style, groups)
+    )
     digits = groups[name] or groups["HALF"]
     number = _number(Style[name], digits.replace(" ", ""))
     if number is None:

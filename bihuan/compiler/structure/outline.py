@@ -177,7 +177,9 @@ class _Builder:
         return following.number > label.number or following.number == 1 < label.number
 
     def _comes_later(self, label: Label, number: int) -> bool:
-        following = self._next_strong(bisect_left(self.labels, label.start, key=_start), label.style)
+        following = self._next_strong(
+            bisect_left(self.labels, label.start, key=_start), label.style
+        )
         return following is not None and following.number == number
 
     def _next_strong(self, position: int, style: Style) -> Label | None:

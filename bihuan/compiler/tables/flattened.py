@@ -60,10 +60,20 @@ def _delimited(lines: list[_Line], at: int, tabbed: str) -> tuple[Table | None, 
             pass
         elif len(cells) >= 3 or (len(cells) == 2 and _is_number(_text(tabbed, cells[0]))):
             rows.append(_padded(cells, len(head), line.end))
+        elif _is_section(lines, position, tabbed):
+            rows.append((cells[0],) * len(head))
         else:
             break
         position += 1
     return (Table(tuple(rows)), position) if len(rows) > 1 else (None, at + 1)
+
+
+def _is_section(lines: list[_Line], at: int, tabbed: str) -> bool:
+    """Tell whether a line is a row of its own that heads the rows below it."""
+    if at + 1 >= len(lines) or len(lines[at].text.strip()) > 40 or "。" in lines[at].text:
+        return False
+    below = _cells(lines[at + 1], tabbed)
+    return len(below) >= 3 and _is_number(_text(tabbed, below[0]))
 
 
 def _cells(line: _Line, tabbed: str) -> list[Span]:
@@ -74,7 +84,13 @@ def _cells(line: _Line, tabbed: str) -> list[Span]:
     left, right = len(text) - len(text.lstrip(" |")), len(text.rstrip(" |\t"))
     cells: list[Span] = []
     begin = left if "\t" not in raw else 0
-    mark = re.compile(r"[ ]*\|[ ]*") if "|" in text else re.compile(r"\t") if "\t" in text else _CELL_MARK
+    mark = (
+        re.compile(r"[ ]*\|[ ]*")
+        if "|" in text
+        else re.compile(r"\t")
+        if "\t" in text
+        else _CELL_MARK
+    )
     for match in mark.finditer(text, begin, right):
         cells.append((line.start + begin, line.start + match.start()))
         begin = match.end()
@@ -119,7 +135,10 @@ def _next_row(lines: list[_Line], at: int, number: int, width: int) -> int:
     """Return where the row ends: before the next number, or when its cells are full."""
     limit = min(len(lines), at + width * 6)
     for position in range(at, limit):
-        if _is_number(lines[position].text) and int(squeeze(lines[position].text).strip(".")) == number:
+        if (
+            _is_number(lines[position].text)
+            and int(squeeze(lines[position].text).strip(".")) == number
+        ):
             return position
     return min(len(lines), at + width - 1)
 
@@ -162,8 +181,10 @@ def _column_for(text: str, kinds: tuple[Column, ...], column: int) -> int:
 def _fits(text: str, kind: Column) -> bool:
     is_time = bool(_TIME.match(text)) and len(text) <= 24
     units = re.split(r"[、,;]", text)
-    is_list = not is_time and all(len(unit) <= 20 for unit in units) and (
-        looks_like_unit(units[0]) or looks_like_unit(units[-1])
+    is_list = (
+        not is_time
+        and all(len(unit) <= 20 for unit in units)
+        and (looks_like_unit(units[0]) or looks_like_unit(units[-1]))
     )
     if kind is Column.TIME:
         return is_time

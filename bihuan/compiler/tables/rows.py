@@ -1,6 +1,7 @@
 """The rows of a task table, each read as a clause."""
 
 import re
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bihuan.compiler.document import Responsible, Role
@@ -9,7 +10,6 @@ from bihuan.compiler.responsibility.fields import assign_list, states_first_lead
 from bihuan.compiler.responsibility.notes import read_notes
 from bihuan.compiler.responsibility.reader import Reader
 from bihuan.compiler.responsibility.verbs import Named, read_verbs
-from dataclasses import dataclass, replace
 from bihuan.compiler.structure.clauses import RawClause, Text
 from bihuan.compiler.structure.headings import HEADING_LIMIT, read_heading
 from bihuan.compiler.tables.columns import ROLE_COLUMNS, Column, Columns, read_columns
@@ -25,11 +25,15 @@ _VERBAL: Final[re.Pattern[str]] = re.compile(r"牵头|配合|分工负责|会同
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as a clause, with its responsible units and the cell that holds its time."""
+    """A row as a clause, with its responsible units and the cell that holds its time.
+
+    ``cells`` are those that may state facts: all but the number and the units.
+    """
 
     raw: RawClause
     responsible: tuple[Responsible, ...]
     time: Span | None
+    cells: tuple[Span, ...]
 
 
 def is_task_table(text: Text, table: Table) -> bool:
@@ -71,9 +75,16 @@ class _TableReader:
             if (title := self._section(cells)) is not None:
                 group = title
                 continue
+            if self._is_head(cells):
+                continue
             if (row := self._row(at, group)) is not None:
                 rows.append(row)
         return _numbered(rows)
+
+    def _is_head(self, cells: tuple[Span, ...]) -> bool:
+        """Tell whether a row repeats the head of the table, as on a new page."""
+        columns = read_columns([self.text.source[start:end] for start, end in cells])
+        return columns == self.columns
 
     def _section(self, cells: tuple[Span, ...]) -> str | None:
         """Return the words of a row that is one merged cell."""
@@ -92,7 +103,11 @@ class _TableReader:
             for column, cell in enumerate(cells)
             if self._words(cell) and not self._repeats(at, column, cell)
         ]
-        tasks = [cell for kind, cell in pairs if kind in (Column.TASK, Column.DETAIL) and self._words(cell)]
+        tasks = [
+            cell
+            for kind, cell in pairs
+            if kind in (Column.TASK, Column.DETAIL) and self._words(cell)
+        ]
         if not own or not tasks:
             return None
         start, end = min(cell[0] for cell in own), max(cell[1] for cell in own)
@@ -109,7 +124,12 @@ class _TableReader:
             part="body",
         )
         times = [cell for kind, cell in pairs if kind is Column.TIME and self._words(cell)]
-        return Row(raw, self._responsible(pairs), times[0] if times else None)
+        stating = tuple(
+            cell
+            for kind, cell in pairs
+            if kind not in ROLE_COLUMNS and kind is not Column.NUMBER and cell in own
+        )
+        return Row(raw, self._responsible(pairs), times[0] if times else None, stating)
 
     def _heading(self, tasks: list[Span]) -> str:
         first = self._words(tasks[0])
@@ -118,7 +138,11 @@ class _TableReader:
         return read_heading(self.text.source, self.text.plain, tasks[0], self.text.layout).text
 
     def _responsible(self, pairs: list[tuple[Column, Span]]) -> tuple[Responsible, ...]:
-        filled = [(_ROLES[kind], cell) for kind, cell in pairs if kind in ROLE_COLUMNS and self._words(cell)]
+        filled = [
+            (_ROLES[kind], cell)
+            for kind, cell in pairs
+            if kind in ROLE_COLUMNS and self._words(cell)
+        ]
         kinds: set[Role] = {role for role, _ in filled}
         found: list[Responsible] = []
         for role, cell in filled:
@@ -152,6 +176,6 @@ def _numbered(rows: list[Row]) -> list[Row]:
     if len(known) != len(rows) or any(b < a for a, b in zip(known, known[1:], strict=False)):
         return rows
     return [
-        Row(replace(row.raw, number=figure), row.responsible, row.time)
+        replace(row, raw=replace(row.raw, number=figure))
         for row, figure in zip(rows, known, strict=True)
     ]
