@@ -56,7 +56,7 @@ class Unit(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="units")
     place_path = AsciiField("区划路径", max_length=120, db_index=True)
     supervisor = models.ForeignKey("self", models.PROTECT, null=True, related_name="supervised")
-    credit_code = AsciiField("统一社会信用代码", max_length=18, null=True, unique=True)  # noqa: DJ001
+    credit_code = AsciiField("统一社会信用代码", max_length=18, null=True, unique=True)
     industry = AsciiField("行业代码", max_length=8, blank=True, default="")
     headcount = models.PositiveIntegerField("从业人数", null=True)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.OPERATING)
@@ -81,6 +81,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def chain(self) -> str:
+        """The address of this unit's chain of entries."""
+        return f"u{self.pk}"
 
 
 class UnitName(models.Model):
@@ -127,7 +132,12 @@ class UnitTag(models.Model):
 
 
 class Succession(models.Model):
-    """What became of a unit or place on a day: renamed, merged, split, re-coded, transferred."""
+    """What becomes of a unit or place on a day: renamed, merged, split, re-coded, transferred.
+
+    ``subject`` is the unit that moved or got another supervisor; ``old_unit`` and ``new_unit`` are
+    then the supervisors. Of the parts of a split one takes the ``rest``; the others take the units
+    whose ids are in ``takes``. Written ahead of its day, applied on it (``applied_at``).
+    """
 
     class Kind(models.TextChoices):
         RENAMED = "renamed", "更名"
@@ -139,14 +149,23 @@ class Succession(models.Model):
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     on = models.DateField("生效日期")
+    subject = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="changes")
     old_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="succeeded_by")
     new_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="succeeds")
     old_place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="succeeded_by")
     new_place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="succeeds")
     before = models.CharField("原值", max_length=160, blank=True)
     after = models.CharField("新值", max_length=160, blank=True)
+    rest = models.BooleanField(default=True)
+    takes = models.JSONField(default=list)
     reason = models.CharField("依据", max_length=400)
     by = models.ForeignKey("Person", models.PROTECT, null=True)
+    applied_at = models.DateTimeField("办理时间", null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["on"], name="succession_due", condition=Q(applied_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_kind_display()} {self.before}→{self.after}"

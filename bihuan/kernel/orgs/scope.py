@@ -66,7 +66,7 @@ class ScopedQuerySet(models.QuerySet[M]):
         return self._scoped(reason)
 
     def _scoped(self, scope: str) -> Self:
-        found = self._chain()
+        found: Self = self._chain()  # type: ignore[attr-defined]
         found.query.scope = scope  # type: ignore[attr-defined]
         return found
 

@@ -1,0 +1,185 @@
+"""Posts and who holds them from day to day; the viewer a signed-in person becomes by a post."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from bihuan.lib.clocks import in_shanghai
+
+from . import ports, roles
+from .authority import demand
+from .models import Account, GlassBreak, Person, Post, Role, Term, Unit
+from .refusals import Invalid, NotAllowed, NotFound
+from .viewer import Actor, Viewer
+
+_LABEL = 160
+
+
+@transaction.atomic
+def open_post(  # noqa: PLR0913 - a post has a unit, a title, a role, a lead and a signature
+    unit: Unit,
+    title: str,
+    *,
+    role: str,
+    lead: str = "",
+    signs: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Post:
+    """Add a post to a unit. Raises :class:`Invalid` for a title it has, or an unknown role."""
+    demand(by, roles.MANAGE_ORGS, over=unit)
+    if not Role.objects.filter(key=role).exists():
+        raise Invalid(f"没有“{role}”这一角色。", field="role")
+    if unit.posts.filter(title=title).exists():
+        raise Invalid(f"{unit.name}已有“{title}”这一岗位。", field="title")
+    post = Post.objects.create(unit=unit, title=title, role_id=role, lead=lead, signs=signs)
+    ports.record(
+        unit.chain,
+        "post_opened",
+        by=by,
+        at=at,
+        body={"post": post.pk, "title": title, "role": role},
+    )
+    return post
+
+
+@transaction.atomic
+def appoint(  # noqa: PLR0913 - a term has these facts
+    *,
+    post: Post,
+    person: Person,
+    since: date,
+    until: date | None = None,
+    substitute: bool = False,
+    reason: str = "",
+    by: Actor,
+    at: datetime,
+) -> Term:
+    """Put a person into a post from ``since`` until (and without) ``until``.
+
+    A post of leadership, or one that signs, has one holder at a time, beside whom a substitute may
+    act; other posts (workers, clerks) have as many as are appointed. Raises :class:`Invalid`.
+    """
+    held = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
+    demand(by, roles.MANAGE_ORGS, over=held.unit)
+    if until is not None and until <= since:
+        raise Invalid(f"任职止期应晚于任职起期 {since}。", field="until")
+    if substitute and not reason:
+        raise Invalid("代理要写明原因。", field="reason")
+    others = held.terms.filter(Q(until=None) | Q(until__gt=since))
+    if until is not None:
+        others = others.filter(since__lt=until)
+    if not (held.lead or held.signs):
+        others = others.filter(person=person)
+    clash = others.filter(substitute=substitute).select_related("person").first()
+    if clash is not None:
+        ends = f"任至 {clash.until}" if clash.until else "仍在任"
+        says = f"{held.title}由{clash.person.name}自 {clash.since} 担任，{ends}。请先办理其离任。"
+        raise Invalid(says, field="since")
+    term = Term.objects.create(
+        post=held, person=person, since=since, until=until, substitute=substitute, reason=reason
+    )
+    _record(term, "appointed", by=by, at=at)
+    return term
+
+
+@transaction.atomic
+def end_term(term: Term, *, on: date, reason: str, by: Actor, at: datetime) -> Term:
+    """End a term: ``on`` is the first day the person does not hold the post any more."""
+    held = Term.objects.select_for_update(of=("self",)).select_related("post__unit").get(pk=term.pk)
+    demand(by, roles.MANAGE_ORGS, over=held.post.unit)
+    if on <= held.since:
+        raise Invalid(f"离任日期应晚于任职起期 {held.since}。", field="on")
+    held.until, held.reason = on, reason
+    held.save(update_fields=["until", "reason"])
+    _record(held, "term_ended", by=by, at=at)
+    return held
+
+
+def holder(post: Post, on: date) -> Term | None:
+    """Return who acts in a post on a day; ``None`` when it is vacant.
+
+    A substitute acts before the holder; of several holders the longest serving one is named.
+    """
+    return _on(on).filter(post=post).order_by("-substitute", "since", "pk").first()
+
+
+def terms_on(person: Person, day: date) -> list[Term]:
+    """Return the terms a person holds on a day, the oldest first."""
+    return list(_on(day).filter(person=person).order_by("since", "pk"))
+
+
+def post_of(unit: Unit, lead: str, on: date) -> Post | None:
+    """Return the unit's post of a kind of leadership, one that is held on the day before others."""
+    posts = list(unit.posts.filter(lead=lead).order_by("pk"))
+    return next((post for post in posts if holder(post, on)), posts[0] if posts else None)
+
+
+def signer_of(unit: Unit) -> Post | None:
+    """Return the post that signs the unit's letters; ``None`` while none is named."""
+    return unit.posts.filter(signs=True).order_by("pk").first()
+
+
+def viewer(who: Account | Person, *, on: date, term_id: int | None = None) -> Viewer:
+    """Return a person as the holder of one of her posts on a day, the oldest unless named.
+
+    Raises :class:`NotAllowed` when she holds none that day, or not the one named.
+    """
+    person = who.person if isinstance(who, Account) else who
+    held = [term for term in terms_on(person, on) if term_id in (None, term.pk)]
+    if not held:
+        raise NotAllowed(f"{person.name}在 {on} 没有任职。", can="本单位维护任职的岗位")
+    return _viewer(held[0], on, ())
+
+
+def viewer_on(account: Account, at: datetime, *, term_id: int | None = None) -> Viewer | None:
+    """Return the viewer of a session at a moment, with the glass broken by then; ``None`` if none.
+
+    A named post that has ended meanwhile is dropped for the oldest one still held.
+    """
+    day = in_shanghai(at).date()
+    held = terms_on(account.person, day)
+    if not account.is_active or not held:
+        return None
+    term = next((t for t in held if t.pk == term_id), held[0])
+    broken = GlassBreak.objects.filter(term=term, since__lte=at, until__gt=at)
+    return _viewer(term, day, tuple(broken.values_list("place__path", flat=True)))
+
+
+@transaction.atomic
+def switch(account: Account, *, term_id: int, at: datetime) -> Viewer:
+    """Act from now on in another of one's posts; traced. Raises :class:`NotFound`."""
+    found = viewer_on(account, at, term_id=term_id)
+    if found is None or found.term_id != term_id:
+        raise NotFound("您现在不担任这一岗位。")
+    body = {"term": term_id, "post": found.post_id}
+    ports.record(f"u{found.unit_id}", "post_switched", by=found, at=at, body=body)
+    return found
+
+
+def _on(day: date) -> QuerySet[Term]:
+    held = Term.objects.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+    return held.select_related("person", "post__unit", "post__role")
+
+
+def _viewer(term: Term, on: date, opened: tuple[str, ...]) -> Viewer:
+    post, role = term.post, term.post.role
+    acting = "（代理）" if term.substitute else ""
+    return Viewer(
+        person_id=term.person_id, term_id=term.pk, post_id=post.pk, unit_id=post.unit_id,
+        path=post.unit.place_path,
+        label=f"{post.unit.name} {post.title}{acting} {term.person.name}"[-_LABEL:],
+        sees=role.sees, reads=role.reads, may=frozenset(role.may), on=on, opened=opened,
+    )  # fmt: skip
+
+
+def _record(term: Term, verb: str, *, by: Actor, at: datetime) -> None:
+    ports.record(
+        term.post.unit.chain, verb, by=by, at=at,
+        body={
+            "post": term.post_id, "person": term.person_id, "since": term.since.isoformat(),
+            "until": term.until.isoformat() if term.until else "",
+            "substitute": term.substitute, "reason": term.reason,
+        },
+    )  # fmt: skip

@@ -1,0 +1,203 @@
+"""Units: registering and finding them, their tags, stopping and closing, the office above them."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from bihuan.lib import creditcodes
+from bihuan.lib.clocks import in_shanghai
+
+from . import ports, roles
+from .authority import demand
+from .kinds import check_attributes
+from .models import Place, Succession, Unit, UnitAlias, UnitTag
+from .places import ancestors
+from .refusals import Invalid, WrongState
+from .scope import within
+from .viewer import Actor
+
+OFFICE = "committee_office"
+_BRACKETS = str.maketrans("()", "（）")
+_LOOSE_BLANK = re.compile(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
+
+
+def spelling(name: str) -> str:
+    """Return a name as it is kept: full-width brackets, no blanks beside Chinese characters."""
+    return _LOOSE_BLANK.sub("", name.strip().translate(_BRACKETS))
+
+
+def register(  # noqa: PLR0913 - a unit's facts
+    *,
+    name: str,
+    kind: str,
+    place: Place,
+    supervisor: Unit | None = None,
+    credit_code: str | None = None,
+    industry: str = "",
+    headcount: int | None = None,
+    since: date | None = None,
+    invented: bool = False,
+    attributes: dict[str, Any] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Unit:
+    """Enter a unit and return it. Raises :class:`Invalid` naming the wrong or doubled value."""
+    kept = spelling(name)
+    if not kept:
+        raise Invalid("还没有填写“名称”。", field="name")
+    check_attributes(kind, attributes or {})
+    code = creditcodes.normalise(credit_code) if credit_code else None
+    try:
+        if code:
+            creditcodes.validate(code)
+    except ValueError as error:
+        raise Invalid(str(error), field="credit_code") from error
+    unit = Unit(
+        name=kept, kind=kind, place=place, place_path=place.path, supervisor=supervisor,
+        credit_code=code, industry=industry, headcount=headcount, since=since,
+        invented=invented, attributes=attributes or {},
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            unit.save(force_insert=True)
+            demand(by, roles.MANAGE_ORGS, over=unit)
+            body = {"name": kept, "kind": kind, "place": place.code, "credit_code": code or ""}
+            ports.record(unit.chain, "registered", by=by, at=at, body=body)
+    except IntegrityError as error:
+        raise _doubled(unit) from error
+    return unit
+
+
+def find(name: str, *, place: Place, on: date) -> Unit | None:
+    """Return the unit a text of this place means by a name on a day; ``None`` when none is known.
+
+    Looked up by the name of that day, then by alias; in the place itself, then in those above it,
+    nearest first, then below it if only one unit there bears the name. A unit merged or split by
+    then is followed to its successor.
+    """
+    kept, above = spelling(name), ancestors(place.path)
+    here = Q(place_path__in=above)
+    for path in (*above, None):
+        spot = Q(place_path=path) if path else within(place.path) & ~here
+        named = _named(kept, spot, on)
+        alias = Q(unit__isnull=False, alias=kept)
+        alias &= Q(place__path=path) if path else within(place.path, "place__path")
+        known = UnitAlias.objects.filter(alias).values("unit")
+        found = {heir for unit in named or Unit.objects.filter(pk__in=known)
+                 if (heir := heir_on(unit, on))}  # fmt: skip
+        if len(found) == 1:
+            return found.pop()
+    return None
+
+
+def _named(name: str, spot: Q, on: date) -> list[Unit]:
+    """Return the units of a spot that bore a name on a day."""
+    rows = Unit.objects.filter(spot, Q(since=None) | Q(since__lte=on))
+    found = rows.filter(Q(name=name) | Q(names__name=name)).distinct()
+    return [unit for unit in found if name_on(unit, on) == name]
+
+
+def name_on(unit: Unit, day: date) -> str:
+    """Return the name a unit bore on a day; old papers keep it."""
+    rows = unit.names.filter(Q(since=None) | Q(since__lte=day), until__gt=day)
+    former = rows.order_by("until", "pk").first()
+    return former.name if former else unit.name
+
+
+def heir_on(unit: Unit, on: date) -> Unit | None:
+    """Return the unit itself, or who succeeded it by a day; ``None`` for one that just ended."""
+    if unit.until is None or unit.until > on:
+        return unit
+    ended = (Succession.Kind.MERGED, Succession.Kind.SPLIT)
+    rows = Succession.objects.filter(old_unit=unit, kind__in=ended, rest=True, on__lte=on)
+    row = rows.exclude(applied_at=None).select_related("new_unit").first()
+    return heir_on(row.new_unit, on) if row and row.new_unit else None
+
+
+@transaction.atomic
+def add_alias(unit: Unit, alias: str, *, place: Place, by: Actor, at: datetime) -> UnitAlias:
+    """Let the texts of a place call a unit by another spelling. Raises :class:`Invalid`."""
+    kept = spelling(alias)
+    known = UnitAlias.objects.filter(place=place, alias=kept).select_related("unit").first()
+    if known and known.unit_id != unit.pk:
+        raise Invalid(f"“{kept}”已对应到{known.unit.name}。", field="alias")
+    if known:
+        return known
+    ports.record(unit.chain, "alias_added", by=by, at=at, body={"alias": kept, "place": place.code})
+    return UnitAlias.objects.create(unit=unit, place=place, alias=kept)
+
+
+@transaction.atomic
+def tag(  # noqa: PLR0913 - a tag runs from day to day
+    unit: Unit, word: str, *, since: date | None, until: date | None = None, by: Actor, at: datetime
+) -> UnitTag:
+    """Count a unit to a category (非煤矿山) from a day; a tag that already runs stays as it is."""
+    demand(by, roles.MANAGE_ORGS, over=unit)
+    running = unit.tags.filter(tag=word, until=None).first()
+    if running:
+        return running
+    ports.record(unit.chain, "tagged", by=by, at=at, body={"tag": word, "since": str(since or "")})
+    return UnitTag.objects.create(unit=unit, tag=word, since=since, until=until)
+
+
+@transaction.atomic
+def untag(unit: Unit, word: str, *, on: date, by: Actor, at: datetime) -> None:
+    """End a category on a day, the first on which the unit does not belong to it."""
+    demand(by, roles.MANAGE_ORGS, over=unit)
+    if not unit.tags.filter(tag=word, until=None).update(until=on):
+        raise WrongState(f"{unit.name}没有“{word}”这一类别。")
+    ports.record(unit.chain, "untagged", by=by, at=at, body={"tag": word, "on": on.isoformat()})
+
+
+def stop(unit: Unit, *, reason: str, by: Actor, at: datetime) -> Unit:
+    """Note that a unit stopped working (停产停业). No matter of it ends by that."""
+    return _turn(unit, Unit.Status.STOPPED, (Unit.Status.OPERATING,), reason=reason, by=by, at=at)
+
+
+def resume(unit: Unit, *, reason: str, by: Actor, at: datetime) -> Unit:
+    """Note that a stopped unit works again."""
+    return _turn(unit, Unit.Status.OPERATING, (Unit.Status.STOPPED,), reason=reason, by=by, at=at)
+
+
+def close(unit: Unit, *, reason: str, by: Actor, at: datetime) -> Unit:
+    """Note that a unit exists no more from this day; its open matters stay open."""
+    running = (Unit.Status.OPERATING, Unit.Status.STOPPED)
+    return _turn(unit, Unit.Status.CLOSED, running, reason=reason, by=by, at=at)
+
+
+def office_of(path: str, on: date) -> Unit | None:
+    """Return the committee office of a place or of the nearest place above that has one."""
+    rows = Unit.objects.filter(Q(until=None) | Q(until__gt=on), kind=OFFICE)
+    offices = rows.filter(place_path__in=ancestors(path)).order_by("pk")
+    return max(offices, key=lambda unit: len(unit.place_path), default=None)
+
+
+@transaction.atomic
+def _turn(  # noqa: PLR0913 - a change of status has a from, a to and a reason
+    unit: Unit, to: str, origins: tuple[str, ...], *, reason: str, by: Actor, at: datetime
+) -> Unit:
+    held = Unit.objects.select_for_update().get(pk=unit.pk)
+    demand(by, roles.MANAGE_ORGS, over=held)
+    if held.status not in origins:
+        raise WrongState(
+            f"{held.name}现在是“{held.get_status_display()}”，不能改为“{Unit.Status(to).label}”。"
+        )
+    if not reason.strip():
+        raise Invalid("还没有填写“原因”。", field="reason")
+    held.status = to
+    if to == Unit.Status.CLOSED:
+        held.until = in_shanghai(at).date()
+    held.save(update_fields=["status", "until"])
+    ports.record(held.chain, to, by=by, at=at, body={"reason": reason})
+    return held
+
+
+def _doubled(unit: Unit) -> Invalid:
+    other = Unit.objects.filter(credit_code=unit.credit_code).exclude(credit_code=None).first()
+    if other:
+        says = f"统一社会信用代码 {unit.credit_code} 已由{other.name}登记。"
+        return Invalid(says, field="credit_code")
+    return Invalid(f"{unit.place.name}已有名为“{unit.name}”的单位。", field="name")
