@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bihuan.surfaces.workbench.middleware.ViewerMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -81,6 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "bihuan.surfaces.workbench.context.frame",
             ],
         },
     }
@@ -125,6 +127,9 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # An office shares one address: locking the address would lock out everybody in it.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+CSRF_FAILURE_VIEW = "bihuan.surfaces.workbench.views.faults.stale_form"
+# A demonstration lists its invented accounts on the sign-in page.
+DEMONSTRATION_ACCOUNTS = "bihuan.demo.accounts"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 
 # What a browser may do with our pages

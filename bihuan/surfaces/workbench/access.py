@@ -7,6 +7,7 @@ that does not exist give the same answer.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 
+from bihuan.kernel.orgs.roles import CAPABILITIES
 from bihuan.kernel.orgs.viewer import Viewer
 
 PUBLIC = ""
@@ -23,10 +25,14 @@ View = Callable[..., HttpResponseBase]
 
 
 class WorkbenchRequest(HttpRequest):
-    """A request with its viewer and the moment being shown, put there by the middleware."""
+    """A request with its viewer and the moment being shown, put there by the middleware.
 
-    viewer: Viewer | None
-    now: Any
+    ``viewer`` is ``None`` on public addresses for whoever is not signed in; behind
+    :data:`SIGNED_IN` and every capability it is there.
+    """
+
+    viewer: Viewer
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class Route:
     """An address: pattern, view, name, who may, and whether it changes anything (POST only)."""
 
     pattern: str
-    view: View
+    view: Any
     name: str
     access: str
     writes: bool = False
@@ -49,21 +55,55 @@ def guard(route: Route) -> View:
 
     @wraps(route.view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if route.writes and request.method != "POST":
-            return HttpResponse("只接受提交", status=405, headers={"Allow": "POST"})
-        if route.access == PUBLIC:
-            return route.view(request, *args, **kwargs)
-        viewer = cast(WorkbenchRequest, request).viewer
-        if viewer is None:
-            query = urlencode({"next": request.get_full_path()})
-            return HttpResponseRedirect(f"{reverse('sign-in')}?{query}")
-        if route.access != SIGNED_IN and not viewer.can(route.access):
-            return refuse(request, "您的岗位不能打开这一页。", "可由有此职责的岗位办理。")
-        return route.view(request, *args, **kwargs)
+        refused = _refusal(cast(WorkbenchRequest, request), route)
+        return refused or route.view(request, *args, **kwargs)
 
     return guarded
 
 
-def refuse(request: HttpRequest, says: str, can: str = "", status: int = 403) -> HttpResponse:
-    """Return the page that says what is refused, why, and who could do it."""
-    return render(request, "workbench/refused.html", {"says": says, "can": can}, status=status)
+def is_part(request: HttpRequest) -> bool:
+    """Say whether the browser asks for a part of a page that it already shows."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def refuse(
+    request: HttpRequest, says: str, can: str = "", *, status: int = 403, clause: Any = None
+) -> HttpResponse:
+    """Return the page that says what is refused, why, by which clause, and who could do it."""
+    shown = {"says": says, "can": can, "clause": clause, "status": status}
+    response = render(request, "workbench/refused.html", shown, status=status)
+    if is_part(request):
+        # The refusal takes the place of the page's content instead of one of its parts.
+        response["HX-Retarget"], response["HX-Reselect"] = "#main", "#main"
+        response["HX-Reswap"] = "outerHTML"
+    return response
+
+
+def _refusal(request: WorkbenchRequest, route: Route) -> HttpResponse | None:
+    if route.writes and request.method != "POST":
+        return HttpResponse("只接受提交", status=405, headers={"Allow": "POST"})
+    if route.access == PUBLIC:
+        return None
+    if request.viewer is None:
+        return _to_sign_in(request)
+    if route.access != SIGNED_IN and not request.viewer.can(route.access):
+        does = CAPABILITIES[route.access]
+        return refuse(request, f"您的岗位不能{does}。", f"可由能{does}的岗位办理。")
+    return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if is_part(request):
+        wanted = request.headers.get("HX-Current-URL", "")
+        address = f"{reverse('sign-in')}?{urlencode({'next': wanted})}"
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    wanted = request.get_full_path() if request.method == "GET" else ""
+    if request.user.is_authenticated:
+        # Signed in, but in no post on the day being shown: nothing can be opened, and here is why.
+        return redirect_to("me")
+    return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': wanted})}")
+
+
+def redirect_to(name: str) -> HttpResponse:
+    """Send the browser to a named address of the workbench."""
+    return HttpResponseRedirect(reverse(name))

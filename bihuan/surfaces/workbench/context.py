@@ -1,15 +1,17 @@
 """What every page of the workbench shows around its content."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
-from bihuan.kernel.notices.inbox import count_unread
 from bihuan.kernel.orgs.models import Place, Term
+from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
 
-#: Key after G, route, title, prefix of the addresses it stands for.
+#: Key after G, name of the route, title, first part of its addresses. An area that is not
+#: installed has no such route and no entry.
 ENTRIES = (
     ("d", "desk", "我的工作台", "/desk"),
     ("m", "matters", "事项", "/matters"),
@@ -23,7 +25,7 @@ ENTRIES = (
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the bar's entries, the viewer's person, post and place, and the moment shown."""
-    viewer = getattr(request, "viewer", None)
+    viewer: Viewer | None = getattr(request, "viewer", None)
     shown: dict[str, Any] = {
         "viewer": viewer,
         "now": getattr(request, "now", None) or clock.now(),
@@ -33,20 +35,31 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return shown
     term = Term.objects.select_related("person", "post__unit").get(pk=viewer.term_id)
     place = Place.objects.filter(path=viewer.path).first()
-    unread = count_unread(viewer)
-    shown |= {
-        "shown_person": f"{term.person.name}{'（虚构）' if term.person.invented else ''}",
+    return shown | {
+        "shown_person": term.person.name,
+        "shown_invented": term.person.invented,
         "shown_post": f"{term.post.unit.name} {term.post.title}",
         "shown_place": place.name if place else "",
-        "entries": [
-            {
-                "key": key,
-                "address": reverse(name),
-                "title": title,
-                "current": request.path.startswith(prefix),
-                "count": unread if name == "inbox" else 0,
-            }
-            for key, name, title, prefix in ENTRIES
-        ],
+        "entries": list(_entries(request.path, viewer)),
     }
-    return shown
+
+
+def _entries(here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
+    for key, name, title, prefix in ENTRIES:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        yield {
+            "key": key,
+            "address": address,
+            "title": title,
+            "current": here.startswith(prefix),
+            "count": _unread(viewer) if name == "inbox" else 0,
+        }
+
+
+def _unread(viewer: Viewer) -> int:
+    from bihuan.kernel.notices.inbox import count_unread
+
+    return count_unread(viewer)

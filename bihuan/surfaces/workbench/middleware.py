@@ -12,6 +12,7 @@ from .access import refuse
 
 TERM = "term"
 STATUS = {NotAllowed: 403, NotFound: 404, Conflict: 409, Invalid: 422}
+NO_PAGE = "没有这一页，或者您的岗位看不到。"
 
 
 class ViewerMiddleware:
@@ -29,15 +30,21 @@ class ViewerMiddleware:
         request.viewer = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
             request.viewer = terms.viewer_on(  # type: ignore[attr-defined]
-                request.user, request.now, term_id=request.session.get(TERM)  # type: ignore[attr-defined]
+                request.user,
+                request.now,  # type: ignore[attr-defined]
+                term_id=request.session.get(TERM),
             )
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal with a page that says why and who could; nothing was changed."""
         if isinstance(error, Http404):
-            return refuse(request, "没有这一页，或者它不在您的管辖范围。", status=404)
+            return refuse(request, NO_PAGE, status=404)
         if not isinstance(error, Refused):
             return None
-        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 409)
-        return refuse(request, error.says, error.can, status)
+        return refuse(request, error.says, error.can, status=status_of(error), clause=error.clause)
+
+
+def status_of(error: Refused) -> int:
+    """Return the HTTP status that tells a program what kind of refusal this is."""
+    return next((code for kind, code in STATUS.items() if isinstance(error, kind)), 409)

@@ -1,5 +1,13 @@
-"""The addresses of the workbench."""
+"""The addresses of the workbench: the routes of every area, joined."""
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from .access import Route
+from .views import health, session
+
+ROUTES: tuple[Route, ...] = (
+    *session.ROUTES,
+    *health.ROUTES,
+)
+
+urlpatterns: list[URLPattern] = [route.url() for route in ROUTES]

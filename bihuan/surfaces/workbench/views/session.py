@@ -1,22 +1,41 @@
 """Signing in and out, switching between one's posts, moving the demonstration's day."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from bihuan.demo.accounts import PASSWORD, shown_accounts
 from bihuan.kernel.orgs import terms
-from bihuan.lib.clocks import SHANGHAI
-from bihuan.surfaces import clock, rounds
+from bihuan.lib.clocks import SHANGHAI, in_shanghai
+from bihuan.surfaces import clock
 
+from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
 from ..middleware import TERM
 
-WRONG = "登录名或密码不对。连续错 5 次，15 分钟内不能再试。"
+WRONG = "登录名或密码不对。连续输错几次后要等一会儿才能再试。"
+LOCKED = "连续输错次数过多，这个登录名暂时不能再试。请稍后再试，或请本单位账号管理员重设密码。"
+DAY_WRITTEN = "日期要写成 2025-03-12 这样。"
+ONLY_FORWARD = "痕迹只能往后写，演示日期不能往回改。要看过去的某一天，请用责任台账。"
+#: Where a visitor lands: the first of these that is installed.
+LANDINGS = ("desk", "policies")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Go to the first page of the workbench."""
+    for name in LANDINGS:
+        try:
+            return HttpResponseRedirect(reverse(name))
+        except NoReverseMatch:
+            continue
+    raise Http404
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -24,17 +43,18 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     shown: dict[str, Any] = {"next": wanted, "login": request.POST.get("login", "")}
     if clock.is_demonstration():
-        shown |= {"accounts": shown_accounts(clock.now()), "demo_password": PASSWORD}
+        shown |= {"accounts": _demo().shown_accounts(clock.now()), "password": _demo().PASSWORD}
     if request.method != "POST":
         return render(request, "workbench/sign_in.html", shown)
     account = authenticate(
         request, username=shown["login"], password=request.POST.get("password", "")
     )
     if account is None:
-        return render(request, "workbench/sign_in.html", shown | {"problem": WRONG}, status=401)
+        locked = getattr(request, "axes_locked_out", False)
+        shown["problem"] = LOCKED if locked else WRONG
+        return render(request, "workbench/sign_in.html", shown, status=429 if locked else 401)
     login(request, account)
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return HttpResponseRedirect(wanted) if safe else redirect("desk")
+    return HttpResponseRedirect(_safe(request, wanted))
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
@@ -45,40 +65,75 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def me(request: HttpRequest) -> HttpResponse:
     """Show the posts the signed-in person holds on the day being shown."""
-    person = request.user.person  # type: ignore[union-attr]
-    held = terms.terms_on(person, request.now.date())  # type: ignore[attr-defined]
+    if not request.user.is_authenticated:
+        return redirect("sign-in")
+    held = terms.terms_on(request.user.person, _today(request))
     return render(request, "workbench/me.html", {"terms": held})
 
 
-def switch_post(request: HttpRequest) -> HttpResponse:
+def switch_post(request: WorkbenchRequest) -> HttpResponse:
     """Act from now on in another of one's own posts; the switch is traced."""
-    viewer = terms.switch(
-        request.user,  # type: ignore[arg-type]
-        term_id=int(request.POST.get("term") or 0),
-        at=request.now,  # type: ignore[attr-defined]
-    )
+    term = request.POST.get("term", "")
+    wanted = int(term) if term.isdecimal() else 0
+    viewer = terms.switch(request.user, term_id=wanted, at=request.now)
     request.session[TERM] = viewer.term_id
-    messages.success(request, f"现在以“{viewer.label}”办理")
-    return redirect("desk")
+    messages.success(request, f"现在以“{viewer.label}”办理。")
+    return redirect("home")
 
 
-def move_clock(request: HttpRequest) -> HttpResponse:
+def move_clock(request: WorkbenchRequest) -> HttpResponse:
     """Show another day in a demonstration and do what the nightly jobs would have done by then."""
-    here = clock.now()
-    days = request.POST.get("days")
+    from bihuan.surfaces import rounds
+
+    if not clock.is_demonstration():
+        raise Http404
+    here, back = clock.now(), HttpResponseRedirect(_safe(request, request.POST.get("back", "")))
+    moment = _asked_moment(request, here)
+    if moment is None:
+        messages.error(request, DAY_WRITTEN)
+    elif moment < here:
+        messages.error(request, ONLY_FORWARD)
+    else:
+        clock.move_to(moment)
+        messages.success(request, rounds.make(moment).says)
+    return back
+
+
+def _asked_moment(request: HttpRequest, here: datetime) -> datetime | None:
+    """Return the moment asked for by number of days or by date, ``None`` when it is neither."""
     try:
-        if days:
-            moment = here + timedelta(days=int(days))
-        else:
-            day = datetime.strptime(request.POST.get("day", ""), "%Y-%m-%d").date()  # noqa: DTZ007
-            moment = datetime.combine(day, time(8, 0), tzinfo=SHANGHAI)
-    except ValueError:
-        messages.error(request, "日期要写成 2025-03-12 这样。")
-        return redirect("desk")
-    if moment < here:
-        messages.error(request, "痕迹只能往后写，演示日期不能往回改。要看过去的某一天，请用责任台账。")
-        return redirect("desk")
-    clock.move_to(moment)
-    report = rounds.make(moment)
-    messages.success(request, report.says)
-    return redirect(request.POST.get("back") or "desk")
+        if days := request.POST.get("days"):
+            return here + timedelta(days=int(days))
+        day = date.fromisoformat(request.POST.get("day", ""))
+    except (ValueError, OverflowError):
+        return None
+    if day == in_shanghai(here).date():
+        return here
+    return datetime.combine(day, time(8, 0), tzinfo=SHANGHAI)
+
+
+def _safe(request: HttpRequest, wanted: str) -> str:
+    """Return an address of this installation: the wanted one if it is, else the first page."""
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else reverse("home")
+
+
+def _today(request: HttpRequest) -> date:
+    return in_shanghai(request.now).date()  # type: ignore[attr-defined]
+
+
+def _demo() -> ModuleType:
+    """Return the accounts of the demonstration; the surfaces do not know the package."""
+    return import_module(settings.DEMONSTRATION_ACCOUNTS)
+
+
+ROUTES = (
+    Route("", home, "home", PUBLIC),
+    Route("sign-in", sign_in, "sign-in", PUBLIC),
+    Route("sign-out", sign_out, "sign-out", PUBLIC, writes=True),
+    Route("me", me, "me", PUBLIC),
+    Route("me/post", switch_post, "switch-post", SIGNED_IN, writes=True),
+    Route("demonstration/day", move_clock, "move-clock", SIGNED_IN, writes=True),
+)

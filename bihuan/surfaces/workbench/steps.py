@@ -1,0 +1,104 @@
+"""Taking a step of a flow from a page: what may be done next, the form of it, its submission."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from bihuan.kernel.flows import forms
+from bihuan.kernel.flows.advance import Moved, advance, open_to, why
+from bihuan.kernel.flows.flow import flow_of
+from bihuan.kernel.flows.guards import Guard
+from bihuan.kernel.flows.steps import Step
+from bihuan.kernel.orgs.refusals import Invalid, NotFound, Refused
+from bihuan.kernel.trace import evidence
+from bihuan.kernel.trace.models import Evidence, Matter
+
+from .access import WorkbenchRequest
+
+#: The guards a form answers by itself; the others stand as sentences beside its button.
+ANSWERED = ("填写",)
+
+
+@dataclass(frozen=True)
+class StepForm:
+    """One step a viewer may take: its form, what still stands in the way, what was typed.
+
+    ``problem`` is the refusal of the last attempt; ``field`` names the value it is about.
+    """
+
+    step: Step
+    form: forms.Form
+    stops: tuple[Guard, ...]
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problem: Refused | None = None
+
+    @property
+    def field(self) -> str:
+        """The name of the value the problem is about, "" when it is about none."""
+        return self.problem.field if isinstance(self.problem, Invalid) else ""
+
+
+def offered(matter: Matter, request: WorkbenchRequest, failed: StepForm | None) -> list[StepForm]:
+    """Return the forms of the steps the viewer may take now; a failed one keeps what was typed."""
+    steps = open_to(matter, request.viewer, request.now)
+    found = [_form(matter, step, request) for step in steps]
+    return [failed if failed and one.step is failed.step else one for one in found]
+
+
+def take(request: WorkbenchRequest, matter: Matter, name: str) -> Moved:
+    """Take the submitted step, with its values and files: all of it, or a :class:`Refused`."""
+    flow = flow_of(matter.flow)
+    step = flow.steps.get(name)
+    if step is None:
+        raise NotFound("没有这一步。")
+    given = {key: request.POST[key] for key in (*step.asks, *step.takes) if key in request.POST}
+    revision = request.POST.get("revision", "")
+    with transaction.atomic():
+        brought = [
+            _store(request, matter, proof.kind, file)
+            for proof in step.needs
+            for file in request.FILES.getlist(f"proof-{proof.kind}")
+        ]
+        return advance(
+            matter,
+            step,
+            by=request.viewer,
+            at=request.now,
+            revision=int(revision) if revision.isdecimal() else -1,
+            evidence=brought,
+            fields=given,
+        )
+
+
+def failed(
+    request: WorkbenchRequest, matter: Matter, name: str, problem: Refused
+) -> StepForm | None:
+    """Return the form of a refused step with everything that was typed into it."""
+    step = flow_of(matter.flow).steps.get(name)
+    if step is None:
+        return None
+    form = _form(matter, step, request)
+    return StepForm(step, form.form, form.stops, request.POST.dict(), problem)
+
+
+def _form(matter: Matter, step: Step, request: WorkbenchRequest) -> StepForm:
+    asked = why(matter, step, request.viewer, request.now)
+    proofs = {proof.title for proof in step.needs}
+    stops = (g for g in asked if not g.ok and g.name not in ANSWERED and g.name not in proofs)
+    return StepForm(step, forms.form(flow_of(matter.flow), step), tuple(stops))
+
+
+def _store(request: WorkbenchRequest, matter: Matter, kind: str, file: UploadedFile) -> Evidence:
+    stored: Any = evidence.store(
+        owner=matter,
+        kind=kind,
+        name=str(file.name),
+        content=file.file,
+        happened_at=request.now,
+        by=request.viewer,
+        at=request.now,
+    )
+    return stored
