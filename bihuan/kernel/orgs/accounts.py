@@ -1,0 +1,89 @@
+"""Sign-ins: made, given a new password, shut and opened; the rights come from posts."""
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from bihuan.lib.clocks import in_shanghai
+
+from . import ports, roles, terms
+from .authority import demand
+from .models import Account, Person
+from .refusals import Invalid, NotAllowed
+from .viewer import Actor
+
+
+@transaction.atomic
+def create(login: str, person: Person, password: str, *, by: Actor, at: datetime) -> Account:
+    """Give a person a sign-in. Raises :class:`Invalid` for a doubled login or a weak password."""
+    _demand(person, by=by, at=at)
+    if not login.strip():
+        raise Invalid("还没有填写“登录名”。", field="login")
+    if Account.objects.filter(login=login).exists():
+        raise Invalid(f"登录名“{login}”已有人使用。", field="login")
+    if Account.objects.filter(person=person).exists():
+        raise Invalid(f"{person.name}已有账号。", field="person")
+    account = Account(login=login, person=person)
+    _set_password(account, password)
+    account.save(force_insert=True)
+    _record(account, "account_created", by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def change_password(account: Account, *, old: str, new: str, by: Actor, at: datetime) -> None:
+    """Change one's own password; all other sessions end. Raises :class:`Invalid`."""
+    if by.person_id != account.person_id:
+        raise NotAllowed("只能修改自己的密码。", can="系统管理员可以重设密码")
+    if not account.check_password(old):
+        raise Invalid("原密码不对。", field="old")
+    _set_password(account, new)
+    account.save(update_fields=["password"])
+    _record(account, "password_changed", by=by, at=at)
+
+
+@transaction.atomic
+def reset_password(account: Account, new: str, *, by: Actor, at: datetime) -> None:
+    """Give somebody else's account a new password; all its sessions end."""
+    _demand(account.person, by=by, at=at)
+    _set_password(account, new)
+    account.save(update_fields=["password"])
+    _record(account, "password_reset", by=by, at=at)
+
+
+@transaction.atomic
+def revoke_sessions(account: Account, *, by: Actor, at: datetime) -> None:
+    """End all sessions of an account: one's own, or as who manages accounts."""
+    if by.person_id != account.person_id:
+        _demand(account.person, by=by, at=at)
+    Account.objects.filter(pk=account.pk).update(epoch=F("epoch") + 1)
+    _record(account, "sessions_revoked", by=by, at=at)
+
+
+@transaction.atomic
+def set_active(account: Account, *, active: bool, by: Actor, at: datetime) -> None:
+    """Shut an account, or open it again; a shut one ends its sessions at the next request."""
+    _demand(account.person, by=by, at=at)
+    Account.objects.filter(pk=account.pk).update(is_active=active)
+    _record(account, "account_opened" if active else "account_shut", by=by, at=at)
+
+
+def _demand(person: Person, *, by: Actor, at: datetime) -> None:
+    held = terms.terms_on(person, in_shanghai(at).date())
+    demand(by, roles.MANAGE_ACCOUNTS, over=held[0].post.unit if held else None)
+
+
+def _set_password(account: Account, password: str) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        raise Invalid("".join(error.messages), field="password") from error
+    account.set_password(password)
+
+
+def _record(account: Account, verb: str, *, by: Actor, at: datetime) -> None:
+    body = {"login": account.login, "person": account.person_id}
+    ports.record("s", verb, by=by, at=at, body=body)
