@@ -62,11 +62,12 @@ _DOING: Final[str] = (
     "|例会|会议|研究|公布|公示|检测|校验|审核|评审|抽查|复训|复审|评价|回访|警示|清零|[检查报训练考评会结学审测]"
 )
 _CYCLE: Final[re.Pattern[str]] = re.compile(
-    rf"每隔?(?:一个?)?(?P<each>(?:(?P<number>{NUMERAL})个?)?(?P<unit>{_UNIT})|个?{_HALF}|个(?P<unit1>{_UNIT}))"
+    rf"每隔?(?:一个?)?(?P<each>(?:(?:{NUMERAL}(?:[—至到]|——))?(?P<number>{NUMERAL})个?)?(?P<unit>{_UNIT})|个?{_HALF}|个(?P<unit1>{_UNIT}))"
     r"(?!逾期|超过|延误|迟延)"
     rf"|(?P<by>[逐按](?P<unit2>日(?![常连])|周(?![期边])|旬|月度?|季度?(?![节])|半年|年度(?!计划|预算|监督)|班(?![组])))"
     rf"|(?<![每第近前后约满超达今明去当本\d零一二三四五六七八九十百])(?P<count>(?P<number3>{NUMERAL})个?(?P<unit3>{_UNIT})|{_HALF})"
     rf"(?={_LEAST}(?:{_TIMES}|(?:{_DOING})(?:{_TIMES})|[一1]个?(?:{_DOING})(?:[,。;、:)”]|制|工作|机制|$)))"
+    rf"|(?P<within>[一1]年内(?=[^,。;:()]{{0,30}}?(?:至少|不少于|不得少于|不低于){_TIMES}(?!以上)))"
     rf"|(?P<whole>全年|(?<![\d一二两三四五六七八九十半多几数近当今本])年度?内)(?=[^,。;:()]{{0,40}}?{_TIMES})"
     rf"|(?P<rate>{_TIMES}(?:以上)?/每?(?P<unit4>半年|{_UNIT}))"
 )
@@ -94,8 +95,9 @@ def find_cycles(text: str) -> Iterator[Cycle]:
             continue
         form: Form = "rate" if found["rate"] else "count" if found["count"] else "each"
         window = _WINDOW_AT.match(text, found.end()) if found["each"] else None
-        end = window.end() if window else found.end()
-        last = Cycle(found.start(), end, per, form, window.group() if window else None)
+        named = window.group().rstrip("、和及至到—") if window else ""
+        end = found.end() + len(named)
+        last = Cycle(found.start(), end, per, form, named or None)
         yield last
 
 
@@ -107,7 +109,7 @@ def _inside(text: str, last: Cycle | None, position: int) -> bool:
 
 
 def _period(found: re.Match[str]) -> str | None:
-    if found["whole"]:
+    if found["whole"] or found["within"]:
         return "year"
     words = found["each"] or found["by"] or found["count"] or ""
     if "半年" in words:

@@ -11,13 +11,16 @@ only where the plan covers a single year, since only then the day is a known one
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bihuan.compiler.facts.cycles import Cycle
-from bihuan.compiler.facts.folding import Folded
+from bihuan.compiler.facts.folding import CELL, LINE, Folded
 from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind
 from bihuan.compiler.facts.moments import Moment
+from bihuan.compiler.facts.phrases import acting_unit
+from bihuan.compiler.facts.stretches import Stretches
 
 _REACHING: Final[re.Pattern[str]] = re.compile(
     r"(?:截至|截止到?|截止|直?到|至(?!少)|不晚于|不迟于|不得晚于|早于)$"
@@ -25,7 +28,7 @@ _REACHING: Final[re.Pattern[str]] = re.compile(
 _SINCE: Final[re.Pattern[str]] = re.compile(r"[自从]$")
 _AIM: Final[re.Pattern[str]] = re.compile(r"(?:力争|确保|计划|预计|拟|争取|[于在]|安排)+$")
 _OPENS: Final[re.Pattern[str]] = re.compile(
-    r"(?:^|[,。;、:(“\n]|其中|并|要|应当?|须|必须|分别|[省市县区])$"
+    r"(?:^|[,。;、:(“\n\t]|其中|并|要|应当?|须|必须|分别|[省市县区])$"
 )
 _LABEL: Final[re.Pattern[str]] = re.compile(
     r"(?:完成|办结|截止|整改|工作|推进|实施)?(?:时限|时间|期限|日期|节点|进度|安排)(?:要求|安排)?[::]?\(?$"
@@ -60,10 +63,11 @@ _TAKES_EFFECT: Final[re.Pattern[str]] = re.compile(r"^(?:起)?(?:正式)?(?:施�
 
 
 def read_deadlines(
-    folded: Folded, moments: Iterable[Moment], cycles: Sequence[Cycle], context: Context
+    folded: Folded, moments: Sequence[Moment], cycles: Sequence[Cycle], context: Context
 ) -> list[Deadline]:
     """Return the deadlines among ``moments``, in the order of the text."""
     found: list[Deadline] = []
+    taken = Stretches((moment.start, moment.end) for moment in moments)
     year: int | None = None
     for moment in moments:
         cycle = _around(cycles, moment)
@@ -75,7 +79,28 @@ def read_deadlines(
                 year = moment.year
         if deadline is not None and (not found or deadline.start > found[-1].start):
             found.append(deadline)
+            if cycle is None and moment.grain == "year":
+                found.extend(_governed(folded, moment, deadline, taken))
     return found
+
+
+def _governed(
+    folded: Folded, moment: Moment, deadline: Deadline, taken: Stretches
+) -> Iterator[Deadline]:
+    """Yield what other units do under the same year: 2024年,由甲部门…,乙部门….
+
+    Each is a task of its own with the date of the first; a part with its own date is not.
+    """
+    start, end = moment.end + 1, folded.sentence(moment.end)[1]
+    stop = folded.segment(start)[1]
+    if deadline.kind != "within" or acting_unit(folded.text[start:stop]) is None:
+        return
+    while folded.text[stop : stop + 1] == ",":
+        start, stop = stop + 1, folded.segment(stop + 1)[1]
+        if stop > end or taken.touch(start, stop) or not acting_unit(folded.text[start:stop]):
+            return
+        text, first, last = folded.locate(start, stop)
+        yield replace(deadline, text=text, start=first, end=last)
 
 
 def _around(cycles: Sequence[Cycle], moment: Moment) -> Cycle | None:
@@ -165,7 +190,9 @@ def _stands_free(moment: Moment, before: str, after: str) -> bool:
         return False
     if before.endswith("(") and after.startswith(")"):
         return False  # the date of a document, in brackets under its title
-    if not after:
+    if before.endswith(CELL) and after[:1] in ("", CELL, LINE):
+        return True  # a cell of a table with nothing but the date
+    if after[:1] in ("", LINE):
         return moment.grain != "day" and bool(moment.edge or moment.relation)
     return (
         _GOES_ON.match(after) is not None
@@ -222,6 +249,8 @@ def _kind(folded: Folded, moment: Moment) -> DeadlineKind:
     if reaching and moment.grain == "year" and not moment.edge and not moment.relation:
         return "horizon"
     if moment.relation in ("before", "until") or moment.edge or reaching:
+        return "by"
+    if moment.grain == "day" and before.endswith(CELL):
         return "by"
     if moment.grain == "day" and _LABEL.search(
         folded.text[max(moment.start - 8, 0) : moment.start]

@@ -16,15 +16,17 @@ from bihuan.compiler.view import plain
 
 #: Stands for a character inside 《…》 or a document number: no date, no period, no amount.
 MASK: Final[str] = "\x00"
-#: Kept where a printed line or table cell ends that is complete in itself.
+#: Kept where a printed line ends that is complete in itself.
 LINE: Final[str] = "\n"
+#: Kept between the cells of a table.
+CELL: Final[str] = "\t"
 
 _LEVEL: Final[dict[int, str]] = {**dict.fromkeys(map(ord, "–―-~−─﹣"), "—"), ord("○"): "零"}
 _BLANK: Final[re.Pattern[str]] = re.compile(r"\s+")
-_STOP: Final[re.Pattern[str]] = re.compile("[,;。:()!?\n]")
+_STOP: Final[re.Pattern[str]] = re.compile("[,;。:()!?\n\t]")
 #: A bracket that belongs to the word before it, 政府(办事处), and does not end the phrase.
 _ASIDE: Final[re.Pattern[str]] = re.compile(r"\([^(),;:。!?\n每次]{1,30}\)(?![,。;\n])")
-SENTENCE_STOPS: Final[str] = "。;!?\n"
+SENTENCE_STOPS: Final[str] = "。;!?\n\t"
 _ENDED: Final[str] = "。;:!?,、)"
 _LABEL: Final[re.Pattern[str]] = re.compile(
     r"[(〔]?[一二三四五六七八九十\d]{1,3}[)〕、.．](?!\d)|第[一二三四五六七八九十百\d]{1,5}[章节条]"
@@ -50,14 +52,13 @@ class Folded:
         pieces: list[str] = []
         origin: list[int] = []
         done = 0
-        cells = "\t" in source[start:end]
         for blank in _BLANK.finditer(level):
             pieces.append(level[done : blank.start()])
             origin.extend(range(start + done, start + blank.start()))
             raw = source[start + blank.start() : start + blank.end()]
-            if (cells and "\t" in raw) or ("\n" in raw and _ends(level, blank)):
-                pieces.append(LINE)
-                origin.append(start + blank.start())
+            kept = CELL if "\t" in raw else LINE if "\n" in raw and _ends(level, blank) else ""
+            pieces.append(kept)
+            origin.extend([start + blank.start()] * len(kept))
             done = blank.end()
         pieces.append(level[done:])
         origin.extend(range(start + done, start + len(level)))

@@ -39,14 +39,17 @@ _LENGTH: Final[re.Pattern[str]] = re.compile(
     r"(?P<edge>之内|以内|内(?!部|容)|以上|以下|之?后(?!勤)|以后|之?前(?!期|提)|以前|(?:左右)?的?时间|有效期?|期满|期限|不得|届满)?"
 )
 _ANCHOR: Final[re.Pattern[str]] = re.compile(
-    r"(?:[自从于](?P<from>[^。;\n]{1,60}?)(?:之?日|之时|次日|当日|时|之月)?起[,]?的?(?:连续)?|(?P<after>[^,。;:\n]{0,30}?)(?:之?后|结案|届满|期满|到期|完毕)[,]?(?:的)?"
+    r"(?:[自从于在](?P<from>[^。;\n]{1,60}?)(?:之?日|之时|次日|当日|时|之月)?起[,]?的?(?:连续)?|(?P<after>[^,。;:\n]{0,30}?)(?:之?后|结案|届满|期满|到期|完毕)[,]?(?:的)?"
     r"|(?P<expiry>[^,。;:\n]{0,30}?(?:届满|期满|到期|有效期满))前?)(?:应当?|须|必须|要|在|于|最多|至?迟|原则上|的){0,3}$"
 )
 _STARTS: Final[re.Pattern[str]] = re.compile(
-    r"[自从于](?=[^。;\n自从]{1,60}?(?:起|之日)[,的]?(?:应当?|须|必须|要|在|于|的|最多|至?迟){0,3}$)"
+    r"[自从于在](?=[^。;\n自从在]{1,60}?(?:起|之日)[,的]?(?:应当?|须|必须|要|在|于|的|最多|至?迟){0,3}$)"
 )
 _EVENT_START: Final[re.Pattern[str]] = re.compile(
     r"(?:应当?|须|必须|要(?!求)|在|于|自|的|并|且|[,:]|由|将)(?=[^应须要在于自的并且,:由将]{2,24}$)"
+)
+_ACT: Final[re.Pattern[str]] = re.compile(
+    "(?:举行|举办|召开|实施|施工|开工|作业|使用|活动|会议|期满|届满|到期|检修|动火)(?:的|之日)?$"
 )
 _BANNED: Final[re.Pattern[str]] = re.compile(
     r"^[,]?(?:[^,。;\n]{0,24}?)(?:不得|不能|不予|不再|不准|不可|禁止|取消|限制|暂停(?!施工)|终身|不参加|不纳入|不受理|免予|撤销)"
@@ -119,7 +122,9 @@ def read_relative(
             continue
         start = _anchored(folded, length)
         if ahead and start == length.start and "前" not in length.bound:
-            continue
+            start = _occasion(folded, length)
+            if start == length.start:
+                continue
         date = _reckoned(folded, length, (), context) if start == length.start else None
         yield _deadline(folded, start, length.end, date, kind="by" if ahead else "within")
 
@@ -138,6 +143,12 @@ def _anchored(folded: Folded, length: Length) -> int:
         return length.start
     event = _EVENT_START.search(before)
     return max(floor + event.end() if event else segment, segment)
+
+
+def _occasion(folded: Folded, length: Length) -> int:
+    """Return where 举行七日前 begins: a length before an act named right before it."""
+    named = _ACT.search(folded.masked, max(length.start - 6, 0), length.start)
+    return named.start() if named else length.start
 
 
 def _reckoned(

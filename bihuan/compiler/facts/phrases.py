@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from bihuan.compiler.facts.folding import LINE, SENTENCE_STOPS, Folded
+from bihuan.compiler.facts.folding import CELL, LINE, Folded
 
 _ACTORS: Final[str] = (
     "单位|企业|公司|集团|部门|机关|机构|组织|政府|党委|党工委|党组织?|委员会|[安工编]委会?|安委办|办公室|[区县市省安督]办"
@@ -30,12 +30,10 @@ _MODAL_FIRST: Final[re.Pattern[str]] = re.compile(
 _OWED: Final[re.Pattern[str]] = re.compile(r"(?P<who>(?!每)[^的]{2,24}?)(?:应当|必须)")
 _ACTS: Final[re.Pattern[str]] = re.compile(
     r"(?P<who>[^,。;:\n]{1,30}?)(?=应当|应(?!急)|要(?!求)|必须|须|需|将|负责(?![人同])|[向对就按至](?!外)|组织|开展"
-    r"|召开|报送|上报|制定|集中|进行|完成|会同|牵头|带队|听取|提交|联合)"
+    r"|召开|报送|上报|制定|重点|集中|进行|完成|会同|牵头|带队|听取|提交|联合)"
 )
 _LONGEST: Final[int] = 120
 _LOOK_BACK: Final[int] = 12
-#: More characters than this before a period are a topic, not a mere 应当 or 要.
-_SPOKEN: Final[int] = 4
 _ACTOR_END: Final[re.Pattern[str]] = re.compile(rf"(?:{_ACTORS})(?:[)]|等)?$")
 _SUBJECT: Final[re.Pattern[str]] = re.compile(rf"^(?P<who>.{{1,60}}?)(?:{_MODAL})")
 _NO_SUBJECT: Final[re.Pattern[str]] = re.compile(
@@ -54,13 +52,14 @@ def subject_before(folded: Folded, position: int, start: int) -> str | None:
     """
     text = folded.text
     who = _subject_in(text[start:position], whole=True)
+    topic = _TRAILING.sub("", _LEADING.sub("", text[start:position][:_LONGEST]))
+    if who is None and len(topic) > 1 and not _NO_SUBJECT.match(topic):
+        return None  # 厂级每月检查: something is named here, but no one who acts
     first = folded.sentence(position)[0]
-    spoken = len(_LEADING.sub("", text[start:position][:_LONGEST])) > _SPOKEN
     looked = 0
     while who is None and start > 0 and looked < _LOOK_BACK:
-        crossing = start <= first and text[start - 1] in SENTENCE_STOPS
-        if crossing and (spoken or text[start - 1] == LINE):
-            break  # the sentence has a topic of its own, or a paragraph begins here
+        if start <= first and (topic or text[start - 1] in (LINE, CELL)):
+            break  # the sentence has an object of its own, or a paragraph begins here
         start, end = folded.segment(start - 1)
         who = _subject_in(text[start:end], whole=False)
         looked += 1
@@ -81,6 +80,11 @@ def split_subject(words: str) -> tuple[str | None, str]:
     if found is None or not _ACTOR_END.search(found["who"]) or _ACT_FIRST.match(words):
         return None, words
     return found["who"], _MODAL_FIRST.sub("", words[found.end() :])
+
+
+def acting_unit(words: str) -> str | None:
+    """Return the unit a segment makes act: 由消防部门重点开展…, else None."""
+    return split_subject(_LEADING.sub("", words[:_LONGEST]))[0]
 
 
 def strip_lead(words: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bihuan.compiler.facts.cycles import Cycle
-from bihuan.compiler.facts.folding import Folded
+from bihuan.compiler.facts.folding import CELL, LINE, Folded
 from bihuan.compiler.facts.model import Recurring
 from bihuan.compiler.facts.phrases import object_before, split_subject, strip_lead, subject_before
 from bihuan.compiler.facts.scopes import REACH, Scope, find_scopes
@@ -26,6 +26,10 @@ _LOW: Final[re.Pattern[str]] = re.compile(rf"(?P<low>{_LEAST})(?:应当?|要)?$"
 _NOT_A_DUTY: Final[re.Pattern[str]] = re.compile(
     r"加处罚款|连续处罚|滞纳金|按日计罚|平均(?:发生|下降|减少|增长)|(?:递增|递减|下降|减少|增长|增加|提高|降低|压减)[^,]{0,6}[\d一二三四五六七八九十]"
     rf"|{_MOST}{NUMERAL}[次遍轮回场]|[次起]以上.{{0,20}}的$|百分之|[\d.]%(?:的(?:速度|幅度|比例)|以上|左右)?$"
+)
+#: 每班不少于2人 tells how many people, not how often.
+_STAFFING: Final[re.Pattern[str]] = re.compile(
+    rf"(?:应当?)?{_LEAST}?{NUMERAL}(?:[人名台辆套座艘处户家]|个(?!月))[^,。;]{{0,2}}$"
 )
 _ENOUGH: Final[re.Pattern[str]] = re.compile(rf"{_LEAST}{NUMERAL}[次遍]")
 _OPENING: Final[re.Pattern[str]] = re.compile(
@@ -74,7 +78,7 @@ def _read(
 ) -> Recurring | None:
     text = folded.text
     tail = text[scope.after : scope.end]
-    if _NOT_A_DUTY.search(tail) and not _ENOUGH.search(tail):
+    if _STAFFING.match(tail) or (_NOT_A_DUTY.search(tail) and not _ENOUGH.search(tail)):
         return None
     rate = cycle.form == "rate"
     count = _COUNT.search(text[cycle.start : cycle.end] if rate else tail)
@@ -83,7 +87,7 @@ def _read(
     words = _Words(_action(tail, None if rate else count), text[scope.start : lead_end], lead_end)
     outer = _outer(folded, cycle, earlier)
     duty = words.within(outer) if outer else words.alone(folded, scope)
-    action = duty.action or _after_bracket(folded, cycle)
+    action = duty.action or _elsewhere(folded, cycle, scope)
     raw, first, _ = folded.locate(cycle.start if outer else duty.start, scope.end)
     raw = raw.rstrip()
     least = bool(low or (count and (count["least"] or count["above"])) or _distant_least(tail))
@@ -132,6 +136,8 @@ class _Words:
             action = strip_lead(given) or self.action
             at = self.lead.rfind(given) if given else len(self.lead)
             return _Duty(subject, action, self.lead_end - len(self.lead) + at)
+        if self.action in _BARE and given:
+            return _Duty(subject, self.action + given, self.lead_end)
         joined = given.startswith(("对", "将", "把", "向", "就", "在"))
         return _Duty(subject, given + self.action if joined else self.action, self.lead_end)
 
@@ -147,13 +153,23 @@ def _outer(folded: Folded, cycle: Cycle, earlier: Sequence[Recurring]) -> Recurr
     return before if before.end <= opening and not re.search(r"[。;;\n]", between) else None
 
 
-def _after_bracket(folded: Folded, cycle: Cycle) -> str:
-    """Return what is done when only the bracket tells how often: (每季度一次)召开联席会议."""
+def _elsewhere(folded: Folded, cycle: Cycle, scope: Scope) -> str:
+    """Return what is done when the phrase itself only tells how often.
+
+    (每季度一次)召开联席会议, 检查频次:每月1次, or a table row with 每学期1次 in its last cell.
+    """
     inside = folded.bracket(cycle.start)
-    if inside is None:
-        return ""
-    after = inside[1] + 1
-    return strip_lead(folded.text[after : min(folded.segment(after)[1], after + REACH)])
+    if inside is not None:
+        after = inside[1] + 1
+        return strip_lead(folded.text[after : min(folded.segment(after)[1], after + REACH)])
+    mark = folded.text[scope.start - 1 : scope.start]
+    if mark == ":":
+        first, last = folded.segment(scope.start - 1)
+        return re.sub("的?(?:频次|次数|周期|频率)$", "", folded.text[first:last])
+    if mark == CELL:
+        row = folded.text[folded.text.rfind(LINE, 0, scope.start) + 1 : scope.start]
+        return max(row.split(CELL), key=len)
+    return ""
 
 
 def _times(count: re.Match[str] | None, tail: str, window: str | None) -> int | None:

@@ -19,8 +19,6 @@ DOCUMENTS = {
 }
 #: Items a person added from the sense of the sentence, not from words about time in it.
 INFERRED = {
-    "卫生健康部门重点开展二级、三级医院消防安全责任人集中培训",
-    "文广旅体部门开展重点文物保护等单位消防安全责任人集中培训",
     "存在安全隐患自建房整治全覆盖",
     "同时报送各级党政主要负责人",
     "对部分检查项实施N次抽查检查",
@@ -88,7 +86,7 @@ def test_every_routine_in_the_document_is_found_with_its_period_and_count(name: 
     ("name", "dates", "routines"),
     [
         ("qitaihe", 5, 25),
-        ("haifeng", 21, 8),
+        ("haifeng", 23, 8),
         ("qingdao", 3, 4),
         ("deyang", 2, 2),
         ("shuangqiao", 6, 12),
