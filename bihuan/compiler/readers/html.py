@@ -27,10 +27,9 @@ _CHROME: Final[re.Pattern[str]] = re.compile(
     r"|search|related|qrcode|pagination)(?:$|[-_ 0-9])",
     re.IGNORECASE,
 )
-_BLOCKS: Final[frozenset[str]] = frozenset(
-    "address|article|aside|blockquote|body|caption|center|dd|div|dl|dt|fieldset|figcaption|figure"
-    "|footer|h1|h2|h3|h4|h5|h6|header|hr|li|main|ol|p|pre|section|table|tbody|tfoot|thead|tr"
-    "|ul".split("|")
+_BLOCK: Final[re.Pattern[str]] = re.compile(
+    r"address|article|aside|blockquote|body|caption|center|d[dlt]|div|fieldset|figcaption|figure"
+    r"|footer|h[1-6r]|header|li|main|[ou]l|p|pre|section|table|tbody|tfoot|thead|tr"
 )
 _CELLS: Final[frozenset[str]] = frozenset({"td", "th"})
 _LINK_SHARE: Final[float] = 0.6
@@ -118,15 +117,19 @@ def _write(writer: _Writer, node: LexborNode, depth: int) -> None:
         elif tag == "table" and _is_data(child):
             _write_table(writer, child)
         elif depth < _MAX_DEPTH and not _is_chrome(child):
-            if tag in _BLOCKS or tag in _CELLS:
+            if _is_block(tag):
                 writer.line()
             _write(writer, child, depth + 1)
-            if tag in _BLOCKS or tag in _CELLS:
+            if _is_block(tag):
                 writer.line()
+
+
+def _is_block(tag: str | None) -> bool:
+    return tag in _CELLS or (tag is not None and _BLOCK.fullmatch(tag) is not None)
 
 
 def _is_chrome(node: LexborNode) -> bool:
-    if node.tag not in _BLOCKS:
+    if not _is_block(node.tag):
         return False
     attributes = node.attributes
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
@@ -200,7 +203,7 @@ def _cell_text(cell: LexborNode) -> str:
     for node in cell.traverse(include_text=True):
         if node.tag == "-text":
             parts.append(node.text(deep=False) or "")
-        elif node.tag == "br" or node.tag in _BLOCKS:
+        elif node.tag == "br" or _is_block(node.tag):
             parts.append(" ")
     return "".join(parts)
 

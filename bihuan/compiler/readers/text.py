@@ -32,27 +32,27 @@ def looks_like_html(text: str) -> bool:
 
 def _decoded(data: bytes) -> str | None:
     if data[:3] == b"\xef\xbb\xbf":
-        return _try(data, "utf-8-sig")
+        return _strict(data, "utf-8-sig")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _try(data, "utf-16")
-    for encoding in ("utf-8", "gb18030"):
-        text = _try(data, encoding)
-        if text is not None:
-            return text
-    return _cut_short(data)
+        return _strict(data, "utf-16")
+    attempts = (
+        (_strict, "utf-8"),
+        (_lenient, "utf-8"),
+        (_strict, "gb18030"),
+        (_lenient, "gb18030"),
+    )
+    texts = (read(data, encoding) for read, encoding in attempts)
+    return next((text for text in texts if text is not None), None)
 
 
-def _try(data: bytes, encoding: str) -> str | None:
+def _strict(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return None
 
 
-def _cut_short(data: bytes) -> str | None:
-    """Read a file whose last character was cut, or that has a few bad bytes."""
-    for encoding in ("utf-8", "gb18030"):
-        text = data.decode(encoding, errors="replace")
-        if text.count("\ufffd") * 100 <= len(text):
-            return text
-    return None
+def _lenient(data: bytes, encoding: str) -> str | None:
+    """Read a text with a character cut at its end, or with a few bad bytes."""
+    text = data.decode(encoding, errors="replace")
+    return text if text.count("\ufffd") <= max(1, len(text) // 200) else None
