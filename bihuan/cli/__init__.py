@@ -7,10 +7,16 @@ import click
 
 #: Name of a subcommand to the module that holds it (as ``command`` unless named), and its help.
 _COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "backup": ("bihuan.cli.operate:backup", "备份数据库、佐证和密钥"),
+    "createadmin": ("bihuan.cli.operate:createadmin", "建立系统管理员账号"),
+    "demo": ("bihuan.cli.demo", "建立并打开演示系统"),
+    "doctor": ("bihuan.cli.operate:doctor", "检查安装是否正常"),
     "jobs": ("bihuan.cli.serve:jobs", "只做定时任务"),
     "packs": ("bihuan.cli.packs", "校验政策包"),
     "policy": ("bihuan.cli.policy", "编译政策文件，查看条款落实情况"),
+    "restore": ("bihuan.cli.operate:restore", "从备份恢复"),
     "run": ("bihuan.cli.serve:run", "一个进程里提供网页和定时任务"),
+    "setup": ("bihuan.cli.demo:setup", "建表、导入区划和政策包"),
     "serve": ("bihuan.cli.serve:serve", "只提供网页"),
 }
 

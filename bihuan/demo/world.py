@@ -14,9 +14,10 @@ from typing import Any
 from django.db import transaction
 
 from bihuan.demo.enterprises import DEMONSTRATION, InventedEnterprise, enterprises
-from bihuan.demo.people import people
+from bihuan.demo.people import names, phone
 from bihuan.kernel.orgs import places, terms, units
-from bihuan.kernel.orgs.models import Person, Place, Unit
+from bihuan.kernel.orgs.models import Place, Unit
+from bihuan.kernel.orgs.people import enter
 from bihuan.kernel.orgs.roles import load_roles
 from bihuan.kernel.orgs.viewer import Machine
 from bihuan.lib.tables import Table
@@ -102,7 +103,7 @@ class Builder:
 
     at: datetime
     world: World = field(default_factory=World)
-    invented: Iterator[Any] = field(default_factory=lambda: iter(people(4_000, SEED)))
+    people: Iterator[tuple[int, str]] = field(default_factory=lambda: enumerate(names(SEED)))
 
     @property
     def since(self) -> date:
@@ -112,13 +113,12 @@ class Builder:
     def build(self, code: str) -> None:
         """Build the units, posts, people and enterprises of one place."""
         facts, place = PLACES[code], places.place(code)
-        government = self.unit(place, facts["government"], "government")
-        committee = self.unit(place, facts["committee"], "committee", government)
-        office = self.unit(place, facts["office"], "committee_office", committee)
-        emergency = self.unit(place, facts["emergency"], "emergency_department", office)
+        own = {"letter_prefix": facts["letters"]}
+        government = self.unit(place, facts["government"], "government", None, own)
+        committee = self.unit(place, facts["committee"], "committee", government, own)
+        office = self.unit(place, facts["office"], "committee_office", committee, own)
+        emergency = self.unit(place, facts["emergency"], "emergency_department", office, own)
         self.unit(place, facts["party"], "party_committee")
-        for unit in (government, committee, office, emergency):
-            units.set_attributes(unit, {"letter_prefix": facts["letters"]}, by=BY, at=self.at)
         self.world.office[code], self.world.committee[code] = office, committee
         self.world.emergency[code] = emergency
         self.named_units(facts, place, office)
@@ -129,12 +129,18 @@ class Builder:
         self.workshops(self.world.enterprises[code])
 
     def unit(
-        self, place: Place, names: list[str], kind: str, supervisor: Unit | None = None
+        self,
+        place: Place,
+        names: list[str],
+        kind: str,
+        supervisor: Unit | None = None,
+        attributes: dict[str, str] | None = None,
     ) -> Unit:
         """Register a unit with its aliases and fill its posts."""
         made = units.register(
-            name=names[0], kind=kind, place=place, supervisor=supervisor, by=BY, at=self.at
-        )
+            name=names[0], kind=kind, place=place, supervisor=supervisor,
+            attributes=attributes, by=BY, at=self.at,
+        )  # fmt: skip
         for alias in names[1:]:
             units.add_alias(made, alias, place=place, by=BY, at=self.at)
         if kind != "group":
@@ -144,8 +150,8 @@ class Builder:
 
     def staff(self, unit: Unit, title: str, role: str, lead: str, *, signs: bool) -> None:
         """Open a post and appoint an invented person to it."""
-        who = next(self.invented)
-        person = Person.objects.create(name=who.name, phone=who.phone, invented=True)
+        number, name = next(self.people)
+        person = enter(name, phone=phone(number), invented=True, by=BY, at=self.at)
         post = terms.open_post(unit, title, role=role, lead=lead, signs=signs, by=BY, at=self.at)
         terms.appoint(post=post, person=person, since=self.since, by=BY, at=self.at)
 

@@ -8,8 +8,8 @@ import logging
 from datetime import datetime, timedelta
 
 from huey import crontab
-from huey.contrib.djhuey import HUEY, db_periodic_task
 from huey.consumer import Consumer
+from huey.contrib.djhuey import HUEY, db_periodic_task
 
 from bihuan.kernel.obligations import tallies
 from bihuan.kernel.obligations.models import SweepRun
@@ -57,5 +57,5 @@ def consumer() -> Consumer:
     """Return a job consumer for use beside a web server in one process; call ``start()`` on it."""
     made = HUEY.create_consumer(workers=WORKERS, periodic=True, backoff=1.15, max_delay=1.0)
     # The web server owns the signals of the process; the consumer is stopped by its caller.
-    made._set_signal_handlers = lambda: None  # noqa: SLF001
+    made._set_signal_handlers = lambda: None
     return made

@@ -23,7 +23,8 @@ class Round:
     @property
     def says(self) -> str:
         """The round in one sentence."""
-        return f"巡查到 {self.at:%Y-%m-%d}：新增责任 {self.opened} 项，升级 {self.moved} 项次，送出 {self.sent} 份。"
+        done = f"新增责任 {self.opened} 项，升级 {self.moved} 项次，送出 {self.sent} 份"
+        return f"巡查到 {self.at:%Y-%m-%d}：{done}。"
 
 
 def make(at: datetime) -> Round:

@@ -1,0 +1,149 @@
+"""Backup and restore of an installation: one archive with the database, the evidence, the keys.
+
+The archive is a tar file whose first member, ``manifest.json``, lists every other member with its
+size and SHA-256; restoring checks each before anything is put in place, and only into an empty
+data folder. SQLite is copied while in use with its own backup interface, PostgreSQL with
+``pg_dump``; the evidence is taken after the database, so that every row finds its file.
+"""
+
+import hashlib
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+MANIFEST = "manifest.json"
+SQLITE, POSTGRES = "database.sqlite3", "database.pgdump"
+#: What of the data folder is rebuilt by itself and therefore left out.
+LEFT_OUT = ("jobs.sqlite3", "-wal", "-shm", ".part")
+CHUNK = 1 << 20
+
+
+class BadBackup(Exception):
+    """An archive or a data folder that cannot be used; the message says what would be right."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What an archive holds: how many files and how many bytes."""
+
+    path: Path
+    files: int
+    size: int
+
+
+def backup(target: Path, *, seen: Callable[[str], None] = lambda name: None) -> Backup:
+    """Write an archive of this installation; raises :class:`BadBackup` if ``target`` exists."""
+    if target.exists():
+        raise BadBackup(f"{target} 已经存在。请换一个文件名。")
+    part = target.with_suffix(target.suffix + ".part")
+    with tempfile.TemporaryDirectory() as folder:
+        members = {name: path for name, path in _members(Path(folder))}
+        manifest = {
+            name: {"size": path.stat().st_size, "sha256": _digest(path)}
+            for name, path in members.items()
+        }
+        with tarfile.open(part, "w") as archive:
+            text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+            head = tarfile.TarInfo(MANIFEST)
+            head.size = len(text)
+            archive.addfile(head, io.BytesIO(text))
+            for name, path in members.items():
+                seen(name)
+                archive.add(path, name)
+    part.replace(target)
+    return Backup(target, len(members), target.stat().st_size)
+
+
+def restore(source: Path, *, seen: Callable[[str], None] = lambda name: None) -> int:
+    """Put an archive's files into the empty data folder; return how many. Nothing on refusal."""
+    data = Path(settings.DATA_DIR)
+    if data.exists() and any(data.iterdir()):
+        raise BadBackup(f"数据文件夹 {data} 不是空的。恢复只写入空文件夹。")
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=data.parent) as folder:
+        names = _unpack(source, Path(folder), seen)
+        if POSTGRES in names:
+            _run("pg_restore", "--clean", "--if-exists", "--no-owner",
+                 "--dbname", _address(), str(Path(folder) / POSTGRES))  # fmt: skip
+        data.mkdir(exist_ok=True)
+        for name in names:
+            if name == POSTGRES:
+                continue
+            place = _sqlite_file() if name == SQLITE else data / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(Path(folder) / name, place)
+    return len(names)
+
+
+def _members(folder: Path) -> Iterator[tuple[str, Path]]:
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        copy = folder / SQLITE
+        with (
+            closing(sqlite3.connect(_sqlite_file())) as live,
+            closing(sqlite3.connect(copy)) as copied,
+        ):
+            live.backup(copied)
+        yield SQLITE, copy
+    else:
+        _run("pg_dump", "--format=custom", "--file", str(folder / POSTGRES), _address())
+        yield POSTGRES, folder / POSTGRES
+    data = Path(settings.DATA_DIR)
+    for path in sorted(data.rglob("*")):
+        if path.is_file() and path != _sqlite_file() and not path.name.endswith(LEFT_OUT):
+            yield path.relative_to(data).as_posix(), path
+
+
+def _unpack(source: Path, folder: Path, seen: Callable[[str], None]) -> list[str]:
+    try:
+        with tarfile.open(source) as archive:
+            first = archive.extractfile(MANIFEST)
+            if first is None:
+                raise BadBackup(f"{source.name} 没有清单，不是本系统的备份。")
+            manifest: dict[str, Any] = json.load(first)
+            for name in manifest:
+                seen(name)
+                archive.extract(name, folder, filter="data")
+    except (tarfile.TarError, KeyError, OSError, ValueError) as error:
+        raise BadBackup(f"{source.name} 不是完整的备份文件：{error}") from error
+    for name, facts in manifest.items():
+        if _digest(folder / name) != facts["sha256"]:
+            raise BadBackup(f"备份里的 {name} 与清单不符，没有恢复任何内容。")
+    return list(manifest)
+
+
+def _sqlite_file() -> Path:
+    return Path(str(settings.DATABASES["default"]["NAME"])).resolve()
+
+
+def _address() -> str:
+    facts = settings.DATABASES["default"]
+    password = f":{facts['PASSWORD']}" if facts["PASSWORD"] else ""
+    return f"postgresql://{facts['USER']}{password}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+
+
+def _run(program: str, *arguments: str) -> None:
+    if shutil.which(program) is None:
+        raise BadBackup(f"找不到 {program}。请安装 PostgreSQL 客户端程序。")
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise BadBackup(f"{program} 没有成功：{done.stderr.strip().splitlines()[-1]}")
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(CHUNK):
+            found.update(block)
+    return found.hexdigest()
