@@ -4,11 +4,13 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from importlib import import_module
 from ipaddress import ip_address
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -49,6 +51,22 @@ def _only_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         patch.setattr(socket.socket, "connect_ex", guarded_ex)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _empty_the_append_only_tables() -> Iterator[None]:
+    """Let a test with real transactions be cleaned up: only the flush sees no trace triggers."""
+    triggers = import_module("bihuan.kernel.trace.migrations.0002_append_only")
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def released(self: BaseDatabaseOperations, sql_list: Any) -> None:
+        triggers.release(self.connection)
+        flush(self, sql_list)
+        triggers.protect(self.connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", released)
         yield
 
 

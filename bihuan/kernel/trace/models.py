@@ -15,14 +15,35 @@ from bihuan.kernel.orgs.viewer import Viewer
 class Trailed(models.Model):
     """A row with a chain of entries: how many there are and the digest of the last one.
 
-    The pair is the chain's head; together with the daily seal it reveals truncation.
+    The pair is the chain's head; together with the daily seal it reveals truncation. ``LETTER``
+    tells the chains of one model from those of another: ``o42`` is that of obligation 42. A row
+    written set-based may start with the digest of its birth facts as head, at count 0 (see
+    ``verify.births``); the first entry then links to that.
     """
+
+    LETTER: ClassVar[str]
 
     trail_count = models.PositiveIntegerField(default=0)
     trail_head = AsciiField(max_length=64, default="")
 
     class Meta:
         abstract = True
+
+    @property
+    def chain(self) -> str:
+        """The address of this row's chain of entries."""
+        return f"{self.LETTER}{self.pk}"
+
+
+class Chain(Trailed):
+    """The head of a chain whose owner keeps none itself: a document, a unit, the system."""
+
+    LETTER = ""
+
+    name = AsciiField(max_length=24, primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 class Matter(Trailed):
@@ -31,6 +52,8 @@ class Matter(Trailed):
     Domain models hang on it one-to-one. ``revision`` grows with each change, so that the second of
     two editors is told what the first one did. ``state`` is written by ``flows.advance`` alone.
     """
+
+    LETTER = "m"
 
     number = AsciiField("编号", max_length=40, unique=True)
     flow = models.CharField(max_length=48)
@@ -46,20 +69,14 @@ class Matter(Trailed):
     closed_at = models.DateTimeField(null=True)
 
     objects = ScopedManager()
+    unscoped = models.Manager()
 
     class Meta:
         base_manager_name = "unscoped"
         indexes: ClassVar = [models.Index(fields=["flow", "state"], name="matter_flow_state")]
 
-    unscoped = models.Manager()
-
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
-
-    @property
-    def chain(self) -> str:
-        """The address of this matter's chain of entries."""
-        return f"m{self.pk}"
 
     @staticmethod
     def visible(viewer: Viewer) -> Q:
@@ -91,9 +108,9 @@ class Party(models.Model):
 class Entry(models.Model):
     """One link of a chain: who did what when. Never changed, never removed (triggers refuse).
 
-    ``chain`` is ``m<matter id>``, ``o<obligation id>``, ``d<document id>``, ``u<unit id>`` or
-    ``s`` for the system's own acts; ``body`` is canonical JSON text. ``digest`` covers the previous
-    digest and every column.
+    ``chain`` is ``m<matter id>``, ``o<obligation id>``, ``b<base id>``, ``d<document id>``,
+    ``u<unit id>`` or ``s`` for the system's own acts; ``body`` is canonical JSON text. ``digest``
+    covers the previous digest and every column but the id, which the seal covers.
     """
 
     chain = AsciiField(max_length=24)
