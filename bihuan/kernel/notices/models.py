@@ -33,7 +33,7 @@ class Notice(models.Model):
     routed_at = models.DateTimeField(null=True)
 
     objects = ScopedManager()
-    unscoped = models.Manager()
+    unscoped = models.Manager()  # noqa: DJ012 - the sealed manager is the default one
 
     class Meta:
         base_manager_name = "unscoped"
@@ -71,6 +71,9 @@ class Reading(models.Model):
 
 class Delivery(models.Model):
     """One attempt-able message over one channel to one address; may carry several notices.
+
+    Until it is first sent more notices may join it; ``body`` is written then and stays.
+    ``not_before`` is when it may go, and while it is being sent, when its lease runs out.
 
     ``uncertain`` is a message whose sending was cut off after it was handed over: it is never sent
     again by itself, it waits for a person, and the inbox has it anyway.
