@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from bihuan.compiler.facts.wording import PLAIN, either
 from bihuan.lib.numerals import NUMERAL, parse_int
 
 Form = Literal["each", "count", "rate"]
 
 #: Names of periods by the word for them; the order of the pattern below matters, not this.
 PERIODS: Final[dict[str, str]] = {
+    "分钟": "minute",
     "小时": "hour",
     "班": "shift",
     "班次": "shift",
@@ -39,40 +41,57 @@ PERIODS: Final[dict[str, str]] = {
 }
 _MONTHS: Final[dict[int, str]] = {3: "quarter", 6: "half-year", 12: "year"}
 
-_UNIT: Final[str] = (
-    r"(?:小时|工作班|班次?(?![组级子主车列员机轮长])|工作日|日(?![常益新夜趋渐])|天(?![然气])|周(?![期边围转岁年])|星期"
-    r"|旬|月度?(?![球饼份])|季度?(?![节风])|年度?(?![龄级轮产薪])|学期|学年)"
+_UNIT: Final[str] = either(
+    "小时 分钟 工作班 班次?(?![组级子主车列员机轮长]) 工作日 日(?![常益新夜趋渐]) 天(?![然气])",
+    "周(?![期边围转岁年]) 星期 旬 月度?(?![球饼份]) 季度?(?![节风]) 年度?(?![龄级轮产薪]) 学期",
+    "学年",
 )
-_HALF: Final[str] = r"半(?:年度?|个?月)"
-_DATE: Final[str] = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?"
-_DAY: Final[str] = r"(?:[123]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]"
-_WINDOW_STEP: Final[str] = (
-    r"(?:[首末]月|第[一二三四1-4]个?月|最后一个?月|季度末|[当次下]月|次年|年?[初底终](?![次])|年?末|月[初底末]"
-    rf"|(?:第?[一二三四1-4]季度)|[上下]半年|[上中下]旬|{_DATE}|{_DAY}|(?:第|首|前|最后)?[一二三四五1-9]?个?工作日"
-    r"|周[一二三四五六日末天]|(?<=每周)[一二三四五六日天](?:[上下]午)?|星期[一二三四五六日天]|结束|开学|汛期?|[春夏秋冬]季(?!节))"
+_BY_UNIT: Final[str] = either(
+    "日(?![常连]) 周(?![期边]) 旬 月度? 季度?(?!节) 半年 年度(?!计划|预算|监督) 班(?!组)"
 )
-_WINDOW: Final[str] = (
-    rf"(?:[的于在]?{_WINDOW_STEP}(?:[、和及]|—|至|到)?){{1,4}}(?:之?[前后内](?!期)|以前|前后|起)?"
-    rf"(?:{NUMERAL}个?(?:工作)?[日天](?:之?内|以内|前))?"
+_HALF: Final[str] = "半(?:年度?|个?月)"
+_LEAST: Final[str] = either("至少 不少于 不得少于 不低于")
+_TIMES: Final[str] = f"{NUMERAL}(?:[次遍轮回场](?![性要级数品])|期(?![限间]))"
+#: What is done once in a period with 一: 一月一调度, 半年一检查.
+DOING: Final[str] = either(
+    "检查 通报 调度 会商 研判 总结 考核 评估 督查 督导 巡查 巡检 排查 报告 报送 上报 轮训 培训",
+    "演练",
+    "演习 更新 分析 体检 点评 汇报 排名 例会 会议 研究 公布 公示 检测 校验 审核 评审 抽查 复训",
+    "复审",
+    "评价 回访 警示 清零 [检查报训练考评会结学审测]",
 )
-_TIMES: Final[str] = rf"{NUMERAL}(?:[次遍轮回场](?![性要级数品])|期(?![限间]))"
-_LEAST: Final[str] = r"(?:至少|不少于|不得少于|不低于|应|应当|要|须)?"
-_DOING: Final[str] = (
-    "检查|通报|调度|会商|研判|总结|考核|评估|督查|督导|巡查|巡检|排查|报告|报送|上报|轮训|培训|演练|演习|更新|分析|体检|点评|汇报|排名"
-    "|例会|会议|研究|公布|公示|检测|校验|审核|评审|抽查|复训|复审|评价|回访|警示|清零|[检查报训练考评会结学审测]"
+_CALENDAR: Final[str] = either(
+    "[首末]月 第[一二三四1-4]个?月 最后一个?月 季度末 [当次下]月 次年 年?终了? 年?[初底](?!次)",
+    "年?末",
+    "月[初底末] 第?[一二三四1-4]季度 [上下]半年 [上中下]旬",
+    "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?",
+    r"(?:[123]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]",
+    "(?:第|首|前|最后)?[一二三四五1-9]?个?工作日 周[一二三四五六日末天] 星期[一二三四五六日天]",
+    f"(?<=每周)[一二三四五六日天](?!{DOING})(?:[上下]午)? 结束 开学 汛期? [春夏秋冬]季(?!节)",
+)
+_WINDOW: Final[re.Pattern[str]] = re.compile(
+    f"(?:[的于在]?{_CALENDAR}(?:[、和及至到]|—)?){{1,4}}(?:之?[前后内](?!期)|以前|前后|起)?"
+    f"(?:{NUMERAL}个?(?:工作)?[日天月](?:之?内|以内|前))?"
+)
+_EACH: Final[str] = (
+    f"每隔?(?:一个?)?(?P<each>(?:(?:{NUMERAL}(?:[—至到]|——))?(?P<number>{NUMERAL})个?)?"
+    f"(?P<unit>{_UNIT})|个?{_HALF}|个(?P<unit1>{_UNIT}))(?!逾期|超过|延误|迟延)"
+)
+_COUNTED: Final[str] = (
+    r"(?<![每第近前后约满超达今明去当本\d零一二三四五六七八九十百])"
+    f"(?P<count>(?P<number3>{NUMERAL})个?(?P<unit3>{_UNIT})|{_HALF})"
+    f"(?=(?:{_LEAST}|应当?|要|须)?(?:{_TIMES}|{DOING}{_TIMES}"
+    f"|[一1]个?{DOING}(?:[,。;、:)”]|制|工作|机制|$)))"
+)
+_WHOLE: Final[str] = (
+    f"(?P<whole>[一1]年内(?={PLAIN}{{0,30}}?{_LEAST}{_TIMES}(?!以上))"
+    r"|(?:全年|(?<![\d一二两三四五六七八九十半多几数近当今本])年度?内)"
+    f"(?={PLAIN}{{0,40}}?{_TIMES}))"
 )
 _CYCLE: Final[re.Pattern[str]] = re.compile(
-    rf"每隔?(?:一个?)?(?P<each>(?:(?:{NUMERAL}(?:[—至到]|——))?(?P<number>{NUMERAL})个?)?(?P<unit>{_UNIT})|个?{_HALF}|个(?P<unit1>{_UNIT}))"
-    r"(?!逾期|超过|延误|迟延)"
-    rf"|(?P<by>[逐按](?P<unit2>日(?![常连])|周(?![期边])|旬|月度?|季度?(?![节])|半年|年度(?!计划|预算|监督)|班(?![组])))"
-    rf"|(?<![每第近前后约满超达今明去当本\d零一二三四五六七八九十百])(?P<count>(?P<number3>{NUMERAL})个?(?P<unit3>{_UNIT})|{_HALF})"
-    rf"(?={_LEAST}(?:{_TIMES}|(?:{_DOING})(?:{_TIMES})|[一1]个?(?:{_DOING})(?:[,。;、:)”]|制|工作|机制|$)))"
-    rf"|(?P<within>[一1]年内(?=[^,。;:()]{{0,30}}?(?:至少|不少于|不得少于|不低于){_TIMES}(?!以上)))"
-    rf"|(?P<whole>全年|(?<![\d一二两三四五六七八九十半多几数近当今本])年度?内)(?=[^,。;:()]{{0,40}}?{_TIMES})"
-    rf"|(?P<rate>{_TIMES}(?:以上)?/每?(?P<unit4>半年|{_UNIT}))"
+    f"{_EACH}|(?P<by>[逐按](?P<unit2>{_BY_UNIT}))|{_COUNTED}|{_WHOLE}"
+    f"|(?P<rate>{_TIMES}(?:以上)?/每?(?P<unit4>半年|{_UNIT}))"
 )
-_WINDOW_AT: Final[re.Pattern[str]] = re.compile(_WINDOW)
-_SHARED: Final[re.Pattern[str]] = re.compile(r"(?:[、,和及与或]|以及)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +113,7 @@ def find_cycles(text: str) -> Iterator[Cycle]:
         if per is None or (found["count"] and _inside(text, last, found.start())):
             continue
         form: Form = "rate" if found["rate"] else "count" if found["count"] else "each"
-        window = _WINDOW_AT.match(text, found.end()) if found["each"] else None
+        window = _WINDOW.match(text, found.end()) if found["each"] else None
         named = window.group().rstrip("、和及至到—") if window else ""
         end = found.end() + len(named)
         last = Cycle(found.start(), end, per, form, named or None)
@@ -109,7 +128,7 @@ def _inside(text: str, last: Cycle | None, position: int) -> bool:
 
 
 def _period(found: re.Match[str]) -> str | None:
-    if found["whole"] or found["within"]:
+    if found["whole"]:
         return "year"
     words = found["each"] or found["by"] or found["count"] or ""
     if "半年" in words:

@@ -21,45 +21,65 @@ from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind
 from bihuan.compiler.facts.moments import Moment
 from bihuan.compiler.facts.phrases import acting_unit
 from bihuan.compiler.facts.stretches import Stretches
+from bihuan.compiler.facts.wording import either
 
 _REACHING: Final[re.Pattern[str]] = re.compile(
-    r"(?:截至|截止到?|截止|直?到|至(?!少)|不晚于|不迟于|不得晚于|早于)$"
+    either("截至 截止到? 截止 直?到 至(?!少) 不晚于 不迟于 不得晚于 早于") + "$"
 )
-_SINCE: Final[re.Pattern[str]] = re.compile(r"[自从]$")
-_AIM: Final[re.Pattern[str]] = re.compile(r"(?:力争|确保|计划|预计|拟|争取|[于在]|安排)+$")
+_SINCE: Final[re.Pattern[str]] = re.compile("[自从]$")
+_AIM: Final[re.Pattern[str]] = re.compile(either("力争 确保 计划 预计 拟 争取 [于在] 安排") + "+$")
 _OPENS: Final[re.Pattern[str]] = re.compile(
     r"(?:^|[,。;、:(“\n\t]|其中|并|要|应当?|须|必须|分别|[省市县区])$"
 )
 _LABEL: Final[re.Pattern[str]] = re.compile(
-    r"(?:完成|办结|截止|整改|工作|推进|实施)?(?:时限|时间|期限|日期|节点|进度|安排)(?:要求|安排)?[::]?\(?$"
+    either("时限 时间 期限 日期 节点 进度 安排") + r"(?:要求|安排)?:?\(?$"
 )
 _STAGE: Final[re.Pattern[str]] = re.compile(
-    r"(?:阶段|时间|环节|步骤|部署|实施|推进|总结|提升|攻坚|整治|排查)[::]?\($"
+    either("阶段 时间 环节 步骤 部署 实施 推进 总结 提升 攻坚 整治 排查 期间?") + r":?\($"
 )
-_DOING: Final[str] = (
-    r"完成|实现|建成|建立|达到|全面|全部|基本|启动|开展|组织|形成|力争|确保|推动|推进|要(?!求|点)|应(?!急)|须|对|将|由|制定|出台|召开|开始|实施"
-    r"|建设|报送|上报|培训|检查|排查|整治|消除|淘汰|安装|配备|覆盖|投入|初步|有效|继续|再|新(?!闻)|累计|每|各|重点|集中|深入|进一步|力求|率先|打造|创建|编制|修订|印发|部署|督促|取得|杜绝|遏制|控制"
+_LISTED: Final[re.Pattern[str]] = re.compile("[、和及](?=第?[0-9一二三四五六七八九十])")
+_PHASE: Final[re.Pattern[str]] = re.compile(r"(?:阶段|期间?|步骤|时间):?\($")
+_DOING: Final[str] = either(
+    "完成 实现 建成 建立 达到 全面 全部 基本 启动 开展 组织 形成 力争 确保 推动 推进 进行 召开",
+    "开始",
+    "要(?!求|点) 应(?!急) 须 对 将 由 制定 出台 实施 建设 报送 上报 培训 检查 排查 整治 消除 淘汰",
+    "安装 配备 覆盖 投入 初步 有效 继续 再 新(?!闻) 累计 每 各 重点 集中 深入 进一步 力求 率先",
+    "打造",
+    "创建 编制 修订 印发 部署 督促 取得 杜绝 遏制 控制 “安全生产月” 不发生 不出现",
 )
+_RESULT: Final[str] = either("下降 达到 实现 完成 建成 减少 不低于 控制在 覆盖")
 _GOES_ON: Final[re.Pattern[str]] = re.compile(
-    rf"(?:,|:|\)|{_DOING}|为[^,。;]{{0,12}}(?:阶段|期)|[全本]?[省市县区镇][^,。;的]{{1,30}}?(?:下降|达到|实现|完成|建成|减少|不低于|控制在|覆盖))"
+    rf"[,:)]|{_DOING}|为[^,。;]{{0,12}}(?:阶段|期)|[全本]?[省市县区镇][^,。;的]{{1,30}}?{_RESULT}"
 )
-_DONE: Final[str] = (
-    r"发生|排查|发现|查出|建成|建设|投产|投用|出厂|取得|登记|注册|安装|竣工|审批|批准|购置|通过|印发|发布|公布|颁布|下发|制定|出台"
-    r"|修订|修正|施行|实施|成立|查处|挂牌|认定|列入|开工|生产|使用"
+_DONE: Final[str] = either(
+    "发生 排查 发现 查出 建成 建设 投产 投用 出厂 取得 登记 注册 安装 竣工 审批 批准 购置 通过",
+    "印发",
+    "发布 公布 颁布 下发 制定 出台 修订 修正 施行 实施 成立 查处 挂牌 认定 列入 开工 生产 使用",
+)
+_TITLE: Final[str] = either(
+    "总体要求 工作要点 工作计划 工作打算 指导思想 工作思路 工作总结 总体思路 全国两会"
 )
 _TOLD: Final[re.Pattern[str]] = re.compile(
-    rf"[^,。;\n将要须对]{{0,4}}?(?:{_DONE})(?:[^,。;\n的]{{0,6}})?的(?!安全生产形势)|版|修[订正]|第|度(?!末|底|内)"
-    r"|[^,。;的]{0,12}?(?:总体要求|工作要点|工作计划|工作打算|指导思想|工作思路|工作总结|全国两会|安全生产月)"
+    rf"[^,。;\n将要须对]{{0,4}}?{_DONE}[^,。;\n的]{{0,6}}的(?!安全生产形势)"
+    rf"|版|修[订正]|第|度(?!末|底|内)|[^,。;的]{{0,12}}?的?{_TITLE}"
 )
-_TOLD_SINCE: Final[re.Pattern[str]] = re.compile(rf"(?:已|就)?(?:{_DONE})[^,。;\n的]{{0,6}}的")
+_TOLD_SINCE: Final[re.Pattern[str]] = re.compile(rf"(?:已|就)?{_DONE}[^,。;\n的]{{0,6}}的")
 _TOLD_BEFORE: Final[re.Pattern[str]] = re.compile(
-    r"(?:比|较|与|同|对照|对比|总结|自|以|吸取|根据|按照|查处|针对|鉴于|巩固|统计)$"
+    either(
+        "比 较 与 同 对照 对比 总结 自 以 吸取 根据 按照 查处 针对 鉴于 巩固 统计",
+        "(?:提出|确定|明确|规定)的(?:到|至)?",
+    )
+    + "$"
 )
 _NEWS: Final[re.Pattern[str]] = re.compile(
-    r"共?发生.{0,12}(?:事故|火灾|爆炸|起)|造成.{0,8}人?(?:死亡|伤亡|遇难)|召开了|印发了|下发了|同比"
+    "(?<!不)发生.{0,12}(?:事故|火灾|爆炸|起)|造成.{0,8}人?(?:死亡|伤亡|遇难)|召开了|印发了|下发了|同比"
 )
-_SO_FAR: Final[re.Pattern[str]] = re.compile(r",?[^,。;]{0,12}?(?:已|共有|累计|现有|尚有|仍有)")
-_TAKES_EFFECT: Final[re.Pattern[str]] = re.compile(r"^(?:起)?(?:正式)?(?:施行|实施|执行|生效)")
+_SO_FAR: Final[re.Pattern[str]] = re.compile(
+    ",?[^,。;]{0,12}?" + either("已 共有 累计 现有 尚有 仍有")
+)
+_TAKES_EFFECT: Final[re.Pattern[str]] = re.compile(
+    "起?(?:正式|全面)?" + either("施行 实施 执行 生效 启用 运行 停止 不再 停用")
+)
 
 
 def read_deadlines(
@@ -166,7 +186,7 @@ def _binds(folded: Folded, moment: Moment, context: Context) -> bool:
         return False
     if reaching and _SO_FAR.match(after):
         return False
-    if reaching or _LABEL.search(before) or _STAGE.search(before):
+    if reaching or _LABEL.search(before) or _stage(moment, before):
         return True
     if moment.ranged and _SINCE.search(before):
         return True
@@ -175,11 +195,19 @@ def _binds(folded: Folded, moment: Moment, context: Context) -> bool:
     return _stands_free(moment, before, after)
 
 
+def _stage(moment: Moment, before: str) -> bool:
+    """Whether the moment is the time of a stage, in brackets: 动员部署阶段(2024年3月)."""
+    if moment.ranged and moment.grain == "year":
+        return _PHASE.search(before) is not None  # 专项整治(2024-2026年) is only a title
+    return _STAGE.search(before) is not None
+
+
 def _begins(folded: Folded, moment: Moment, before: str, after: str) -> bool:
     """Whether 自2024年1月1日起 starts something, rather than looking back."""
     if moment.year is None and not moment.alias and moment.grain != "day":
         return False
-    return bool(_SINCE.search(before)) or bool(_TAKES_EFFECT.match(after)) or after.startswith(",")
+    starts = _SINCE.search(before) or _TAKES_EFFECT.match(after)
+    return starts is not None or after.startswith(",")
 
 
 def _stands_free(moment: Moment, before: str, after: str) -> bool:
@@ -190,6 +218,8 @@ def _stands_free(moment: Moment, before: str, after: str) -> bool:
         return False
     if before.endswith("(") and after.startswith(")"):
         return False  # the date of a document, in brackets under its title
+    if _LISTED.match(after) and moment.grain != "day":
+        return True  # 3月底、6月底、9月底前分三批完成
     if before.endswith(CELL) and after[:1] in ("", CELL, LINE):
         return True  # a cell of a table with nothing but the date
     if after[:1] in ("", LINE):

@@ -16,6 +16,7 @@ from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind, TimeLimit
 from bihuan.compiler.facts.moments import Moment
 from bihuan.compiler.facts.stretches import Stretches
+from bihuan.compiler.facts.wording import either
 from bihuan.lib.numerals import NUMERAL, parse_number
 
 _UNITS: Final[dict[str, str]] = {
@@ -32,30 +33,50 @@ _UNITS: Final[dict[str, str]] = {
     "年": "year",
     "周年": "year",
 }
-_LENGTH: Final[re.Pattern[str]] = re.compile(
-    rf"(?<![每第近上逐月])(?P<bound>不得?超过|最长不超过|超过|不得?少于|至少|不低于|不得短于|未?满|不满|不足|提前|为期|期限[为是]|有效期[限为]{{0,2}}"
-    rf"|保存期限[为]?|(?:届满|期满|到期|有效期满|开工|施工|作业|举办|投产|变更|实施|竣工)(?:之日)?之?前(?:的|至少|提前)?|延长|连续|用|利用|脱产|任期)?(?P<amount>{NUMERAL}|半)(?P<unit>个工作日|个自然日|工作日|自然日|日(?!常)|天(?!然)|个?小时|分钟|周年|周(?!期|边)"
-    r"|个?星期|个月|个季度|年(?![度级龄代初底末终来])(?![零一二三四五六七八九十\d]+月))(?P<half>半)?"
-    r"(?P<edge>之内|以内|内(?!部|容)|以上|以下|之?后(?!勤)|以后|之?前(?!期|提)|以前|(?:左右)?的?时间|有效期?|期满|期限|不得|届满)?"
+_BOUND: Final[str] = either(
+    "不得?超过 最长不超过 超过 不得?少于 至少 不低于 不得短于 未?满 不满 不足 提前 为期 期限[为是]",
+    "有效期[限为]{0,2} 保存期限为? 延长 连续 用 利用 脱产 任期",
+    "(?:届满|期满|到期|有效期满|开工|施工|作业|举办|投产|变更|实施|竣工)(?:之日)?之?前(?:的|至少|提前)?",
 )
+_UNIT: Final[str] = either(
+    "个工作日 个自然日 工作日 自然日 日(?!常) 天(?!然) 个?小时 分钟 周年 周(?!期|边) 个?星期 个月",
+    r"个季度 年(?![度级龄代初底末终来])(?![零一二三四五六七八九十\d]+月)",
+)
+_EDGE: Final[str] = either(
+    "之内 以内 内(?!部|容) 以上 以下 之?后(?!勤) 以后 之?前(?!期|提) 以前 (?:左右)?的?时间",
+    "有效期? 期满 期限 不得 届满",
+)
+_LENGTH: Final[re.Pattern[str]] = re.compile(
+    rf"(?<![每第近上逐月])(?P<bound>{_BOUND})?(?P<amount>{NUMERAL}|半)(?P<unit>{_UNIT})(?P<half>半)?"
+    rf"(?P<edge>{_EDGE})?"
+)
+_MODALS: Final[str] = either("应当? 须 必须 要 在 于 最多 至?迟 原则上 的") + "{0,3}$"
+_PASSED: Final[str] = either("之?后 结案 届满 期满 到期 完毕")
 _ANCHOR: Final[re.Pattern[str]] = re.compile(
-    r"(?:[自从于在](?P<from>[^。;\n]{1,60}?)(?:之?日|之时|次日|当日|时|之月)?起[,]?的?(?:连续)?|(?P<after>[^,。;:\n]{0,30}?)(?:之?后|结案|届满|期满|到期|完毕)[,]?(?:的)?"
-    r"|(?P<expiry>[^,。;:\n]{0,30}?(?:届满|期满|到期|有效期满))前?)(?:应当?|须|必须|要|在|于|最多|至?迟|原则上|的){0,3}$"
+    rf"(?:[自从于在][^。;\n]{{1,60}}?(?:之?日|之时|次日|当日|时|之月)?起,?的?(?:连续)?"
+    rf"|{_PASSED},?的?){_MODALS}"
 )
 _STARTS: Final[re.Pattern[str]] = re.compile(
-    r"[自从于在](?=[^。;\n自从在]{1,60}?(?:起|之日)[,的]?(?:应当?|须|必须|要|在|于|的|最多|至?迟){0,3}$)"
+    rf"[自从于在](?=[^。;\n自从在]{{1,60}}?(?:起|之日)[,的]?{_MODALS})"
 )
 _EVENT_START: Final[re.Pattern[str]] = re.compile(
-    r"(?:应当?|须|必须|要(?!求)|在|于|自|的|并|且|[,:]|由|将)(?=[^应须要在于自的并且,:由将]{2,24}$)"
+    either("应当? 须 必须 要(?!求) 在 于 自 的 并 且 [,:] 由 将")
+    + "(?=[^应须要在于自的并且,:由将]{2,24}$)"
 )
 _ACT: Final[re.Pattern[str]] = re.compile(
-    "(?:举行|举办|召开|实施|施工|开工|作业|使用|活动|会议|期满|届满|到期|检修|动火)(?:的|之日)?$"
+    either("举行 举办 召开 实施 施工 开工 作业 使用 活动 会议 期满 届满 到期 检修 动火")
+    + "(?:的|之日)?$"
 )
 _BANNED: Final[re.Pattern[str]] = re.compile(
-    r"^[,]?(?:[^,。;\n]{0,24}?)(?:不得|不能|不予|不再|不准|不可|禁止|取消|限制|暂停(?!施工)|终身|不参加|不纳入|不受理|免予|撤销)"
+    r",?[^,。;\n]{0,24}?"
+    + either(
+        "不得 不能 不予 不再 不准 不可 禁止 取消 限制 暂停(?!施工) 终身 不参加 不纳入 不受理",
+        "免予 撤销",
+    )
 )
 _COUNTED: Final[re.Pattern[str]] = re.compile(
-    rf"^(?:累计|连续|先后|又|再次?|受到|发生|出现|发现|未|被|因|有|仍|逾期|死亡|造成|{NUMERAL}[次起])[^。;\n]{{0,40}}|^[^,。;\n]{{0,30}}的[,。;]"
+    either("累计 连续 先后 又 再次? 受到 发生 出现 发现 未 被 因 有 仍 逾期 死亡 造成 拒不")
+    + rf"|{NUMERAL}[次起]|[^,。;\n]{{0,30}}的[,。;]"
 )
 
 
@@ -139,7 +160,7 @@ def _anchored(folded: Folded, length: Length) -> int:
     if starts:
         return floor + starts[-1].start()
     segment = folded.segment(length.start)[0]
-    if not re.search("后|结案|届满|期满|到期|完毕", folded.masked[segment : length.start]):
+    if not re.search(_PASSED, folded.masked[segment : length.start]):
         return length.start
     event = _EVENT_START.search(before)
     return max(floor + event.end() if event else segment, segment)
@@ -162,7 +183,8 @@ def _reckoned(
     floor = folded.origin[folded.sentence(length.start)[0]]
     for deadline in reversed(dated):
         if deadline.date and floor <= deadline.start < length.limit.start:
-            return _years_later(deadline.date, years)
+            end = _years_later(deadline.date, years)
+            return end - dt.timedelta(days=1) if deadline.kind == "from" else end
     period = context.period
     if period is not None and period[1] - period[0] + 1 == years:
         return dt.date(period[1], 12, 31)

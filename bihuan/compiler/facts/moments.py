@@ -45,9 +45,10 @@ _HEAD: Final[re.Pattern[str]] = re.compile(
 )
 _REST: Final[re.Pattern[str]] = re.compile(rf"度?(?:{_PART})|{_MONTH_DAY}")
 _HOUR: Final[str] = r"(?:[上下]午|中午|晚上?)?(?:[012]?\d:[0-5]\d|[012]?\d[时点](?:[0-5]?\d分|半)?)"
+_EVE: Final[str] = "(?:[(](?:星期|周)[一二三四五六日天][)])?(?:[下上]班|中午|零时|晚上?)?"
 _RELATION: Final[re.Pattern[str]] = re.compile(
-    rf"(?:{_HOUR})?(?:(?P<before>之前|以前|前(?![期提述置往后端夕沿身景]))|(?P<until>底?止|为止)"
-    r"|(?P<past>以来|(?:及|和|或)?(?:之前|以前|以往)年?|及以[前后])|(?P<from>起|之后|以后|后(?![勤续期]))"
+    rf"(?:{_HOUR}|{_EVE})?(?:(?P<before>之前|以前|前(?![期提述置往后端夕沿身景]))|(?P<until>底?止|为止)"
+    r"|(?P<past>以来|(?:及|和|或)?(?:之前|以前|以往)年?|及以[前后])|(?P<from>起|之后|以后|后(?![勤续期])|开始(?=,))"
     r"|(?P<in>之内|以内|内(?![容部外蒙])|期?末|期间|时期))?"
 )
 _JOIN: Final[re.Pattern[str]] = re.compile(r"——?|起?至|到")
@@ -63,7 +64,7 @@ _EVES: Final[dict[str, MonthDay]] = {
     "六一": (5, 31),
     "七一": (6, 30),
 }
-_BARE_YEAR: Final[re.Pattern[str]] = re.compile(rf"{_YEAR}(?=(?:——?|至|到){_YEAR}年)")
+_BARE_YEAR: Final[re.Pattern[str]] = re.compile(rf"{_YEAR}(?=(?:——?|至|到)$)")
 _QUARTERS: Final[str] = "一二三四"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bihuan.compiler.facts.cycles import Cycle
+from bihuan.compiler.facts.cycles import DOING, Cycle
 from bihuan.compiler.facts.folding import CELL, LINE, Folded
 from bihuan.compiler.facts.model import Recurring
 from bihuan.compiler.facts.phrases import object_before, split_subject, strip_lead, subject_before
@@ -37,6 +37,7 @@ _OPENING: Final[re.Pattern[str]] = re.compile(
 )
 #: Verbs that need an object: the duty beside them tells what it is.
 _BARE: Final[frozenset[str]] = frozenset(("", "组织", "开展", "进行", "召开", "组织开展"))
+_OBJECT_FIRST: Final[tuple[str, ...]] = ("对", "将", "把", "向", "就", "在")
 _AMOUNT_FIRST: Final[re.Pattern[str]] = re.compile(
     rf"^(?:应当?|再)?{_LEAST}?{NUMERAL}(?![次遍轮回场期])"
 )
@@ -45,21 +46,24 @@ _AMOUNT_FIRST: Final[re.Pattern[str]] = re.compile(
 def read_recurring(folded: Folded, cycles: Sequence[Cycle]) -> list[Recurring]:
     """Return the duty at each cycle that states one, in the order of the text."""
     found: list[Recurring] = []
+    lacking: list[bool] = []
     for cycle, scope in zip(cycles, find_scopes(folded, cycles), strict=True):
         duty = _read(folded, cycle, scope, found)
         if duty is not None:
             found.append(duty)
-    return _completed(folded, found)
+            lacking.append(scope.after == scope.end or duty.action in _BARE)
+    return _completed(folded, found, lacking)
 
 
-def _completed(folded: Folded, duties: Sequence[Recurring]) -> list[Recurring]:
+def _completed(
+    folded: Folded, duties: Sequence[Recurring], lacking: Sequence[bool]
+) -> list[Recurring]:
     """Give 矿长每季度、总工程师每月组织排查 the same action twice; drop what has none."""
     found: list[Recurring] = []
     following: Recurring | None = None
-    for duty in reversed(duties):
-        near = following is not None and _same_sentence(folded, duty, following)
-        if duty.action in _BARE and near and following is not None:
-            duty = replace(duty, action=following.action)
+    for duty, lacks in zip(reversed(duties), reversed(lacking), strict=True):
+        if lacks and following is not None and _same_sentence(folded, duty, following):
+            duty = replace(duty, action=_with_verb(duty.action, following.action))
         found.append(duty)
         following = duty
     found.reverse()
@@ -67,6 +71,15 @@ def _completed(folded: Folded, duties: Sequence[Recurring]) -> list[Recurring]:
         if not duty.action and _same_sentence(folded, found[index - 1], duty):
             found[index] = replace(duty, action=found[index - 1].action)
     return [duty for duty in found if duty.action]
+
+
+def _with_verb(action: str, following: str) -> str:
+    """Return 开展检查 for a lone 组织 before it, and 对甲开展检查 for 对甲 before it."""
+    if action in _BARE:
+        return following
+    if not action.startswith(_OBJECT_FIRST) or re.search(f"{DOING}$", action):
+        return action
+    return following if following.startswith(_OBJECT_FIRST) else action + following
 
 
 def _same_sentence(folded: Folded, first: Recurring, second: Recurring) -> bool:
@@ -132,13 +145,13 @@ class _Words:
             return _Duty(named, rest, self.lead_end)
         subject = subject_before(folded, self.lead_end, scope.start)
         given = object_before(self.lead, subject)
+        joined = given.startswith(_OBJECT_FIRST)
         if not self.action or _AMOUNT_FIRST.match(self.action):
             action = strip_lead(given) or self.action
             at = self.lead.rfind(given) if given else len(self.lead)
             return _Duty(subject, action, self.lead_end - len(self.lead) + at)
         if self.action in _BARE and given:
             return _Duty(subject, self.action + given, self.lead_end)
-        joined = given.startswith(("对", "将", "把", "向", "就", "在"))
         return _Duty(subject, given + self.action if joined else self.action, self.lead_end)
 
 
@@ -174,8 +187,9 @@ def _elsewhere(folded: Folded, cycle: Cycle, scope: Scope) -> str:
 
 def _times(count: re.Match[str] | None, tail: str, window: str | None) -> int | None:
     """Return how many times: 2 for 3月和9月各开展一次, None where it is left open."""
+    named = len(re.findall("[、和及]", window or "")) + 1
     if count is None:
-        return 1
+        return named
     if count["first"] == "N":
         return None
     try:
@@ -185,7 +199,6 @@ def _times(count: re.Match[str] | None, tail: str, window: str | None) -> int | 
     each = re.search("[春夏秋冬、和]{0,8}[两二]季各|各", tail[: count.start()])
     if each is None:
         return times
-    named = len(re.findall("[、和及]", window or "")) + 1
     return times * (2 if "季各" in each.group() else named)
 
 
@@ -205,5 +218,5 @@ def _action(tail: str, count: re.Match[str] | None) -> str:
             + tail[count.end() :].removeprefix("的")
         )
     words = re.sub("至少", "", _OPENING.sub("", words))
-    words = re.sub(r"^一(?=[\u4e00-\u9fff])", "", words) if len(words) <= 4 else words
+    words = re.sub(f"^(?:频次|一(?={DOING}))", "", words)
     return words.strip(',、:;“”"()的')

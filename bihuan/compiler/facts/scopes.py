@@ -71,6 +71,8 @@ def _end(folded: Folded, lead: tuple[int, int], after: int, following: int) -> i
     quote = text.find("”", after, end)
     if quote >= 0 and "“" not in text[after:quote]:
         end = quote
+    if following < end and text[after] == "、":
+        return after  # 一级重大危险源每季度、二级每半年开展检查
     if following < end:
         cut = max(text.rfind(mark, after, following) for mark in "、和")
         return cut if cut >= 0 else following
