@@ -50,6 +50,8 @@ class Flow:
     states: ClassVar[dict[str, State]]
     steps: ClassVar[dict[str, Step]]
     initial: ClassVar[State]
+    #: What else happens to such a matter, by the verb of its entry, as people read it.
+    acts: ClassVar[dict[str, str]] = {}
 
     def __init_subclass__(cls, *, key: str, of: type[models.Model], title: str, prefix: str):
         cls.key, cls.of, cls.title, cls.prefix = key, of, title, prefix
@@ -149,6 +151,10 @@ def _step_problems(flow: type[Flow], step: Step) -> Iterator[str]:
             yield "cites no clause"
     if step.loops and len(step.move.origins) > 1:
         yield "a step that loops starts from one state"
+    yield from _missing_names(flow, step)
+
+
+def _missing_names(flow: type[Flow], step: Step) -> Iterator[str]:
     for name in (*step.asks, *step.takes):
         if _field(flow.of, name) is None:
             yield f"{flow.of.__name__} has no field {name}"

@@ -1,10 +1,13 @@
-"""What a domain module offers to the surfaces, on one page of data."""
+"""The domains: each declares its nouns, rules and flows on the kernel; none imports another."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .flow import Flow
+if TYPE_CHECKING:  # the apps below load before their models can be imported
+    from bihuan.kernel.flows.flow import Flow
 
 
 @dataclass(frozen=True)

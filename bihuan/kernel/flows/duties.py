@@ -1,0 +1,158 @@
+"""What a state obliges to: opening its obligations on arrival, settling them on departure."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from bihuan.kernel.law.models import Ladder
+from bihuan.kernel.law.settings import setting
+from bihuan.kernel.obligations import obligations
+from bihuan.kernel.obligations.models import Kind, Obligation, Outcome
+from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.terms import post_of
+from bihuan.kernel.orgs.viewer import Actor, Machine
+from bihuan.kernel.trace.models import Matter
+from bihuan.kernel.trace.models import Party as Participant
+from bihuan.lib import clocks
+from bihuan.lib.clocks import Limit
+from bihuan.lib.workdays import national_calendar
+
+from .changes import cite
+from .flow import Duty, Flow
+from .steps import Step
+
+
+def open_duties(  # noqa: PLR0913 - what is opened, of which matter, by whom, when, on what ground
+    flow: type[Flow], matter: Matter, record: Any, *, by: Actor, at: datetime, rejected: str = ""
+) -> list[Obligation]:
+    """Open one obligation per duty of the matter's state and return them.
+
+    A duty whose unit is unknown is opened *unassigned*; one without a period is *unset*. Every
+    unit the flow names may open the matter from then on. ``rejected`` says why work came back: its
+    holder is warned at once, the date that is new counts, the legal one stays.
+    """
+    join(flow, matter, record, at)
+    opened = []
+    for duty in flow.duties(flow.states[matter.state]):
+        obligation = _open(flow, duty, matter, record, by=by, at=at, rejected=rejected)
+        if obligation is not None:
+            opened.append(obligation)
+    return opened
+
+
+def open_again(  # noqa: PLR0913 - see open_duties()
+    flow: type[Flow], step: Step, matter: Matter, record: Any, *, by: Actor, at: datetime
+) -> list[Obligation]:
+    """Open the next obligation of a step that repeats, once somebody has set how often."""
+    obligation = _open(flow, Duty(step.who, (step,)), matter, record, by=by, at=at)
+    return [obligation] if obligation else []
+
+
+def join(flow: type[Flow], matter: Matter, record: Any, at: datetime) -> None:
+    """Let every unit the flow names take part in the matter, and so open it."""
+    day = clocks.in_shanghai(at).date()
+    named = {party for step in flow.steps.values() for party in (step.who, *step.tells)}
+    units = {unit.pk for party in named if (unit := party.unit(record, day))}
+    Participant.objects.bulk_create(
+        [Participant(matter=matter, unit_id=pk, part="party") for pk in sorted(units)],
+        ignore_conflicts=True,
+    )
+
+
+def settle_duties(flow: type[Flow], matter: Matter, step: Step, *, by: Actor, at: datetime) -> None:
+    """End what a step meets, on time or late; when the state is left, what else it held lapses."""
+    met = flow.met_by(step, flow.states[matter.state])
+    for obligation in standing(matter):
+        actor = by if obligation.holder_id == by.unit_id else witness(by)
+        if obligation.step == met:
+            obligations.settle(obligation, by=actor, at=at)
+        elif not step.loops:
+            obligations.settle(obligation, Outcome.LAPSED, by=actor, at=at)
+
+
+def witness(by: Actor) -> Actor:
+    """Return who ends another unit's duty by moving the matter, whatever he may see himself."""
+    return Machine(f"随办·{by.label}"[:150])
+
+
+def standing(matter: Matter) -> Any:
+    """Return the open obligations of a matter's steps and approvals."""
+    rows = Obligation.objects.everywhere("duties of a matter")
+    return rows.filter(matter=matter, done_at=None, kind__in=(Kind.STEP, Kind.SIGN)).order_by("pk")
+
+
+def due_of(flow: type[Flow], step: Step, record: Any, at: datetime) -> datetime | None:
+    """Return when a step that becomes possible at ``at`` is due, or None while that is unset.
+
+    The record's own date counts first, then the declared limit, then a limit that a named person
+    set for the place (``Setting`` with field ``within``, an amount and a unit).
+    """
+    if step.due:
+        day: date | datetime | None = getattr(record, step.due)
+        return day if isinstance(day, datetime) or day is None else clocks.end_of(day)
+    limit = step.within(record) if callable(step.within) else step.within
+    limit = limit or _limit_set(f"{flow.key}.{step.name}", record.matter.place_path, at)
+    since = getattr(record, step.since) if step.since else at
+    if limit is None or since is None:
+        return None
+    if not isinstance(since, datetime):
+        since = datetime.combine(since, time(), tzinfo=clocks.SHANGHAI)
+    return clocks.due(since, limit, national_calendar())
+
+
+def _limit_set(subject: str, path: str, at: datetime) -> Limit | None:
+    row = setting(subject, "within", path=path, at=at)
+    return Limit(int(row.value["amount"]), clocks.Unit(row.value["unit"])) if row else None
+
+
+def _open(  # noqa: PLR0913 - see open_duties()
+    flow: type[Flow],
+    duty: Duty,
+    matter: Matter,
+    record: Any,
+    *,
+    by: Actor,
+    at: datetime,
+    rejected: str = "",
+) -> Obligation | None:
+    step, day = duty.step, clocks.in_shanghai(at).date()
+    due = due_of(flow, step, record, at)
+    if step.repeats and due is None:
+        return None
+    unit = duty.party.unit(record, day)
+    obligation = obligations.open_one(
+        kind=Kind.STEP,
+        title=f"{step.title}：{matter.title}",
+        holder=unit,
+        post=post_of(unit, duty.party.lead, day) if unit and duty.party.lead else None,
+        matter=matter,
+        step=step.name,
+        clause=cite(step.clause, matter, at),
+        legal_due=(_first_due(matter, unit) if rejected else None) or due,
+        ladder=_ladder(step, matter, at),
+        by=by,
+        at=at,
+    )
+    if rejected and due is not None:
+        return obligations.return_for_rework(obligation, rejected, due, by=witness(by), at=at)
+    return obligation
+
+
+def _first_due(matter: Matter, unit: Unit | None) -> datetime | None:
+    """Return the legal date of the work that is sent back to a unit."""
+    rows = Obligation.objects.everywhere("the date rejected work had").filter(
+        matter=matter, holder=unit, kind=Kind.STEP, legal_due__isnull=False
+    )
+    last = rows.order_by("-pk").first()
+    return last.legal_due if last else None
+
+
+def _ladder(step: Step, matter: Matter, at: datetime) -> Ladder | None:
+    """Return the ladder of a duty: what was chosen for the document, else what the step names.
+
+    Where a suggested ladder was not adopted, the obligation keeps it and it sleeps.
+    """
+    key = step.ladder
+    if matter.clause is not None:
+        chosen = setting(matter.clause.document.key, "ladder", path=matter.place_path, at=at)
+        key = str(chosen.value) if chosen else key
+    return Ladder.objects.filter(key=key).first() if key else None

@@ -1,0 +1,54 @@
+"""What happened to a matter, line by line, as its page and its print show it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.models import Evidence, Matter
+
+from .changes import sees, trail, verb_title
+from .flow import flow_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry: when, who in which post, what; the state after it, what was filled in, the files.
+
+    ``fields`` are pairs of title and value; ``digest`` is the entry's own.
+    """
+
+    seq: int
+    at: datetime
+    actor: str
+    what: str
+    state: str
+    fields: tuple[tuple[str, str], ...]
+    evidence: tuple[Evidence, ...]
+    digest: str
+
+
+def timeline(matter: Matter, viewer: Viewer) -> list[Line]:
+    """Return the lines of a matter, oldest first. Raises :class:`NotFound` outside one's scope."""
+    if not sees(viewer, matter):
+        raise NotFound("没有找到这件事项。")
+    files = {str(e.pk): e for e in Evidence.objects.filter(chain=matter.chain)}
+    return [_line(matter, entry, files) for entry in trail(matter)]
+
+
+def _line(matter: Matter, entry: Any, files: dict[str, Evidence]) -> Line:
+    flow, body = flow_of(matter.flow), json.loads(entry.body)
+    titles = {f.attname: str(f.verbose_name) for f in flow.of._meta.concrete_fields}
+    state = flow.states.get(body.get("to", ""))
+    return Line(
+        seq=entry.seq,
+        at=entry.at,
+        actor=entry.actor,
+        what=verb_title(matter.flow, entry.verb),
+        state=state.title if state else "",
+        fields=tuple((titles.get(n, n), str(v)) for n, v in body.get("fields", {}).items()),
+        evidence=tuple(files[pk] for pk in body.get("evidence", ()) if pk in files),
+        digest=entry.digest,
+    )

@@ -1,0 +1,25 @@
+"""Where modules meet: when X happens here, do Y there. The only place that knows several."""
+
+from django.apps import AppConfig
+
+from bihuan.kernel.law.capabilities import provide
+from bihuan.modules import Module
+
+
+def modules() -> tuple[Module, ...]:
+    """Return every module of the product, in the order menus show them."""
+    from bihuan.modules.policy.module import MODULE as POLICY
+
+    return (POLICY,)
+
+
+class Wiring(AppConfig):
+    """Connects the modules once all models are loaded."""
+
+    name = "bihuan.wiring"
+    label = "wiring"
+
+    def ready(self) -> None:
+        """Load every module's flows, say what each carries out, and draw the wires."""
+        for module in modules():
+            provide(module.provides, by=module.title)
