@@ -18,6 +18,7 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "run": ("bihuan.cli.serve:run", "一个进程里提供网页和定时任务"),
     "setup": ("bihuan.cli.demo:setup", "建表、导入区划和政策包"),
     "serve": ("bihuan.cli.serve:serve", "只提供网页"),
+    "verify": ("bihuan.cli.verify", "核对痕迹、封存和佐证有没有被改动"),
 }
 
 

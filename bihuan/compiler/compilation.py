@@ -52,7 +52,7 @@ def compile_extract(extract: Extract, units: UnitDictionary) -> Document:
     bounds = find_bounds(plain_text, min(places, default=len(source)), spans)
     outline = build_outline(labels, bounds, len(source))
     starts = [*(part.roots[0].start for part in outline.parts), *(start for start, _ in spans)]
-    draft = _draft(text, units, min(starts, default=len(source)))
+    draft = _draft(text, units, min(starts, default=len(source)), spans)
     clauses = _clauses(draft, outline, tables, min(starts, default=len(source)))
     return Document(
         source,
@@ -70,11 +70,18 @@ def _task_tables(text: Text, extract: Extract) -> list[Table]:
     return sorted(tables, key=lambda table: table.start)
 
 
-def _draft(text: Text, units: UnitDictionary, body: int) -> _Draft:
-    header = read_header(text.source, text.plain, body)
+def _draft(text: Text, units: UnitDictionary, body: int, tables: tuple[Span, ...]) -> _Draft:
+    header = read_header(text.source, _without(text.plain, tables), body)
     first_leads = states_first_leads(squeeze(text.plain))
     reader = Reader(text.source, text.plain, units, header.jurisdiction, first_leads)
     return _Draft(text, header, reader, Context(document_year(header), header.period))
+
+
+def _without(plain_text: str, spans: tuple[Span, ...]) -> str:
+    """Blank out the tables: a date alone in a cell is not the date of the document."""
+    for start, end in spans:
+        plain_text = plain_text[:start] + " " * (end - start) + plain_text[end:]
+    return plain_text
 
 
 def _clauses(draft: _Draft, outline: Outline, tables: list[Table], body: int) -> list[Clause]:
@@ -100,7 +107,7 @@ def _preamble(text: Text, body: int) -> list[RawClause]:
 def _read(draft: _Draft, raw: RawClause) -> Clause | None:
     text = draft.text
     breaks = [end for _, end in paragraphs(text.plain, raw.start, raw.end, text.layout)]
-    responsible = draft.reader.read((raw.body_start, raw.end), breaks)
+    responsible = draft.reader.read((raw.body_start, raw.end), breaks, raw.governed_by)
     facts = _facts(draft, (raw.start, raw.end), responsible)
     if not raw.keep_if_empty and not (responsible or _binds(facts)):
         return None

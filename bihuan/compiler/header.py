@@ -111,7 +111,7 @@ def read_header(source: str, plain_text: str, body_start: int) -> Header:
 def _lines(plain_text: str, start: int, end: int) -> list[_Line]:
     lines = []
     for match in re.finditer(r"[^\n]+", plain_text[start:end]):
-        text = match[0].strip()
+        text = match[0].strip(" *#•")
         if text:
             lines.append(_Line(text, start + match.start() + match[0].index(text)))
     return lines[-_HEAD_LINES:]

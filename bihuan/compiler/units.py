@@ -11,7 +11,7 @@ _ENDINGS: Final[str] = (
     r"局|委|办|厅|署|部|院|台|社|队|站|所|处|科|室|会|联|中心|公司|集团|银行|政府|[支分]行|党组|党工委"
     r"|部门|机关|单位|机构|组织|团体|街道|乡镇|镇街|街镇|[县旗]区|区[县市]|开发区|高新区|经开区|园区|新区|示范区|试验区"
     r"|保税区|景区|功能区|指挥部|专班|小组|馆|院校|学校|高校|海关|企业|各地|地区|各级|省|市|州|盟|县|区|旗|镇|乡|村|社区"
-    r"|街|场|矿|厂|报社|团[省市县区]委|党委|支队|总队|大队|中队|武警|主体|军分区|人武部|库区|林区|矿区|港区|片区|联社|队伍|共青团|团组织"
+    r"|街|场|矿|厂|报社|团[省市县区]委|党委|支队|总队|大队|中队|武警|主体|军分区|人武部|库区|林区|矿区|港区|片区|联社|中支|队伍|共青团|团组织"
 )
 _ENDS: Final[re.Pattern[str]] = re.compile(rf"(?:{_ENDINGS})$")
 _NO_UNIT: Final[re.Pattern[str]] = re.compile(
@@ -119,10 +119,10 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for piece in pieces:
         closed = _closed(text, *piece)
         name = text[closed[0] : closed[1]]
-        if pending and not _starts_a_name(name) and _is_group(text, pending, piece):
+        if pending and _is_group(text, pending, piece, name):
             units.append((pending[0][0], piece[1]))
             pending = []
-        elif pending and len(name) <= 2 and not _starts_a_name(name):
+        elif pending and len(name) <= 2 and not _stands_alone(name):
             pending.append(closed)
         elif name and looks_like_unit(name):
             units.extend(pending)
@@ -141,15 +141,23 @@ def _closed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + tail.start()
 
 
-def _starts_a_name(name: str) -> bool:
-    return bool(re.match(r"(?:市|县|区|省|国家|团|各)[^级有相行]", name)) and looks_like_unit(name)
-
-
-def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int]) -> bool:
-    words = [text[start:end] for start, end in pending]
-    return bool(_GROUP_HEAD.search(text[piece[0] : piece[1]])) and all(
-        len(word) <= 12 and (len(word) <= 2 or not looks_like_unit(word)) for word in words
+def _stands_alone(name: str) -> bool:
+    """Tell whether a name is whole by itself and not the last word of a group."""
+    if not looks_like_unit(name):
+        return False
+    return bool(
+        re.match(r"(?:市|县|区|省|国家|团)[^级有相行]|各|有关|相关|其[他它]|属地|所在", name)
     )
+
+
+def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int], name: str) -> bool:
+    """Tell whether the pieces before this one only name a unit together with it."""
+    words = [text[start:end] for start, end in pending]
+    if all(word in ("省", "市", "县", "区", "州", "乡", "镇", "街") for word in words):
+        return looks_like_unit(name)
+    if _stands_alone(name) or not _GROUP_HEAD.search(text[piece[0] : piece[1]]):
+        return False
+    return all(len(word) <= 12 and (len(word) <= 2 or not looks_like_unit(word)) for word in words)
 
 
 def _without_bracket(name: str) -> str:

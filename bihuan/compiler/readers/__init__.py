@@ -30,6 +30,8 @@ def read_file(path: Path) -> Extract:
         raise Unreadable(
             f"“{path.name}”是旧版 Office 文件（.doc 等）或加了密码，请另存为 .docx 后再试"
         )
+    if data[:5] == b"{\\rtf":
+        raise Unreadable(f"“{path.name}”是 RTF 文件，请另存为 .docx 后再试")
     if suffix == ".docx":
         raise Unreadable(f"“{path.name}”不是有效的 .docx 文件，请重新另存后再试")
     from bihuan.compiler.readers.text import decode, looks_like_html

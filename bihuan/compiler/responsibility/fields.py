@@ -6,7 +6,7 @@ from typing import Final
 
 from bihuan.compiler.document import Role
 from bihuan.compiler.responsibility.verbs import Named, gaps_of, read_verbs
-from bihuan.compiler.units import split_units
+from bihuan.compiler.units import looks_like_unit, split_units
 from bihuan.compiler.view import Dense
 
 _NOUN: Final[str] = r"(?:单位|部门|处室|科室|股室|机构|地区|主体|处|科|县区|镇街)"
@@ -98,9 +98,11 @@ def _fields(text: str, breaks: list[int]) -> list[Field]:
 
 
 def _value_end(text: str, start: int, limit: int, breaks: list[int]) -> int:
-    """Return where a list ends: full stop, end of paragraph, or the bracket it stands in."""
-    ends = [at for at in breaks if at > start]
-    paragraph = ends[0] if ends else len(text)
+    """Return where a list ends: full stop, end of paragraph, or the bracket it stands in.
+
+    A label at the end of its line has its list on the lines below, as long as they name units.
+    """
+    paragraph = _paragraph_end(text, start, breaks)
     limit = min(limit, paragraph)
     depth = 0
     for at in range(start, limit):
@@ -113,6 +115,18 @@ def _value_end(text: str, start: int, limit: int, breaks: list[int]) -> int:
         elif text[at] in "。!" and depth == 0:
             return at
     return limit
+
+
+def _paragraph_end(text: str, start: int, breaks: list[int]) -> int:
+    ends = [at for at in breaks if at > start]
+    if start not in breaks or not ends:
+        return ends[0] if ends else len(text)
+    stop = begin = start
+    for end in ends:
+        if not looks_like_unit(text[begin:end].rstrip(",、;")[-12:]):
+            break
+        stop = begin = end
+    return stop
 
 
 def unit_names(dense: Dense, start: int, end: int) -> list[tuple[int, int]]:

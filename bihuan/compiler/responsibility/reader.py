@@ -23,19 +23,22 @@ class Reader:
     jurisdiction: str | None = None
     first_leads: bool = False
 
-    def read(self, body: Span, breaks: list[int]) -> tuple[Responsible, ...]:
+    def read(
+        self, body: Span, breaks: list[int], governed_by: Span | None = None
+    ) -> tuple[Responsible, ...]:
         """Return the units of the text ``body``; ``breaks`` are the ends of its paragraphs.
 
         Where a division note stands it is the whole division, and the prose is not searched.
+        ``governed_by`` is the heading above whose note holds where the text has none itself.
         """
         dense = Dense.of(self.plain, *body)
         if not dense.text:
             return ()
         edges = _edges(dense, breaks)
         named = read_notes(dense, edges, first_leads=self.first_leads)
-        if not named:
-            named = read_subjects(dense, self.units)
-        return self.responsible(dense, named)
+        if named or governed_by is None:
+            return self.responsible(dense, named or read_subjects(dense, self.units))
+        return self.read(governed_by, [governed_by[1]])
 
     def responsible(self, dense: Dense, named: list[Named]) -> tuple[Responsible, ...]:
         """Return the named units of a dense text as printed in the source, each role once."""

@@ -62,6 +62,9 @@ _AGENT_END: Final[re.Pattern[str]] = re.compile(
 _AGENT_IDLE: Final[re.Pattern[str]] = re.compile(
     r"[^,。;]{0,4}(?:参与|组成|构成|担任|参加|主要负责|负责人|主持|主导|实际控制|控股|人员)"
 )
+_DIVIDED: Final[re.Pattern[str]] = re.compile(
+    r"(?:按照?|根据|依据|依照)(?:各自|法定)?(?:的)?(?:工作)?(?:职责|职能|责任)(?:权限|范围)?分工?,?内?(?:分别|共同|依法)?负责"
+)
 _HELP: Final[re.Pattern[str]] = re.compile(r"配合|协助|协同|参与|参加")
 _LOOSE_END: Final[re.Pattern[str]] = re.compile(r"[)各界志长导人员]$")
 _MAX_SUBJECT: Final[int] = 90
@@ -232,6 +235,8 @@ def _roles(
         return [Named(*name, "cooperate") for name in names]
     if word == "牵头":
         return [Named(*name, "lead") for name in names]
+    if word != "会同" and _DIVIDED.match(dense.text, verb.start(), end):
+        return [Named(*name, "share") for name in names]
     if word != "会同":
         return [Named(*name, "subject") for name in names]
     helpers = _helpers(dense, verb.end(), end, units)

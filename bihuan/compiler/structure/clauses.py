@@ -25,7 +25,10 @@ _FINE_STYLES: Final[frozenset[Style]] = frozenset({Style.ARABIC_PAREN, Style.CIR
 
 @dataclass(frozen=True, slots=True)
 class RawClause:
-    """The place of a clause before anything in it is read."""
+    """The place of a clause before anything in it is read.
+
+    ``governed_by`` is the heading above, where a division note there holds for all below.
+    """
 
     number: int | str | None
     path: tuple[str, ...]
@@ -36,6 +39,7 @@ class RawClause:
     body_start: int
     part: Part
     keep_if_empty: bool = True
+    governed_by: Span | None = None
 
 
 def unnumbered(start: int, end: int, part: Part) -> RawClause:
@@ -118,7 +122,9 @@ class _PartReader:
             return False
         if noted * 2 > len(children):
             return True
-        if self._has_note(node.start, node.own_end) and not noted:
+        if self._has_note(node.start, node.own_end) and not noted and node.parent is not None:
+            return False
+        if not noted and self._is_inline(node):
             return False
         if not noted and self._is_enumeration(children):
             return False
@@ -132,6 +138,12 @@ class _PartReader:
         if children[0].label.style in _FINE_STYLES:
             return headed == len(children) and not self.headings[node].text
         return headed * 2 >= len(children)
+
+    def _is_inline(self, node: Node) -> bool:
+        """Tell whether the children only count points inside the node's own sentence."""
+        fine = all(child.label.style not in (Style.COMMA, Style.PAREN) for child in node.children)
+        inline = not any(child.label.strong for child in node.children)
+        return fine and inline and node.label.strong and self.headings[node].has_body
 
     def _are_sentences(self, children: list[Node]) -> bool:
         plain = self.text.plain
@@ -165,7 +177,7 @@ class _PartReader:
         return set(best)
 
     def _leaf(self, node: Node, *, before_first: bool) -> list[RawClause]:
-        start, end = trim(self.text.plain, node.start, node.end)
+        start, end = trim(self.text.plain, node.start, self._unmarked(node))
         closing: list[RawClause] = []
         if node is self.leaves[-1] and node.label.style is not Style.ARTICLE:
             end, closing = self._split_closing(node)
@@ -177,6 +189,13 @@ class _PartReader:
             number, part = None, "front"
         clause = self._clause(node, (start, end), number, part)
         return [clause, *closing]
+
+    def _unmarked(self, node: Node) -> int:
+        """Return the end of a node without the marks a web editor put before the next one."""
+        end = node.end
+        while end > node.label.end and self.text.plain[end - 1] in " \n#*•":
+            end -= 1
+        return end
 
     def _lead_in(self, node: Node) -> RawClause:
         return self._clause(node, trim(self.text.plain, node.start, node.own_end), None, "lead-in")
@@ -195,7 +214,14 @@ class _PartReader:
             body_start=min(self.headings[node].body_start, span[1]),
             part=part,
             keep_if_empty=part == "body",
+            governed_by=self._governed_by(node),
         )
+
+    def _governed_by(self, node: Node) -> Span | None:
+        above = node.parent
+        if above is None or not self._has_note(above.start, above.own_end):
+            return None
+        return above.label.end, above.own_end
 
     def _chapter(self, node: Node) -> str | None:
         if node.parent is None:

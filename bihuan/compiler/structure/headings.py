@@ -47,7 +47,7 @@ def read_heading(source: str, plain_text: str, span: Span, layout: Layout) -> He
         return Heading("", end, has_body=False)
     first = _first_paragraph(plain_text, start, end, layout)
     stop, body = _cut(plain_text, first)
-    text = squeeze(source[first[0] : stop])
+    text = squeeze(source[first[0] : stop]).strip("*")
     whole_line = stop == first[1]
     if not _is_heading(text, whole_line=whole_line, more=bool(plain_text[body:end].strip())):
         return Heading("", start, has_body=True)

@@ -66,7 +66,10 @@ _FORMS: Final[tuple[tuple[Style, str], ...]] = (
         rf"第{_GAP}(?P<ARTICLE>{_CN}{{1,6}}|\d{{1,4}}){_GAP}条(?P<INSERT>之{_CN}{{1,3}})?"
         r"(?![至、和或的第]|[ ]?规定[的,])",
     ),
-    (Style.TASK, rf"(?:任务|行动|措施|工程){_GAP}(?P<TASK>{_CN}{{1,3}})(?=[:、 .])[:、.]?"),
+    (
+        Style.TASK,
+        rf"(?:任务|行动|措施|工程|专项){_GAP}(?P<TASK>{_CN}{{1,3}}|\d{{1,2}})(?=[:、 .])[:、.]?",
+    ),
     (Style.PAREN, rf"[(〔\[【]{_GAP}(?P<PAREN>{_CN}{{1,4}}){_GAP}[)〕\]】]{_GAP}[、.]?"),
     (Style.COMMA, rf"(?P<COMMA>{_CN}{{1,4}}){_GAP}(?:、|\.(?!\d))(?!{_CN}{{1,2}}[、级类])"),
     (

@@ -171,11 +171,17 @@ def _column_for(text: str, kinds: tuple[Column, ...], column: int) -> int:
     dense = squeeze(text)
     for target in range(column, len(kinds)):
         kind = kinds[target]
-        if target == column and kind is not Column.TASK and kind is not Column.DETAIL:
+        if target == column and not _goes_on(kinds, column):
             continue
         if _fits(dense, kind):
             return target
     return max(column, 1)
+
+
+def _goes_on(kinds: tuple[Column, ...], column: int) -> bool:
+    """Tell whether a further line of words belongs to the same cell: there is no other."""
+    texts = (Column.TASK, Column.DETAIL)
+    return kinds[column] in texts and not any(kind in texts for kind in kinds[column + 1 :])
 
 
 def _fits(text: str, kind: Column) -> bool:
