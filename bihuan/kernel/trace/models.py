@@ -69,7 +69,7 @@ class Matter(Trailed):
     closed_at = models.DateTimeField(null=True)
 
     objects = ScopedManager()
-    unscoped = models.Manager()
+    unscoped = models.Manager()  # noqa: DJ012 - a manager, not a field
 
     class Meta:
         base_manager_name = "unscoped"
