@@ -1,11 +1,7 @@
-"""Taking a step of a flow from a page: what may be done next, the form of it, its submission."""
+"""Ending a review from its page: sending it up, releasing it, sending it back, declining it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from bihuan.kernel.flows import forms
 from bihuan.kernel.flows.advance import Moved, advance, open_to, why
@@ -13,8 +9,7 @@ from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.flows.guards import Guard
 from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.orgs.refusals import Invalid, NotFound, Refused
-from bihuan.kernel.trace import evidence
-from bihuan.kernel.trace.models import Evidence, Matter
+from bihuan.kernel.trace.models import Matter
 
 from .access import WorkbenchRequest
 
@@ -49,28 +44,21 @@ def offered(matter: Matter, request: WorkbenchRequest, failed: StepForm | None) 
 
 
 def take(request: WorkbenchRequest, matter: Matter, name: str) -> Moved:
-    """Take the submitted step, with its values and files: all of it, or a :class:`Refused`."""
+    """Take the submitted step with its values: all of it, or a :class:`Refused`."""
     flow = flow_of(matter.flow)
     step = flow.steps.get(name)
     if step is None:
         raise NotFound("没有这一步。")
     given = {key: request.POST[key] for key in (*step.asks, *step.takes) if key in request.POST}
     revision = request.POST.get("revision", "")
-    with transaction.atomic():
-        brought = [
-            _store(request, matter, proof.kind, file)
-            for proof in step.needs
-            for file in request.FILES.getlist(f"proof-{proof.kind}")
-        ]
-        return advance(
-            matter,
-            step,
-            by=request.viewer,
-            at=request.now,
-            revision=int(revision) if revision.isdecimal() else -1,
-            evidence=brought,
-            fields=given,
-        )
+    return advance(
+        matter,
+        step,
+        by=request.viewer,
+        at=request.now,
+        revision=int(revision) if revision.isdecimal() else -1,
+        fields=given,
+    )
 
 
 def failed(
@@ -86,19 +74,5 @@ def failed(
 
 def _form(matter: Matter, step: Step, request: WorkbenchRequest) -> StepForm:
     asked = why(matter, step, request.viewer, request.now)
-    proofs = {proof.title for proof in step.needs}
-    stops = (g for g in asked if not g.ok and g.name not in ANSWERED and g.name not in proofs)
+    stops = (guard for guard in asked if not guard.ok and guard.name not in ANSWERED)
     return StepForm(step, forms.form(flow_of(matter.flow), step), tuple(stops))
-
-
-def _store(request: WorkbenchRequest, matter: Matter, kind: str, file: UploadedFile) -> Evidence:
-    stored: Any = evidence.store(
-        owner=matter,
-        kind=kind,
-        name=str(file.name),
-        content=file.file,
-        happened_at=request.now,
-        by=request.viewer,
-        at=request.now,
-    )
-    return stored
