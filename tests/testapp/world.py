@@ -54,14 +54,9 @@ def county() -> County:
             code=code, defaults={"name": name, "level": level, "parent": parent, "path": path}
         )
     place = Place.objects.get(code="441521")
-    return County(place, *(
-        unit(name, kind, place)
-        for name, kind in (
-            ("县安委办", "committee_office"),
-            ("县应急管理局", "regulator"),
-            ("某某化工厂", "enterprise"),
-        )
-    ))  # fmt: skip
+    office = unit("县安委办", "committee_office", place)
+    regulator = unit("县应急管理局", "regulator", place, office)
+    return County(place, office, regulator, unit("某某化工厂", "enterprise", place, regulator))
 
 
 def unit(name: str, kind: str, place: Place, supervisor: Unit | None = None) -> Unit:

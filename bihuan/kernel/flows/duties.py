@@ -3,8 +3,10 @@
 from datetime import date, datetime, time
 from typing import Any
 
+from bihuan.kernel.law.calendar import working_calendar
 from bihuan.kernel.law.models import Ladder
 from bihuan.kernel.law.settings import setting
+from bihuan.kernel.notices import notices
 from bihuan.kernel.obligations import obligations
 from bihuan.kernel.obligations.models import Kind, Obligation, Outcome
 from bihuan.kernel.orgs.models import Unit
@@ -14,7 +16,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.kernel.trace.models import Party as Participant
 from bihuan.lib import clocks
 from bihuan.lib.clocks import Limit
-from bihuan.lib.workdays import national_calendar
+from bihuan.lib.workdays import YearNotPublished
 
 from .changes import cite
 from .flow import Duty, Flow
@@ -84,7 +86,8 @@ def due_of(flow: type[Flow], step: Step, record: Any, at: datetime) -> datetime 
     """Return when a step that becomes possible at ``at`` is due, or None while that is unset.
 
     The record's own date counts first, then the declared limit, then a limit that a named person
-    set for the place (``Setting`` with field ``within``, an amount and a unit).
+    set for the place (``Setting`` with field ``within``, an amount and a unit). Working days of a
+    year whose holidays are not published yet leave it unset.
     """
     if step.due:
         day: date | datetime | None = getattr(record, step.due)
@@ -96,7 +99,10 @@ def due_of(flow: type[Flow], step: Step, record: Any, at: datetime) -> datetime 
         return None
     if not isinstance(since, datetime):
         since = datetime.combine(since, time(), tzinfo=clocks.SHANGHAI)
-    return clocks.due(since, limit, national_calendar())
+    try:
+        return clocks.due(since, limit, working_calendar())
+    except YearNotPublished:
+        return None
 
 
 def _limit_set(subject: str, path: str, at: datetime) -> Limit | None:
@@ -132,6 +138,12 @@ def _open(  # noqa: PLR0913 - see open_duties()
         by=by,
         at=at,
     )
+    if unit and unit.pk != by.unit_id:
+        notices.write(
+            key=f"{obligation.chain}:opened", unit=unit, post=obligation.post,
+            chain=obligation.chain, template="opened", subject=obligation.title, facts={},
+            stage=0, urgent=False, due=due, at=at,
+        )  # fmt: skip
     if rejected and due is not None:
         return obligations.return_for_rework(obligation, rejected, due, by=witness(by), at=at)
     return obligation

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from bihuan.kernel.notices import notices
 from bihuan.kernel.obligations import obligations
 from bihuan.kernel.obligations.models import Kind
 from bihuan.kernel.orgs.refusals import NotAllowed, WrongState
@@ -110,11 +111,13 @@ def _signature(a: Attempt, by: Viewer, *, round_: int, position: int, digest: st
 
 def _ask_next(a: Attempt, name: str, position: int) -> None:
     """Open the next signature as a duty of its post; the text sets no period for it."""
-    obligations.open_one(
+    post = approvals.post_named(name, a.unit)
+    title = f"审批“{a.step.title}”：{a.matter.title}"
+    obligation = obligations.open_one(
         kind=Kind.SIGN,
-        title=f"审批“{a.step.title}”：{a.matter.title}"[:240],
+        title=title,
         holder=a.unit,
-        post=approvals.post_named(name, a.unit),
+        post=post,
         matter=a.matter,
         step=f"sign:{position}",
         clause=a.clause,
@@ -123,3 +126,8 @@ def _ask_next(a: Attempt, name: str, position: int) -> None:
         by=a.by,
         at=a.at,
     )
+    if post is not None:
+        notices.write(
+            key=f"{obligation.chain}:approval", unit=post.unit, post=post, chain=a.matter.chain,
+            template="approval", subject=title, facts={}, stage=0, urgent=True, at=a.at,
+        )  # fmt: skip

@@ -47,9 +47,12 @@ def test_a_transfer_has_a_reply_clock_then_a_result_clock(
 
 
 def test_copies_are_told_and_owe_nothing(here: County, danger: Matter, housing: Unit):
+    Notice.objects.everywhere("test").all().delete()
     matter = hand_over(here, danger, housing)
-    told = Notice.objects.everywhere("test").filter(chain=matter.chain)
-    assert [(n.unit.name, n.template) for n in told] == [("某某化工厂", "copied")]
+    told = Notice.objects.everywhere("test").order_by("pk")
+    assert [(n.unit.name, n.template) for n in told] == [
+        ("县住建局", "opened"), ("某某化工厂", "copied"),
+    ]  # fmt: skip
     owed = Obligation.objects.everywhere("test").filter(matter=matter, holder=here.enterprise)
     assert not owed.exists()
 
