@@ -34,6 +34,7 @@ _OPENS: Final[re.Pattern[str]] = re.compile(
 _LABEL: Final[re.Pattern[str]] = re.compile(
     either("时限 时间 期限 日期 节点 进度 安排") + r"(?:要求|安排)?:?\(?$"
 )
+_DUE: Final[re.Pattern[str]] = re.compile(r"(?:时限|期限|截止|完成时间|截止时间|办结时间):?\(?$")
 _STAGE: Final[re.Pattern[str]] = re.compile(
     either("阶段 时间 环节 步骤 部署 实施 推进 总结 提升 攻坚 整治 排查 期间?") + r":?\($"
 )
@@ -142,7 +143,7 @@ def _coming_round(
     year = context.period[0] if single and context.period else None
     text, start, end = folded.locate(cycle.start, max(moment.end, cycle.end))
     date = _dates(moment, year)[0] if year else None
-    kind: DeadlineKind = "by" if moment.relation == "before" else "within"
+    kind: DeadlineKind = "by" if text.endswith("前") else "within"
     return Deadline(text=text, start=start, end=end, date=date, alt=None, kind=kind)
 
 
@@ -282,8 +283,6 @@ def _kind(folded: Folded, moment: Moment) -> DeadlineKind:
         return "by"
     if moment.grain == "day" and before.endswith(CELL):
         return "by"
-    if moment.grain == "day" and _LABEL.search(
-        folded.text[max(moment.start - 8, 0) : moment.start]
-    ):
+    if _DUE.search(folded.text[max(moment.start - 8, 0) : moment.start]) and not moment.ranged:
         return "by"
     return "within"

@@ -6,7 +6,7 @@ and remembers where each character stood, so that a match shows the source as pr
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +26,8 @@ _BLANK: Final[re.Pattern[str]] = re.compile(r"\s+")
 _STOP: Final[re.Pattern[str]] = re.compile("[,;。:()!?\n\t]")
 #: A bracket that belongs to the word before it, 政府(办事处), and does not end the phrase.
 _ASIDE: Final[re.Pattern[str]] = re.compile(r"\([^(),;:。!?\n每次]{1,30}\)(?![,。;\n])")
+_LONGEST_ASIDE: Final[int] = 200
+_PAREN: Final[re.Pattern[str]] = re.compile("[()]")
 SENTENCE_STOPS: Final[str] = "。;!?\n\t"
 _ENDED: Final[str] = "。;:!?,、)"
 _LABEL: Final[re.Pattern[str]] = re.compile(
@@ -95,20 +97,26 @@ class Folded:
         """Return where the character at ``offset`` of the source stands folded."""
         return bisect_left(self.origin, offset)
 
+    @cached_property
+    def _brackets(self) -> tuple[list[int], list[tuple[int, int]]]:
+        """Where the innermost bracket changes, and which one (its inside) holds from there."""
+        changes, inside, opened = [0], [(0, 0)], [(0, 0)]
+        closing = {at: end for at, end in _pairs(self.text)}
+        for found in _PAREN.finditer(self.text):
+            at = found.start()
+            if at in closing:
+                opened.append((at + 1, closing[at]))
+            elif at == opened[-1][1] and len(opened) > 1:
+                opened.pop()
+            changes.append(at + 1)
+            inside.append(opened[-1])
+        return changes, inside
+
     def bracket(self, position: int) -> tuple[int, int] | None:
         """Return the inside of the innermost bracket around ``position``, if it is in one."""
-        depth = 0
-        for at in range(position - 1, max(position - 200, 0) - 1, -1):
-            if self.text[at] == ")":
-                depth += 1
-            elif self.text[at] == "(":
-                if depth == 0:
-                    end = self.text.find(")", position, position + 200)
-                    return (at + 1, end) if end >= 0 else None
-                depth -= 1
-            elif self.text[at] in "。\n":
-                return None
-        return None
+        changes, inside = self._brackets
+        start, end = inside[bisect_right(changes, position) - 1]
+        return (start, end) if end else None
 
     def _between(self, stops: list[int], position: int) -> tuple[int, int]:
         index = bisect_left(stops, position)
@@ -119,6 +127,19 @@ class Folded:
         """Return the words of the source behind a folded stretch, and their offsets."""
         first, last = self.origin[start], self.origin[end - 1] + 1
         return self.source[first:last], first, last
+
+
+def _pairs(text: str) -> list[tuple[int, int]]:
+    """Return the positions of matching brackets; one left open by mistake has no match."""
+    pairs, opened = [], []
+    for found in _PAREN.finditer(text):
+        if found.group() == "(":
+            opened.append(found.start())
+        elif opened and found.start() - opened[-1] <= _LONGEST_ASIDE:
+            pairs.append((opened.pop(), found.start()))
+        else:
+            opened.clear()
+    return pairs
 
 
 def _ends(level: str, blank: re.Match[str]) -> bool:

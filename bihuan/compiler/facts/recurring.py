@@ -33,7 +33,7 @@ _STAFFING: Final[re.Pattern[str]] = re.compile(
 )
 _ENOUGH: Final[re.Pattern[str]] = re.compile(rf"{_LEAST}{NUMERAL}[次遍]")
 _OPENING: Final[re.Pattern[str]] = re.compile(
-    r"^(?:应当|应(?!急)|要(?!求)|必须|须|需(?!求)|都|均|至少|不少于|不得少于|定期|的|将|一律|[:,])+"
+    r"^(?:应当|应(?!急)|要(?!求)|必须|须|需(?!求)|都|均|至少|不少于|不得少于|定期|的|将|一律|各(?=开展|组织|报告|召开|进行|一次)|[:,])+"
 )
 #: Verbs that need an object: the duty beside them tells what it is.
 _BARE: Final[frozenset[str]] = frozenset(("", "组织", "开展", "进行", "召开", "组织开展"))
@@ -68,7 +68,7 @@ def _completed(
         following = duty
     found.reverse()
     for index, duty in enumerate(found[1:], 1):
-        if not duty.action and _same_sentence(folded, found[index - 1], duty):
+        if duty.action in _BARE and _same_sentence(folded, found[index - 1], duty):
             found[index] = replace(duty, action=found[index - 1].action)
     return [duty for duty in found if duty.action]
 

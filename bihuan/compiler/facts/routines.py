@@ -175,7 +175,7 @@ def _events(folded: Folded) -> Iterator[Recurring]:
 def _event_action(when: str, words: str) -> str:
     """Return 组织检查 for 汛期前要组织检查, and 节前大检查 for what is a name with its time."""
     verb = re.match(r",|要|应|须|必须|对|开展|组织|进行|集中|全面|召开", words)
-    return strip_lead(words) if verb else when + words
+    return strip_lead(words.lstrip(",")) if verb else when + words
 
 
 def _seasons(folded: Folded) -> Iterator[Recurring]:

@@ -9,8 +9,12 @@ from hypothesis import strategies as st
 
 from bihuan.compiler.facts import extract_facts
 from bihuan.compiler.facts.model import GROUPS, Context, Facts
-from tests.compiler.facts.sentences import CASES
+from tests.compiler.facts.law_sentences import LAWS
+from tests.compiler.facts.plan_dates import PLAN_DATES
+from tests.compiler.facts.plan_routines import PLAN_ROUTINES
+from tests.compiler.facts.sentences import Case
 
+CASES = [*PLAN_DATES, *PLAN_ROUTINES, *LAWS]
 TEXTS = sorted(Path(__file__).parents[3].glob("packs/*/*.txt"))
 WORDS = [
     *"每月季年日周次至少不底前内起后到在从的,。;:()（）“”、 \n\t",
@@ -89,10 +93,9 @@ def test_any_cut_of_a_document_gives_facts_inside_the_cut(
 
 @given(st.sampled_from(CASES), st.data())
 def test_blanks_inside_a_sentence_change_nothing_but_the_offsets(
-    case: object, data: st.DataObject
+    case: Case, data: st.DataObject
 ) -> None:
-    sentence: str = case.sentence  # type: ignore[attr-defined]
-    context: Context = case.context  # type: ignore[attr-defined]
+    sentence, context = case.sentence, case.context
     at = data.draw(st.integers(1, len(sentence) - 1))
     spaced = sentence[:at] + data.draw(st.sampled_from([" ", "\u3000", "\u00a0"])) + sentence[at:]
 
