@@ -47,7 +47,7 @@ def wording(name: str) -> Wording:
 def render(notice: Notice) -> tuple[str, str]:
     """Return title and body of a notice; a fact it does not carry reads 未设定."""
     words = wording(notice.template)
-    facts = _Facts(notice.facts)
+    facts = _Facts({"holder": notice.unit.name, **notice.facts})
     facts |= {
         "subject": notice.subject,
         "unit": notice.unit.name,
