@@ -18,10 +18,10 @@ _TITLE_END: Final[re.Pattern[str]] = re.compile(
     rf"{_KINDS}(?:[(（〔][^()（）]{{1,24}}[)）〕])*[》”]?(?:的通知|的函)?$"
 )
 _NUMBER: Final[re.Pattern[str]] = re.compile(
-    r"[一-鿿]{1,14}[〔\[【(（]?(?:19|20)\d{2}[〕\]】)）]?(?:第)?\d{1,4}号"
+    r"[^\W\da-zA-Z_]{1,14}[〔\[【(（]?(?:19|20)\d{2}[〕\]】)）]?(?:第)?\d{1,4}号"
 )
 _HEAD_NUMBER: Final[re.Pattern[str]] = re.compile(
-    r"[一-鿿]{1,14}[〔\[【(]?(?:19|20)\d{2}[〕\]】)]?(?:第)?\d{1,4}号$"
+    r"[^\W\da-zA-Z_]{1,14}[〔\[【(]?(?:19|20)\d{2}[〕\]】)]?(?:第)?\d{1,4}号$"
 )
 _ORDER: Final[re.Pattern[str]] = re.compile(r"[(]?(?:第[\d零一二三四五六七八九十百]+号)[)]?$")
 _DATE: Final[re.Pattern[str]] = re.compile(
@@ -35,21 +35,19 @@ _PUBLISHED: Final[re.Pattern[str]] = re.compile(
     r"(?:发布|发表|成文|印发|公开|生成|发文)(?:日期|时间)?"
 )
 _SOURCE: Final[re.Pattern[str]] = re.compile(
-    r"(?:来源|发文机关|发布机构|发文单位|制发机关)[:][ ]*([一-鿿]{2,30})"
+    r"(?:来源|发文机关|发布机构|发文单位|制发机关)[:][ ]*([^\W\da-zA-Z_]{2,30})"
 )
 _PLACE: Final[re.Pattern[str]] = re.compile(
-    r"(?:(?P<province>[一-鿿]{2,8}?(?:省|自治区))?(?P<city>[一-鿿]{2,7}?(?:市|自治州|地区|盟))?(?P<county>[一-鿿]{1,8}?(?:县|区|旗))?(?P<town>[一-鿿]{1,6}?(?:镇|乡|街道))?)"
+    r"(?:(?P<province>[^\W\da-zA-Z_]{2,8}?(?:省|自治区))?(?P<city>[^\W\da-zA-Z_]{2,7}?(?:市|自治州|地区|盟))?(?P<county>[^\W\da-zA-Z_]{1,8}?(?:县|区|旗))?(?P<town>[^\W\da-zA-Z_]{1,6}?(?:镇|乡|街道))?)"
 )
 _ISSUER_END: Final[str] = (
     r"(?:人民政府|人民政府办公[室厅]|委员会办公室|委员会|安委[会办]|办公[室厅]"
     r"|局|厅|委|部|常委会|管委会|总队|支队)"
 )
-_ISSUER: Final[re.Pattern[str]] = re.compile(
-    rf"^(?:中共)?[一-鿿 、]{{2,60}}?{_ISSUER_END}(?:[ ]*(?:中共)?[一-鿿]{{2,24}}{_ISSUER_END})*$"
-)
+_ISSUER: Final[re.Pattern[str]] = re.compile(rf"^(?:[^\W\da-zA-Z_]|[ 、]){{2,60}}{_ISSUER_END}$")
 _IN_TITLE: Final[re.Pattern[str]] = re.compile(
-    rf"^(?P<issuer>(?:中共)?[一-鿿 、]{{2,60}}?{_ISSUER_END})"
-    r"(?=[ ]?关于|印发|\d{4}年|[一-鿿]{0,3}[“《])"
+    rf"^(?P<issuer>(?:中共)?(?:[^\W\da-zA-Z_]|[ 、]){{2,60}}?{_ISSUER_END})"
+    r"(?=[ ]?关于|印发|\d{4}年|[^\W\da-zA-Z_]{0,3}[“《])"
 )
 _BASIS: Final[re.Pattern[str]] = re.compile(
     r"(?P<name>(?:(?:中共中央|国务院|最高人民(?:法院|检察院)|[省市县区]委|[省市县区](?:人民)?政府)"
@@ -57,7 +55,7 @@ _BASIS: Final[re.Pattern[str]] = re.compile(
     r"(?:[（(](?P<number>[^()（）]{1,16}(?:19|20)\d{2}[^()（）]{0,3}\d{1,4}号)(?:[,，][^()（）]*)?[)）])?"
 )
 _CITING: Final[re.Pattern[str]] = re.compile(
-    r"(?:依据|根据|按照|依照|按|贯彻|落实|执行|遵守|依法|符合|要求|结合|遵照|和|及|与|、|以及|》|[)）]|方面)[一-鿿]{0,12}$"
+    r"(?:依据|根据|按照|依照|按|贯彻|落实|执行|遵守|依法|符合|要求|结合|遵照|和|及|与|、|以及|》|[)）]|方面)[^\W\da-zA-Z_]{0,12}$"
 )
 _PERIOD: Final[re.Pattern[str]] = re.compile(
     r"(20\d{2})年?[ ]*(?:[-—–~至到－]{1,2})[ ]*(20\d{2})年?"
@@ -192,7 +190,7 @@ def _signed(plain_text: str, body_start: int) -> str | None:
         above = [
             line.strip() for line in plain_text[max(0, at - 200) : at].splitlines() if line.strip()
         ]
-        if above and _ISSUER.match(above[-1]) and len(above[-1]) <= 60:
+        if above and len(above[-1]) <= 60 and _ISSUER.match(above[-1]):
             return above[-1]
     return None
 
@@ -289,15 +287,16 @@ def _level(names: _Names) -> Level | None:
 def _only_province(plain_text: str) -> str | None:
     names = set(
         re.findall(
-            r"(?:中共)?([一-鿿]{2,3}省|[一-鿿]{2,6}自治区)(?=人民政府|委|安全生产)", plain_text
+            r"(?:中共)?([^\W\da-zA-Z_]{2,3}省|[^\W\da-zA-Z_]{2,6}自治区)(?=人民政府|委|安全生产)",
+            plain_text,
         )
     )
-    names = {re.sub(r"^.*?(?=黑龙江|[一-鿿]{2}省)", "", name) for name in names}
+    names = {re.sub(r"^.*?(?=黑龙江|[^\W\da-zA-Z_]{2}省)", "", name) for name in names}
     return names.pop() if len(names) == 1 else None
 
 
 def _from_site(plain_text: str) -> tuple[str, Level | None] | None:
-    if match := re.search(r"([一-鿿]{2,6})(?:政务网|政府网)", plain_text[:600]):
+    if match := re.search(r"([^\W\da-zA-Z_]{2,6})(?:政务网|政府网)", plain_text[:600]):
         return match[1], "city"
     return None
 

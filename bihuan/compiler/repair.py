@@ -11,7 +11,7 @@ from bihuan.compiler.document import Warning
 
 _NUMBER: Final[re.Pattern[str]] = re.compile(
     r"(?P<open>[〔\[【(])(?P<year>(?:19|20)\d{2})(?P<number>\d{1,4})号|"
-    r"(?P<word>[一-鿿]{1,8}[发函办字])(?P<bare>(?:19|20)\d{2})[〕\]】)](?P<tail>\d{1,4})号"
+    r"(?P<word>[^\W\da-zA-Z_]{1,8}[发函办字])(?P<bare>(?:19|20)\d{2})[〕\]】)](?P<tail>\d{1,4})号"
 )
 _DAY: Final[re.Pattern[str]] = re.compile(r"(?<![\d.])(?P<digits>\d{3,4})日(?![元均])")
 _REPLACEMENT: Final[re.Pattern[str]] = re.compile("\ufffd+")

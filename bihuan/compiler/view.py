@@ -5,6 +5,7 @@ non-breaking spaces. ``plain`` evens out the marks one for one, so offsets stay;
 also drops the blanks and remembers where every character came from.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,8 @@ _PLAIN: Final[dict[int, str]] = {
     **{ord(wide): narrow for wide, narrow in zip(_WIDE, _NARROW, strict=True)},
     **{ord(mark): plain for mark, plain in zip(_OTHER, _OTHER_PLAIN, strict=True)},
 }
+
+_WORD: Final[re.Pattern[str]] = re.compile(r"\S+")
 
 Span = tuple[int, int]
 
@@ -44,8 +47,12 @@ class Dense:
     @classmethod
     def of(cls, plain_text: str, start: int, end: int) -> "Dense":
         """Return the dense view of ``plain_text[start:end]``."""
-        kept = [at for at in range(start, end) if not plain_text[at].isspace()]
-        return cls("".join(plain_text[at] for at in kept), tuple(kept))
+        words: list[str] = []
+        origin: list[int] = []
+        for match in _WORD.finditer(plain_text, start, end):
+            words.append(match[0])
+            origin.extend(range(*match.span()))
+        return cls("".join(words), tuple(origin))
 
     def span(self, start: int, end: int) -> Span:
         """Return the offsets in the original text of the dense slice ``[start, end)``."""

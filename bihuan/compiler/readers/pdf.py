@@ -21,7 +21,8 @@ _OPENING: Final[re.Pattern[str]] = re.compile(
 )
 #: The gap a typesetter leaves between a figure and a Chinese character.
 _SPACED: Final[re.Pattern[str]] = re.compile(
-    r"(?<=[一-鿿]) (?=\d)|(?<=[一-鿿]\d) (?=[一-鿿])|(?<=\d\d) (?=[年月日号个项次人户家米元万亿%])"
+    r"(?<=[^\W\da-zA-Z_]) (?=\d)|(?<=[^\W\da-zA-Z_]\d) (?=[^\W\da-zA-Z_])"
+    r"|(?<=\d\d) (?=[年月日号个项次人户家米元万亿%])"
 )
 _STOPS: Final[str] = "。！？；：!?;:"
 _MIN_WORDS: Final[int] = 10

@@ -1,5 +1,6 @@
 """All units responsible for a clause, in the roles the text gives them."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from bihuan.compiler.document import Responsible
@@ -53,10 +54,4 @@ class Reader:
 
 def _edges(dense: Dense, breaks: list[int]) -> list[int]:
     """Return how many dense characters stand before each of the given places."""
-    edges = []
-    at = 0
-    for place in sorted(breaks):
-        while at < len(dense.origin) and dense.origin[at] < place:
-            at += 1
-        edges.append(at)
-    return edges
+    return [bisect_left(dense.origin, place) for place in sorted(breaks)]

@@ -24,7 +24,7 @@ _SUBJECT_END: Final[re.Pattern[str]] = re.compile(
 _START: Final[re.Pattern[str]] = re.compile(
     r"(?:^|[。;!:,\n”])(?P<by>(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?"
 )
-_BY: Final[re.Pattern[str]] = re.compile(r"(?<![理自缘经])由(?=[一-鿿(])")
+_BY: Final[re.Pattern[str]] = re.compile(r"(?<![理自缘经])由(?=(?:[^\W\da-zA-Z_]|[(]))")
 _POST: Final[re.Pattern[str]] = re.compile(
     r"(?:的?(?:党政)?(?:主要)?(?:负责同志|负责人|领导同志|领导|领导班子|班子成员))$"
 )
@@ -48,7 +48,7 @@ _PERSON: Final[re.Pattern[str]] = re.compile(
     r"(?:人员|职工|员工|工人|专家|群众|公众|干部|个人|者|师|员|长)$"
 )
 _ENTERPRISE: Final[re.Pattern[str]] = re.compile(
-    r"(?:企业|公司|生产经营单位|建设单位|施工单位|[一-鿿]{2,4}单位|工厂|矿山|经营者|集团)$"
+    r"(?:企业|公司|生产经营单位|建设单位|施工单位|[^\W\da-zA-Z_]{2,4}单位|工厂|矿山|经营者|集团)$"
 )
 _TOPIC: Final[re.Pattern[str]] = re.compile(
     r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|场所|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$"

@@ -18,7 +18,9 @@ _FIELD: Final[re.Pattern[str]] = re.compile(
 _LIST_LEAD: Final[re.Pattern[str]] = re.compile(
     r"(?:以下|下列|如下|分别(?:是|为)|包括|[要应]做到|其中|一[是要])"
 )
-_BLANK_SPLIT: Final[re.Pattern[str]] = re.compile(r"(?<=[一-鿿”》)])[ ]+(?=[一-鿿“《])")
+_BLANK_SPLIT: Final[re.Pattern[str]] = re.compile(
+    r"(?:(?<=[^\W\da-zA-Z_])|(?<=[”》)]))[ ]+(?:(?=[^\W\da-zA-Z_])|(?=[“《]))"
+)
 _DUTY: Final[re.Pattern[str]] = re.compile(
     r"应当|必须|(?<![主重需纲首紧])要(?![求素点件害])|每(?:年|季|月|半年|周|日|天|班|[两二三四五\d])|至少|不少于|20\d\d年|[底月日]前|负责$|不得"
 )
