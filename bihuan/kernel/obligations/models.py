@@ -10,7 +10,7 @@ from bihuan.kernel.orgs.fields import AsciiField
 from bihuan.kernel.orgs.models import Person, Post, Unit
 from bihuan.kernel.orgs.scope import ScopedManager, places_seen
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace.models import Matter, Trailed
+from bihuan.kernel.trace.models import Matter, Party, Trailed
 
 
 class Base(Trailed):
@@ -20,13 +20,17 @@ class Base(Trailed):
     at the cut-off; who joins later is a member with ``late_joiner`` set and is counted apart.
     """
 
+    LETTER = "b"
+
     rule = models.ForeignKey(Rule, models.PROTECT, related_name="bases")
     period = AsciiField(max_length=24)
+    per = models.CharField("周期", max_length=16)
     starts = models.DateField()
     ends = models.DateField()
     cut_off = models.DateField("截止日")
     made_at = models.DateTimeField()
     frozen_at = models.DateTimeField(null=True)
+    checked_on = models.DateField("最近核对日", null=True)
     size = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -79,26 +83,38 @@ class Outcome(models.TextChoices):
 class Obligation(Trailed):
     """ONE row = who owes what by when under which clause (责任事项).
 
-    The only place in the system where a due date lives. ``holder``, ``post``, ``supervisor`` and the
-    dues may be empty: *unassigned* or *unset*, shown as such until a named person decides.
+    The only place in the system where a due date lives. ``holder``, ``post``, ``supervisor`` and
+    the dues may be empty: *unassigned* or *unset*, shown as such until a named person decides.
     ``slot`` tells apart those who count separately (``party``, ``government``). ``rung`` is the
     position of the last ladder step taken; ``next_at`` when the next one falls due, empty when
     nothing is to happen (done, paused, unset, end of the ladder). Changed by ``obligations`` and
     ``flows`` functions only.
     """
 
+    LETTER = "o"
+
     kind = models.CharField(max_length=16, choices=Kind.choices)
     title = models.CharField("责任事项", max_length=240)
-    clause = models.ForeignKey(Clause, models.PROTECT, null=True, related_name="obligations")
-    rule = models.ForeignKey(Rule, models.PROTECT, null=True, related_name="obligations")
+    clause = models.ForeignKey(
+        Clause, models.PROTECT, null=True, db_index=False, related_name="obligations"
+    )
+    rule = models.ForeignKey(
+        Rule, models.PROTECT, null=True, db_index=False, related_name="obligations"
+    )
     base = models.ForeignKey(Base, models.PROTECT, null=True, related_name="members")
     late_joiner = models.BooleanField("期中加入", default=False)
-    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="obligations")
+    matter = models.ForeignKey(
+        Matter, models.PROTECT, null=True, db_index=False, related_name="obligations"
+    )
     step = models.CharField("环节", max_length=32, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    holder = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="owes")
-    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="owes")
-    supervisor = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="watches")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="children"
+    )
+    holder = models.ForeignKey(Unit, models.PROTECT, null=True, db_index=False, related_name="owes")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, db_index=False, related_name="owes")
+    supervisor = models.ForeignKey(
+        Unit, models.PROTECT, null=True, db_index=False, related_name="watches"
+    )
     subject = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="concerned_by")
     place_path = AsciiField(max_length=120)
     period = AsciiField("期次", max_length=24, blank=True)
@@ -108,7 +124,7 @@ class Obligation(Trailed):
     opened_at = models.DateTimeField("产生时间")
     legal_due = models.DateTimeField("法定期限", null=True)
     current_due = models.DateTimeField("现行期限", null=True)
-    ladder = models.ForeignKey(Ladder, models.PROTECT, null=True)
+    ladder = models.ForeignKey(Ladder, models.PROTECT, null=True, db_index=False)
     rung = models.SmallIntegerField(default=-1)
     stage = models.PositiveSmallIntegerField("阶段", default=0)
     next_at = models.DateTimeField(null=True)
@@ -128,6 +144,11 @@ class Obligation(Trailed):
                 fields=["rule", "subject", "period", "slot"],
                 condition=Q(rule__isnull=False),
                 name="obligation_once_a_period",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "kind", "period"],
+                condition=Q(parent__isnull=False),
+                name="obligation_once_a_rung",
             ),
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True, outcome="")
@@ -157,25 +178,45 @@ class Obligation(Trailed):
                 condition=Q(done_at__isnull=True),
             ),
             models.Index(fields=["holder", "done_at"], name="obligation_holder"),
-            models.Index(fields=["supervisor", "done_at"], name="obligation_supervisor"),
+            models.Index(
+                "supervisor",
+                F("stage").desc(),
+                "current_due",
+                name="obligation_supervisor",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["post"],
+                name="obligation_post",
+                condition=Q(done_at__isnull=True, post__isnull=False),
+            ),
+            models.Index(
+                fields=["matter"], name="obligation_matter", condition=Q(matter__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def chain(self) -> str:
-        """The address of this obligation's own chain of entries."""
-        return f"o{self.pk}"
+    @staticmethod
+    def reasons_to_see(viewer: Viewer) -> list[Q]:
+        """Return why a viewer sees a row, one reason each, so that each can use its own index."""
+        mine = [Q(holder=viewer.unit_id), Q(supervisor=viewer.unit_id), Q(subject=viewer.unit_id)]
+        if viewer.sees != "own":
+            answers_for = Unit.objects.filter(supervisor=viewer.unit_id, pk=OuterRef("holder"))
+            mine.append(Q(Exists(answers_for)))
+        parts = Party.objects.filter(unit=viewer.unit_id, matter=OuterRef("matter"))
+        return [*mine, Q(Exists(parts)), places_seen(viewer)]
 
     @staticmethod
     def visible(viewer: Viewer) -> Q:
-        """In a place one sees; held, watched or about one's unit; or of a matter one may open."""
-        mine = Q(holder=viewer.unit_id) | Q(subject=viewer.unit_id)
-        if viewer.sees == "own":
-            return mine | Q(supervisor=viewer.unit_id) | places_seen(viewer)
-        supervised = Unit.objects.filter(supervisor=viewer.unit_id, pk=OuterRef("holder"))
-        return mine | Q(supervisor=viewer.unit_id) | Q(Exists(supervised)) | places_seen(viewer)
+        """In a place one sees; held, watched by or about one's unit; of a unit it answers for or
+        a matter it takes part in.
+        """
+        seen = Q()
+        for reason in Obligation.reasons_to_see(viewer):
+            seen |= reason
+        return seen
 
 
 class Fulfilment(models.Model):
@@ -261,7 +302,7 @@ class Tally(models.Model):
 
 
 class SweepRun(models.Model):
-    """One run of the sweep or of materialising: from, until, what it moved, or that it is unfinished."""
+    """One run of the sweep or of materialising: when, what it moved, or that it is unfinished."""
 
     job = models.CharField(max_length=16)
     at = models.DateTimeField("计算时间")
