@@ -94,9 +94,7 @@ def _write(number: int) -> str:
     for unit in (10**8, 10**4, 1000, 100, 10, 1):
         count, number = divmod(number, unit)
         if count:
-            name = {1: "", 10: "十", 100: "百", 1000: "千", 10**4: "万", 10**8: "亿"}[
-                unit
-            ]
+            name = {1: "", 10: "十", 100: "百", 1000: "千", 10**4: "万", 10**8: "亿"}[unit]
             short = unit >= 10**4 and bool(text) and count < 1000
             text += "零" if skipped or short else ""
             text += (_write(count) if count > 9 else _FIGURES[count]) + name
