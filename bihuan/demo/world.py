@@ -230,11 +230,9 @@ def full_name(printed: str, facts: dict[str, Any]) -> str:
 
 
 @transaction.atomic
-def build(at: datetime, *, codes: tuple[str, ...] = tuple(PLACES)) -> World:
-    """Build the demonstration's world as of a moment, into an empty database."""
+def build(builder: Builder, codes: tuple[str, ...] = tuple(PLACES)) -> None:
+    """Build the demonstration's places, into an empty database."""
     load_roles()
     places.load_places(Table("divisions").rows)
-    builder = Builder(at)
     for code in codes:
         builder.build(code)
-    return builder.world
