@@ -6,6 +6,7 @@ with one sentence that names the variable and shows a right value.
 """
 
 import contextlib
+import json
 import os
 import secrets
 import tempfile
@@ -22,6 +23,7 @@ SQLITE_PRAGMAS = (
 SQLITE_LOCK_WAIT_SECONDS = 20
 POSTGRES_CONNECTION_SECONDS = 60
 SECRET_BYTES = 48
+GATEWAYS = ("sms", "wecom", "dingtalk")
 
 
 def flag(name: str, text: str) -> bool:
@@ -173,3 +175,32 @@ def mail_server(url: str) -> MailServer:
         encrypted=encrypted,
         starts_encryption=bool(parts.username) and not encrypted,
     )
+
+
+def channels(text: str, *, mail: str) -> dict[str, dict[str, Any]]:
+    """Return `BIHUAN_CHANNELS`: the ways to reach people outside the pages, the preferred first.
+
+    The variable holds a JSON object by name: `{"email": {"kind": "email"}, "sms": {"kind": "sms",
+    "url": "https://…", "token": "…", "repeatable": true}}`. Empty, it is e-mail where `BIHUAN_SMTP`
+    (`mail`) names a server, and nothing elsewhere. `repeatable` says that the gateway drops a
+    second message with the same `Idempotency-Key`.
+    """
+    if not text:
+        return {"email": {"kind": "email"}} if mail else {}
+    try:
+        chosen = json.loads(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"BIHUAN_CHANNELS is not JSON: {error}.") from error
+    if not isinstance(chosen, dict) or not all(isinstance(v, dict) for v in chosen.values()):
+        raise ImproperlyConfigured('BIHUAN_CHANNELS: write {"email": {"kind": "email"}}.')
+    for name, facts in chosen.items():
+        kind, url = facts.get("kind"), str(facts.get("url", ""))
+        if kind not in (*GATEWAYS, "email"):
+            raise ImproperlyConfigured(
+                f"BIHUAN_CHANNELS: {name} has kind {kind}: write email, {', '.join(GATEWAYS)}."
+            )
+        if kind in GATEWAYS and not url.startswith(("https://", "http://")):
+            raise ImproperlyConfigured(
+                f"BIHUAN_CHANNELS: {name} needs the url of its gateway, https://host/path."
+            )
+    return chosen

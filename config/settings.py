@@ -36,6 +36,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.encrypted, _mail.starts_encryption
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = _setting("BIHUAN_MAIL_FROM", f"bihuan@{HOST}")
+BIHUAN_CHANNELS = environment.channels(_setting("BIHUAN_CHANNELS"), mail=_setting("BIHUAN_SMTP"))
 
 # The product
 INSTALLED_APPS = [

@@ -141,3 +141,28 @@ def test_a_refused_mail_address_does_not_show_its_password() -> None:
     with pytest.raises(ImproperlyConfigured, match="BIHUAN_SMTP: write") as refusal:
         environment.mail_server("http://clerk:p4ssw0rd@mail.cn")
     assert "p4ssw0rd" not in str(refusal.value)
+
+
+def test_people_are_reached_by_mail_where_a_server_is_named_and_by_nothing_elsewhere() -> None:
+    assert environment.channels("", mail="smtp://mail.local") == {"email": {"kind": "email"}}
+    assert environment.channels("", mail="") == {}
+
+
+def test_channels_keep_the_order_they_are_written_in() -> None:
+    text = '{"sms": {"kind": "sms", "url": "https://gw.local/send"}, "email": {"kind": "email"}}'
+    assert list(environment.channels(text, mail="")) == ["sms", "email"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("email", "BIHUAN_CHANNELS is not JSON"),
+        ("[]", "write {"),
+        ('{"pigeon": {"kind": "pigeon"}}', "pigeon has kind pigeon: write email, sms"),
+        ('{"sms": {"kind": "sms"}}', "sms needs the url of its gateway"),
+        ('{"sms": {"kind": "sms", "url": "file:///etc/passwd"}}', "needs the url of its gateway"),
+    ],
+)
+def test_channels_that_cannot_work_are_named(text: str, says: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=says):
+        environment.channels(text, mail="")
