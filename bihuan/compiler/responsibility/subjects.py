@@ -36,14 +36,16 @@ _REJECT: Final[re.Pattern[str]] = re.compile(
 )
 _VERB_INSIDE: Final[re.Pattern[str]] = re.compile(
     r"[了着过由已或“]|是否|没有|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|担任|摸清|引导|导致|建立|明确|宣传(?!部|文)|发现"
-    r"|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成|的(?!部门|单位|有关|主管|行业|机构|相关|机关|企业$|监管|职能)"
+    r"|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成|的(?!部门|单位|有关|主管|行业|机构|相关|机关|企业$|监管|职能|生产、经营)"
 )
 _TIME_LEAD: Final[re.Pattern[str]] = re.compile(
     r"^(?:年[初终底内末]|\d{4}年(?:\d{1,2}月)?(?:份|底|年底|末|上半年|下半年)?(?:以?前|起|内)?|\d{1,2}月(?:底|份)?(?:前|起)?|目前|今后|原则上)"
 )
 _HOLDING: Final[re.Pattern[str]] = re.compile(
     r"^(?:各级|各类|各|其他|县级以上|市级以上)?(?:地方)?(?:人民政府|政府)?(?:其他|有关)?(?:依法)?(?:负有|负|承担|具有|具备)[^,。;]{2,24}(?:职责|职能|责任|权)的?"
+    r"|^(?:负责|承担|组织)[^,。;]{2,16}的(?=人民政府|部门|单位|机构|机关)"
 )
+_NOBODY: Final[re.Pattern[str]] = re.compile(r"(?:有关|相关)?(?:单位|部门|机构|组织|机关)$")
 _PERSON: Final[re.Pattern[str]] = re.compile(
     r"(?:人员|职工|员工|工人|专家|群众|公众|干部|个人|者|师|员|长)$"
 )
@@ -66,7 +68,7 @@ _DIVIDED: Final[re.Pattern[str]] = re.compile(
     r"(?:按照?|根据|依据|依照)(?:各自|法定)?(?:的)?(?:工作)?(?:职责|职能|责任)(?:权限|范围)?分工?,?内?(?:分别|共同|依法)?负责"
 )
 _HELP: Final[re.Pattern[str]] = re.compile(r"配合|协助|协同|参与|参加")
-_LOOSE_END: Final[re.Pattern[str]] = re.compile(r"[)各界志长导人员]$")
+_LOOSE_END: Final[re.Pattern[str]] = re.compile(r"[)各界志长导人员等]$")
 _MAX_SUBJECT: Final[int] = 90
 
 
@@ -151,7 +153,7 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
     if longer is None:
         return False
     name = text[verb.start() : longer.start()]
-    return "," not in name and len(name) <= 5 and looks_like_unit("某" + name)
+    return "," not in name and len(name) <= 5 and looks_like_unit(text[verb.start() - 1] + name)
 
 
 def _subject(
@@ -180,13 +182,14 @@ def _is_subject(name: str, units: UnitDictionary) -> bool:
     if units.knows(name):
         return True
     core = _POST.sub("", name)
-    if core != name and _ENTERPRISE.search(core):
+    if core != name and (_ENTERPRISE.search(core) or _NOBODY.fullmatch(core)):
         return False
     core = _HOLDING.sub("有关", core)
     limit = 60 if "、" in core else 30
     if (
         not 2 <= len(core) <= limit
         or "," in core
+        or (core == name and _NOBODY.fullmatch(core) and not core.startswith(("有", "相")))
         or _REJECT.match(core)
         or _VERB_INSIDE.search(core)
     ):
@@ -216,7 +219,7 @@ def _binds(
 def _later_modal(text: str, verb: re.Match[str], end: int) -> bool:
     return (
         re.search(
-            rf"[,一-鿿]{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实",
+            rf"[,一-鿿]{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实|提供",
             text[verb.end() : end],
         )
         is not None

@@ -40,7 +40,8 @@ class Label:
     """A printed number at ``start``; the heading or body goes on at ``end``.
 
     ``text`` is the number as printed without blanks and without the mark that only
-    separates it (一 for 一、; （一） keeps its brackets). ``strong`` labels open a line.
+    separates it (一 for 一、; （一） keeps its brackets). ``strong`` labels open a line;
+    ``spaced`` ones have a blank behind them; ``inserted`` ones are a 第三条之一.
     """
 
     style: Style
@@ -50,6 +51,7 @@ class Label:
     end: int
     strong: bool
     inserted: bool = False
+    spaced: bool = False
 
 
 #: Any Chinese letter: what is no number is sorted out when it is read, and a short class
@@ -163,7 +165,8 @@ def _label(source: str, match: re.Match[str], *, strong: bool) -> Label | None:
     start, end = match.span("LABEL")
     text = "".join(source[start:end].split()).rstrip(_MARKS)
     inserted = bool(groups.get("INSERT"))
-    return Label(Style[name], number, text, start, end, strong, inserted)
+    spaced = match.string[end : end + 1].isspace()
+    return Label(Style[name], number, text, start, end, strong, inserted, spaced)
 
 
 def _is_half(style: Style, groups: dict[str, str | None]) -> bool:

@@ -16,6 +16,7 @@ from bihuan.compiler.structure.labels import LAW_STYLES, Label, Style
 _RANK: Final[dict[Style, int]] = {style: rank for rank, style in enumerate(Style)}
 _TOP_STYLES: Final[frozenset[Style]] = LAW_STYLES | {Style.COMMA}
 _GAP_ALLOWED: Final[int] = 3
+_LAW_GAP: Final[int] = 500
 
 
 @dataclass(slots=True, eq=False)
@@ -122,7 +123,8 @@ class _Builder:
         last = self.through.get(label.style, 0)
         expected = last + 1
         first = label.number == 1 or (not self.stack and not last and label.strong)
-        late = label.strong and last and expected < label.number <= last + _GAP_ALLOWED
+        skips = 0 < label.number - expected <= _gap(label)
+        late = label.strong and skips and (bool(last) or _is_law(label))
         if not first and label.number != expected and not late:
             return
         if late:
@@ -144,7 +146,7 @@ class _Builder:
                 self._accept(label)
                 return
             again = label.number == 1 and label.strong and current > 1
-            odd = label.strong and current <= label.number <= current + _GAP_ALLOWED
+            odd = label.strong and current <= label.number <= current + _gap(label)
             if not again and (not odd or self._comes_later(label, expected)):
                 return
             self.irregular.append(Irregular(label, expected))
@@ -186,6 +188,15 @@ class _Builder:
         places = self.strong.get(style, [])
         at = bisect_left(places, position + 1)
         return self.labels[places[at]] if at < len(places) else None
+
+
+def _is_law(label: Label) -> bool:
+    return label.style in LAW_STYLES
+
+
+def _gap(label: Label) -> int:
+    """Return how many numbers may be missing: in a law, printed in part, any number."""
+    return _LAW_GAP if _is_law(label) and label.spaced else _GAP_ALLOWED
 
 
 def _start(label: Label) -> int:
