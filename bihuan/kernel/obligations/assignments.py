@@ -15,7 +15,7 @@ from bihuan.kernel.orgs.viewer import Actor, Viewer
 from bihuan.lib.periods import PeriodKind
 
 from . import ladders, tallies
-from .models import Obligation
+from .models import Holding, Obligation
 from .obligations import hold, record
 
 
@@ -32,6 +32,7 @@ def assign(
         raise Invalid(f"“{post.title}”不是{holder.name}的岗位。", field="post")
     row = hold(obligation, by=by)
     body = {"from": row.holder_id, "to": holder.pk, "post": post.pk if post else None}
+    Holding.objects.create(obligation=row, unit_id=row.holder_id, post_id=row.post_id, until=at)
     tallies.add(row.place_path, row.kind, row.stage, -1)
     row.holder, row.post, row.supervisor_id = holder, post, holder.supervisor_id
     row.place_path = holder.place_path
@@ -57,7 +58,7 @@ def set_due(
         raise WrongState("这件责任事项已有期限，要推迟请申请延期。", can="责任单位")
     row.legal_due = row.current_due = due.replace(microsecond=0)
     row.next_at = ladders.next_at(row, at)
-    record(row, "due_set", by=by, at=at, body={"due": row.legal_due, "reason": reason})
+    record(row, "due_set", by=by, at=at, body={"to": row.legal_due, "reason": reason})
     return row
 
 

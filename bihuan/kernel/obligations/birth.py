@@ -5,6 +5,8 @@ stands as its trail head at count 0, and its first entry links to it. Whoever la
 holder, period or legal due date past the functions that trace it is found.
 """
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.db import connection
 
 from bihuan.kernel.trace.bulk import sha256_sql
 from bihuan.kernel.trace.entries import instant
+from bihuan.kernel.trace.models import Entry
 from bihuan.lib import hashing
 from bihuan.lib.hashing import SEPARATOR
 
@@ -30,6 +33,23 @@ MOMENTS = ("opened_at", "legal_due")
 def digest(obligation: Obligation) -> str:
     """Return the digest of a row's birth facts as they stand in the row."""
     return hashing.digest(*(_text(getattr(obligation, name)) for name in FIELDS))
+
+
+def recompute(ids: Sequence[int]) -> dict[int, str]:
+    """Return the digest each row's chain must start from; holder and due as they were at birth.
+
+    A later holder, or a due date set later, is traced: the first such entry tells what was before.
+    """
+    rows = Obligation.objects.everywhere("births are verified").in_bulk(ids)
+    moved = [row.chain for row in rows.values() if row.trail_count]
+    told = Entry.objects.filter(chain__in=moved, verb__in=("assigned", "due_set"))
+    for entry in told.order_by("-seq"):
+        row = rows[int(entry.chain[1:])]
+        if entry.verb == "assigned":
+            row.holder_id = json.loads(entry.body)["from"]
+        else:
+            row.legal_due = None
+    return {pk: digest(row) for pk, row in rows.items()}
 
 
 def around(facts: dict[str, Any]) -> tuple[str, str]:

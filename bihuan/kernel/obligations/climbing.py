@@ -1,9 +1,10 @@
 """What a rung brings about for a whole batch: who is told, who must act, which letter goes out."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from bihuan.kernel.law.models import Ladder
+from bihuan.kernel.law.settings import setting
+from bihuan.kernel.letters import letters
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Machine
 
@@ -77,9 +78,8 @@ JOIN sweep_batch b ON b.id = c.parent_id AND c.period = 'o' || b.id || ':' || b.
 WHERE c.kind = 'supervise' GROUP BY c.place_path, c.kind
 """
 _TO_WRITE = """
-SELECT b.id, b.seq, b.letter, b.title, b.clause, b.holder, b.office, b.above, b.due
-FROM ($above) b WHERE b.letter <> '' AND b.holder IS NOT NULL AND b.office IS NOT NULL
-ORDER BY b.id
+SELECT b.id, b.seq, b.letter, b.office, b.above FROM ($above) b
+WHERE b.letter <> '' AND b.holder IS NOT NULL AND b.office IS NOT NULL ORDER BY b.id
 """
 
 
@@ -135,35 +135,30 @@ def oblige_supervisors(first: list[tuple[int, str, int | None]], at: datetime) -
 
 def draw_up_letters(at: datetime) -> int:
     """Draw up the letters the batch's rungs ask for and oblige their issuers to sign them."""
-    rows = dialect.rows(_TO_WRITE, above=batch.ABOVE)
-    if not rows:
+    asked = dialect.rows(_TO_WRITE, above=batch.ABOVE)
+    if not asked:
         return 0
-    from bihuan.kernel.letters import letters
-
-    units = Unit.objects.in_bulk({row[5] for row in rows} | {row[6] for row in rows} | _some(rows))
-    drafts: list[dict[str, Any]] = []
-    for pk, seq, kind, title, clause, holder, office, _, due in rows:
-        drafts.append(
-            {
-                "kind": kind, "issuer": units[office], "addressee": units[holder],
-                "title": title, "chain": f"o{pk}", "cause": f"o{pk}:{seq}",
-                "body": {"title": title, "due": due}, "clause_id": clause,
-            }
-        )  # fmt: skip
+    everyone = Obligation.objects.everywhere("letters of a batch").select_related("holder", "rule")
+    late = everyone.in_bulk([row[0] for row in asked])
+    offices = Unit.objects.in_bulk({pk for row in asked for pk in row[3:] if pk})
+    drafts = [
+        _draft(late[pk], kind, offices[office], f"{late[pk].chain}:{seq}")
+        for pk, seq, kind, office, _ in asked
+    ]
     made = letters.draw_up_many(drafts, at=at, by=BY)
     ladder = Ladder.objects.filter(key__startswith="CN/", key__endswith=SIGNING).first()
-    for row, letter in zip(rows, made, strict=True):
+    for letter, (pk, _, _, office, above) in zip(made, asked, strict=True):
         obligations.open_one(
             kind=Kind.SIGN,
-            title=f"签发{letter.number}：{row[3]}",
-            holder=units[row[6]],
+            title=f"签发{letter.number}：{late[pk].title}",
+            holder=offices[office],
             post=letter.signer_post,
-            supervisor=units.get(row[7]),
-            subject=units[row[5]],
-            parent=Obligation(pk=row[0]),
+            supervisor=offices.get(above),
+            subject=late[pk].holder,
+            parent=late[pk],
             period=letter.cause,
             clause=letter.clause,
-            legal_due=None,
+            legal_due=_sign_by(ladder, offices[office], at),
             ladder=ladder,
             by=BY,
             at=at,
@@ -171,5 +166,18 @@ def draw_up_letters(at: datetime) -> int:
     return len(made)
 
 
-def _some(rows: list[Any]) -> set[int]:
-    return {row[7] for row in rows if row[7]}
+def _draft(late: Obligation, kind: str, issuer: Unit, cause: str) -> letters.Draft:
+    if late.holder is None:
+        raise LookupError("a letter without an addressee")
+    quote = late.rule.says if late.rule else None
+    return {
+        "kind": kind, "issuer": issuer, "addressee": late.holder, "title": late.title,
+        "chain": late.chain, "cause": cause, "clause_id": late.clause_id,
+        "matter_id": late.matter_id, "body": {"due": late.current_due, "quote": quote},
+    }  # fmt: skip
+
+
+def _sign_by(ladder: Ladder | None, issuer: Unit, at: datetime) -> datetime | None:
+    """When a letter must be signed: the hours somebody set for the place, else unset."""
+    row = setting(ladder.key, "due", path=issuer.place_path, at=at) if ladder else None
+    return at + timedelta(hours=int(row.value)) if row else None

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 
 from bihuan.kernel.law.models import Document, Rule
 from bihuan.kernel.law.precedence import in_force
 from bihuan.kernel.orgs.viewer import Machine
 from bihuan.lib.clocks import in_shanghai
 
-from . import bases, changes
+from . import bases, changes, pauses
 from .models import Base, Obligation, Outcome, SweepRun
 from .selection import in_scope
 from .spans import Span, segments, settings_of, spans
@@ -114,6 +114,7 @@ def _look_at(plan: bases.Plan, day: date, at: datetime) -> tuple[int, int]:
     on, opened, ended = min(day, base.ends), 0, 0
     if base.checked_on is not None:
         ended = _let_go(plan, base, on, at)
+        pauses.follow_stops(_members(base), by=BY, at=at)
     if base.frozen_at is None:
         opened = bases.admit(plan, base, on=on, late=False, at=at)
     if day > base.cut_off:
@@ -125,11 +126,15 @@ def _look_at(plan: bases.Plan, day: date, at: datetime) -> tuple[int, int]:
     return opened, ended
 
 
+def _members(base: Base) -> QuerySet[Obligation]:
+    rows: QuerySet[Obligation] = Obligation.objects.everywhere("members of a base")
+    return rows.filter(base=base, done_at=None)
+
+
 def _let_go(plan: bases.Plan, base: Base, on: date, at: datetime) -> int:
     """End what units that left the rule's scope do not owe yet; what is overdue stays theirs."""
     staying = bases.units(plan, in_scope(plan.rule, on, plan.stricter)).values("pk")
-    rows = Obligation.objects.everywhere("who left the scope of a rule")
-    left = rows.filter(base=base, done_at=None, current_due__gt=at).exclude(subject__in=staying)
+    left = _members(base).filter(current_due__gt=at).exclude(subject__in=staying)
     return changes.end_all(
         left, Outcome.LAPSED, reason="单位已不在规则适用范围", mode="left", by=BY, at=at
     )
@@ -147,7 +152,8 @@ def _end_changed(day: date, at: datetime) -> int:
         after = Rule.objects.filter(in_force(day), key=base.rule.key).order_by("-version").first()
         with transaction.atomic():
             if (after or base.rule).transition != "finish":
-                rows = Obligation.objects.everywhere("a rule was changed").filter(base=base)
-                ended += changes.end_all(rows, Outcome.VOID, reason="规则已变更", by=BY, at=at)
+                ended += changes.end_all(
+                    _members(base), Outcome.VOID, reason="规则已变更", by=BY, at=at
+                )
             Base.objects.filter(pk=base.pk).update(checked_on=day)
     return ended

@@ -219,6 +219,18 @@ class Obligation(Trailed):
         return seen
 
 
+class Holding(models.Model):
+    """That a unit, in a post, held an obligation until a moment, before it was handed on."""
+
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="holdings")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="held")
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="held")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.unit}"
+
+
 class Fulfilment(models.Model):
     """One time an obligation was met: by findings, a statement of zero, or by proxy.
 

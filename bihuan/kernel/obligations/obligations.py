@@ -17,6 +17,8 @@ from bihuan.lib.clocks import in_shanghai, is_late
 from . import birth, ladders, tallies
 from .models import Kind, Obligation, Outcome
 
+#: The stage of rejected work: a warning at once (整改不到位，系统会警示).
+REJECTED = 2
 #: What the last change of an obligation was, in the words of a conflict.
 DID = {
     "fulfilled": "办理了这件责任事项",
@@ -171,8 +173,8 @@ def return_for_rework(
     if new_due <= at:
         raise Invalid("新的期限要晚于现在。", field="new_due")
     row = _lock(Obligation.objects.everywhere("the return was checked"), obligation, None)
-    body = {"reason": reason, "from": row.current_due, "to": new_due}
-    restart(row, new_due, stage=2, at=at)
+    body = {"reason": reason, "from": row.current_due, "to": new_due, "stage": REJECTED}
+    restart(row, new_due, stage=REJECTED, at=at)
     record(row, "returned", by=by, at=at, body=body)
     return row
 

@@ -61,11 +61,11 @@ def sweep(at: datetime, progress: Progress | None = None) -> SweepReport:
             if not took:
                 break
             batch.find_offices(at)
+            _move(at)
+            climbing.count()
+            climbing.tell(at)
             opened += climbing.oblige_supervisors(first, at)
             letters += climbing.draw_up_letters(at)
-            climbing.tell(at)
-            climbing.count()
-            _move(at)
         moved += took
         if progress:
             progress(moved)
