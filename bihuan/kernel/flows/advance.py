@@ -158,7 +158,8 @@ def _fill(a: Attempt) -> dict[str, Any]:
         setattr(a.record, name, value)
     if values:
         a.record.save(update_fields=list(values))
-    return {name: a.flow.of._meta.get_field(name).value_to_string(a.record) for name in values}
+    fields: Any = {f.attname: f for f in a.flow.of._meta.concrete_fields}
+    return {name: fields[name].value_to_string(a.record) for name in values}
 
 
 def _reason(a: Attempt) -> str:

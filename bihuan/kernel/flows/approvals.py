@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from bihuan.kernel.law.settings import ancestors
 from bihuan.kernel.orgs.models import Post, Unit
+from bihuan.kernel.orgs.places import ancestors
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.trace.models import Entry, Matter
 from bihuan.lib.hashing import digest

@@ -27,7 +27,7 @@ def hold(matter_id: int, *, by: Actor, revision: int) -> Matter:
     matter's any more.
     """
     rows = Matter.objects.everywhere("lock for change")
-    matter = rows.select_for_update().filter(pk=matter_id).first()
+    matter: Matter | None = rows.select_for_update().filter(pk=matter_id).first()
     if matter is None or not sees(by, matter):
         raise NotFound("没有找到这件事项。")
     if matter.revision != revision:
@@ -51,7 +51,7 @@ def sees(by: Actor, matter: Matter) -> bool:
     """Say whether an actor may open a matter; a machine may open any."""
     if not isinstance(by, Viewer):
         return True
-    return Matter.objects.visible_to(by).filter(pk=matter.pk).exists()
+    return bool(Matter.objects.visible_to(by).filter(pk=matter.pk).exists())
 
 
 def trail(matter: Matter) -> Any:

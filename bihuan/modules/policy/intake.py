@@ -145,9 +145,10 @@ def _proposals(review: Review, compiled: Compiled, clauses: list[Clause]) -> lis
     for warning in compiled.warnings:
         if warning.kind == "no-owner":
             continue
-        item = {"start": 0, "end": 0, **warning.as_json()}
-        row = next((c for c in clauses if c.start <= item["start"] < c.end), None)  # type: ignore[assignment]
-        found.append(_proposal(review, row, Proposal.Kind.REPAIR, item))
+        at = warning.start or 0
+        inside = next((c for c in clauses if c.start <= at < c.end), None)
+        doubt = {"start": 0, "end": 0, **warning.as_json()}
+        found.append(_proposal(review, inside, Proposal.Kind.REPAIR, doubt))
     return found
 
 

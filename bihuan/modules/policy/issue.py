@@ -5,19 +5,19 @@ by its key, and neither is made twice.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
 from bihuan.kernel.flows.advance import Case, Moved, begin
 from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.law.models import Clause, Document, Ladder, Rule
-from bihuan.kernel.law.settings import set_value
+from bihuan.kernel.obligations import assignments
 from bihuan.kernel.orgs import units
-from bihuan.kernel.orgs.models import Person, Post, Unit
-from bihuan.kernel.orgs.viewer import Actor
+from bihuan.kernel.orgs.models import Place, Unit
+from bihuan.kernel.orgs.viewer import Actor, Viewer
 from bihuan.kernel.trace import entries
 from bihuan.lib.clocks import in_shanghai
 
@@ -57,6 +57,27 @@ class Planned:
 
 
 @dataclass(frozen=True)
+class Names:
+    """The dictionary of one document's place on a day; each name is looked up once."""
+
+    place: Place
+    on: date
+    known: dict[str, Unit | None] = field(default_factory=dict)
+
+    def unit(self, data: dict[str, Any]) -> Unit | None:
+        """Return the unit that read data mean, None while nobody has said."""
+        if data.get("unit_id"):
+            return Unit.objects.get(pk=data["unit_id"])
+        names = filter(None, (data.get("canonical"), data.get("unit")))
+        return next((unit for name in names if (unit := self._find(name))), None)
+
+    def _find(self, name: str) -> Unit | None:
+        if name not in self.known:
+            self.known[name] = units.find(name, place=self.place, on=self.on)
+        return self.known[name]
+
+
+@dataclass(frozen=True)
 class Issued:
     """What a release made: how many tasks and rules are new, how many have no unit or no date."""
 
@@ -76,7 +97,7 @@ def on_release(moved: Moved) -> None:
     document.status = Document.Status.IN_FORCE
     document.in_force_from = document.in_force_from or day
     document.save(update_fields=["status", "in_force_from"])
-    _adopt(review, by=moved.by, at=moved.at)
+    _adopt(review, by=cast(Viewer, moved.by), at=moved.at)
     issued = issue(review, by=moved.by, at=moved.at)
     chain = entries.chain_of(f"d{document.pk}")
     body = {"review": moved.matter.number, "tasks": issued.tasks, "rules": issued.rules}
@@ -93,9 +114,10 @@ def on_decline(moved: Moved) -> None:
 @transaction.atomic
 def issue(review: Review, *, by: Actor, at: datetime) -> Issued:
     """Create the tasks and rules a released review gives and does not have yet."""
-    day, given = in_shanghai(at).date(), accepted(review)
-    made = [t for c, found in given for t in _tasks(review, c, found, by=by, at=at)]
-    new = [r for c, found in given for r in new_rules(review, c, found, day)]
+    names = Names(review.document.place, in_shanghai(at).date())
+    given = accepted(review)
+    made = [t for c, found in given for t in _tasks(review, c, plan(c, found, names), by=by, at=at)]
+    new = [r for c, found in given for r in new_rules(review, c, found, names)]
     return Issued(
         tasks=len(made),
         rules=len(Rule.objects.bulk_create(new)),
@@ -114,19 +136,19 @@ def accepted(review: Review) -> list[tuple[Clause, list[Proposal]]]:
     return [(clause, found[clause.pk]) for clause in clauses if clause.pk in found]
 
 
-def plan(clause: Clause, accepted: Iterable[Proposal], on: date) -> list[Planned]:
+def plan(clause: Clause, accepted: Iterable[Proposal], names: Names) -> list[Planned]:
     """Return the tasks one clause gives: each unit in its part, once per date the clause sets."""
     accepted = list(accepted)
     dues = _dues(clause, accepted)
     return [
         Planned(clause, part, printed, unit, *due)
-        for part, printed, unit in _holders(clause, accepted, on)
+        for part, printed, unit in _holders(accepted, names)
         for due in dues
     ]
 
 
 def _holders(
-    clause: Clause, accepted: list[Proposal], on: date
+    accepted: list[Proposal], names: Names
 ) -> Iterator[tuple[Task.Part, str, Unit | None]]:
     """Yield leads first; a unit named twice in one part counts once."""
     named = [p.data for p in accepted if p.kind == Kind.RESPONSIBLE]
@@ -137,18 +159,7 @@ def _holders(
         part = PARTS[data["role"]] if printed else Task.Part.WHOLE
         if (part, printed) not in seen:
             seen.add((part, printed))
-            yield part, printed, _unit(data, clause, on)
-
-
-def _unit(data: dict[str, Any], clause: Clause, on: date) -> Unit | None:
-    """Return the unit a name means in the document's place, None while nobody has said."""
-    if data.get("unit_id"):
-        return Unit.objects.get(pk=data["unit_id"])
-    place = clause.document.place
-    for name in filter(None, (data.get("canonical"), data.get("unit"))):
-        if found := units.find(name, place=place, on=on):
-            return found
-    return None
+            yield part, printed, names.unit(data)
 
 
 def _dues(
@@ -158,7 +169,7 @@ def _dues(
     days = [p for p in accepted if p.kind == Kind.DEADLINE and p.data.get("kind") in DUE]
     dated = {p.data["date"]: p for p in reversed(days) if p.data.get("date")}
     several = len(dated) > 1
-    found = [
+    found: list[tuple[str, int, date | None, date | None]] = [
         (
             _sentence(clause, p.start) if several else clause.text,
             p.start if several else 0,
@@ -180,14 +191,15 @@ def _sentence(clause: Clause, at: int) -> str:
 
 
 def _tasks(
-    review: Review, clause: Clause, accepted: list[Proposal], *, by: Actor, at: datetime
+    review: Review, clause: Clause, plans: list[Planned], *, by: Actor, at: datetime
 ) -> list[Task]:
     known = {
         (t.clause_id, t.part, t.printed, t.point): t
         for t in Task.objects.filter(clause=clause).select_related("matter")
     }
-    made, leads = [], {}
-    for planned in plan(clause, accepted, in_shanghai(at).date()):
+    made: list[Task] = []
+    leads: dict[int, Task] = {}
+    for planned in plans:
         task = known.get(planned.key)
         if task is None:
             parent = leads.get(planned.point) if planned.part != Task.Part.LEAD else None
@@ -217,7 +229,7 @@ def _begin(
 
 
 def new_rules(
-    review: Review, clause: Clause, accepted: list[Proposal], day: date
+    review: Review, clause: Clause, accepted: list[Proposal], names: Names
 ) -> Iterator[Rule]:
     """Yield the recurring rules of a clause that are new and whose units are known.
 
@@ -230,8 +242,10 @@ def new_rules(
         return
     for proposal in accepted:
         key = f"{document.key}#c{clause.position}-{proposal.start}"
-        selects = _selects(proposal, accepted, clause, day)
-        if key in keys or not selects or not _recurs(proposal):
+        if key in keys or not _recurs(proposal):
+            continue
+        selects = _selects(proposal, accepted, names)
+        if selects is None:
             continue
         per, every = rules.period(str(proposal.data.get("per", ""))) or ("", 1)
         yield Rule(
@@ -240,7 +254,7 @@ def new_rules(
             says=str(proposal.data["text"])[:400], selects=selects, per=per, every=every,
             times=proposal.data.get("times"), at_least=bool(proposal.data.get("at_least", True)),
             event=str(proposal.data.get("condition") or "")[:48] if per == "event" else "",
-            ladder=review.rule_ladder, in_force_from=document.in_force_from or day,
+            ladder=review.rule_ladder, in_force_from=document.in_force_from or names.on,
             derived={"ladder": SUGGESTED} if review.rule_ladder else {},
         )  # fmt: skip
 
@@ -251,9 +265,7 @@ def _recurs(proposal: Proposal) -> bool:
     return proposal.kind == Kind.RECURRING or unset
 
 
-def _selects(
-    proposal: Proposal, accepted: list[Proposal], clause: Clause, day: date
-) -> dict[str, Any] | None:
+def _selects(proposal: Proposal, accepted: list[Proposal], names: Names) -> dict[str, Any] | None:
     """Return which units a recurring duty binds, None while nobody has said.
 
     What the reviewer chose counts first, then the words of a known group or of one unit; a
@@ -266,9 +278,9 @@ def _selects(
     if found := rules.group(subject):
         return dict(found)
     if subject:
-        unit = _unit({"unit": subject}, clause, day)
+        unit = names.unit({"unit": subject})
         return {"units": [unit.name]} if unit else None
-    named = sorted({u.name for _, _, u in _holders(clause, accepted, day) if u})
+    named = sorted({u.name for _, _, u in _holders(accepted, names) if u})
     return {"units": named} if named else None
 
 
@@ -278,19 +290,18 @@ def _withheld(review: Review) -> bool:
     return any(p.state == Proposal.State.REJECTED for p in drafts)
 
 
-def _adopt(review: Review, *, by: Actor, at: datetime) -> None:
+def _adopt(review: Review, *, by: Viewer, at: datetime) -> None:
     """Record, in the approver's name, the ladders that follow the document's due dates."""
-    person, post = Person.objects.get(pk=by.person_id), Post.objects.get(pk=by.post_id)
     document = review.document
     reason = f"批准发布《{document.title}》时采用（{SUGGESTED}）"[:400]
-    values: list[tuple[str, Any]] = []
+    values: dict[str, Any] = {}
     if review.task_ladder:
-        values.append((document.key, review.task_ladder.key))
+        values[document.key] = review.task_ladder.key
     for ladder in filter(None, (review.task_ladder, review.rule_ladder)):
-        values += [(one.key, True) for one in _with_opened(ladder)]
-    for subject, value in dict(values).items():
-        set_value(
-            subject, "ladder", value, place=document.place, reason=reason, by=(person, post), at=at
+        values |= {one.key: True for one in _with_opened(ladder)}
+    for subject, value in values.items():
+        assignments.decide(
+            subject, "ladder", value, place=review.matter.place, reason=reason, by=by, at=at
         )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Length
 
 from bihuan.kernel.law.models import Clause, Document, Number, Rule
 from bihuan.kernel.obligations.models import Obligation
@@ -21,7 +22,7 @@ from .queries import reviews, tasks
 
 
 def documents(viewer: Viewer) -> QuerySet[Document]:
-    """Return the documents one may open, newest first, with the number of clauses in force.
+    """Return the documents one may open: under review first, then the nearest, then the newest.
 
     Those of one's places, of the places above them and of the nation. One that is still under
     review is open to those who may open its review. ``shown_reviews`` holds the newest first.
@@ -35,9 +36,15 @@ def documents(viewer: Viewer) -> QuerySet[Document]:
     return (
         (rows if viewer.reads else rows.none())
         .annotate(in_force=Count("clauses", Q(clauses__in_force_until=None)))
+        .exclude(in_force=0, text="")
         .prefetch_related(Prefetch("reviews", mine, to_attr="shown_reviews"))
         .select_related("place")
-        .order_by("-dated", "title", "pk")
+        .order_by(
+            Case(When(status=Document.Status.REVIEWING, then=0), default=1),
+            Length("place__path").desc(),
+            "-dated",
+            "pk",
+        )
     )
 
 

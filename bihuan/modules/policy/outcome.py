@@ -5,7 +5,7 @@ from datetime import date
 
 from bihuan.kernel.law.models import Clause
 
-from .issue import Planned, accepted, new_rules, plan
+from .issue import Names, Planned, accepted, new_rules, plan
 from .models import Proposal, Review
 
 
@@ -39,9 +39,9 @@ class Outcome:
 
 def preview(review: Review, on: date) -> Outcome:
     """Return what releasing a review would create on a day, with what is decided so far."""
-    given = accepted(review)
-    tasks = [task for clause, found in given for task in plan(clause, found, on)]
-    rules = [rule for clause, found in given for rule in new_rules(review, clause, found, on)]
+    given, names = accepted(review), Names(review.document.place, on)
+    tasks = [task for clause, found in given for task in plan(clause, found, names)]
+    rules = [rule for clause, found in given for rule in new_rules(review, clause, found, names)]
     named = {clause.pk for clause, _ in given}
     in_force = review.document.clauses.filter(in_force_until=None).order_by("position")
     return Outcome(

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from bihuan.kernel.law.models import Clause, Document, Ladder, Rule
-from bihuan.kernel.law.settings import ancestors, setting, settled
+from bihuan.kernel.law.settings import setting, settled
 from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.places import ancestors
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter

@@ -52,7 +52,7 @@ def clerk(here: County) -> Viewer:
 @pytest.fixture
 def leader(here: County) -> Viewer:
     """The office's leader, who approves."""
-    return here.person("王主任", here.office, roles.RELEASE, roles.REVIEW)
+    return here.person("王主任", here.office, roles.RELEASE, roles.REVIEW, roles.SET_UNSET)
 
 
 @pytest.fixture
