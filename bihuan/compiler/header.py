@@ -23,7 +23,18 @@ _NUMBER: Final[re.Pattern[str]] = re.compile(
 _HEAD_NUMBER: Final[re.Pattern[str]] = re.compile(
     r"[^\W\da-zA-Z_]{1,14}[〔\[【(]?(?:19|20)\d{2}[〕\]】)]?(?:第)?\d{1,4}号$"
 )
-_ORDER: Final[re.Pattern[str]] = re.compile(r"[(]?(?:第[\d零一二三四五六七八九十百]+号)[)]?$")
+_PROVINCE: Final[re.Pattern[str]] = re.compile(
+    r"(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
+    r"|云南|陕西|甘肃|青海)省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区"
+)
+_NATIONAL: Final[re.Pattern[str]] = re.compile(
+    r"国务院|国家|全国|应急管理部|中共中央|中华人民共和国"
+)
+_SIGNED_BY: Final[re.Pattern[str]] = re.compile(r"签发人?:?.*$")
+_LABELLED: Final[re.Pattern[str]] = re.compile(rf"(?:文号|字号)[:]({_NUMBER.pattern})")
+_ORDER: Final[re.Pattern[str]] = re.compile(
+    r"(?P<by>[^\W\da-zA-Z_]{2,24}令)?[(]?(?P<no>第[\d零一二三四五六七八九十百]+号)[)]?"
+)
 _DATE: Final[re.Pattern[str]] = re.compile(
     r"(?P<y>\d{4}|[零一二三四五六七八九○]{4})(?:年|[-/.])(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|[-/.])(?P<d>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})日?"
     r"|(?P<md>\d{3,4})日)"
@@ -91,7 +102,7 @@ def read_header(source: str, plain_text: str, body_start: int) -> Header:
     title = _title(source, head)
     number = _number(head)
     signed = _signed(plain_text, body_start)
-    issuer = _issuer(title, head, signed, plain_text)
+    issuer = _issuer(title, head, signed, plain_text) or _orderer(number)
     place, level = _place(issuer, title, plain_text)
     return Header(
         title=title,
@@ -154,6 +165,9 @@ def _ends_title(line: str) -> bool:
 def _is_no_title(line: str) -> bool:
     return bool(
         _HEAD_NUMBER.search(line)
+        or _ORDER.fullmatch(line)
+        or line.endswith("令")
+        or "签发人" in line
         or _DATE.search(line)
         or _SALUTATION.match(line)
         or re.search(
@@ -170,17 +184,30 @@ def _as_printed(source: str, block: list[_Line]) -> str:
 
 
 def _number(head: list[_Line]) -> str | None:
-    for line in head:
-        dense = squeeze(line.text)
-        if len(dense) <= 30 and (match := _HEAD_NUMBER.search(dense)):
-            return repair_number(match[0]) or match[0]
-    for line in head:
-        if match := re.search(rf"[(]({_NUMBER.pattern})[)]$", squeeze(line.text)):
-            return repair_number(match[1]) or match[1]
-    orders = [
-        squeeze(line.text).strip("()") for line in head if _ORDER.fullmatch(squeeze(line.text))
+    lines = [_SIGNED_BY.sub("", squeeze(line.text)) for line in head]
+    short = [match[0] for line in lines if len(line) <= 30 and (match := _HEAD_NUMBER.search(line))]
+    labelled = [match[1] for line in lines if (match := _LABELLED.search(line))]
+    behind = [
+        match[1] for line in lines if (match := re.search(rf"[(]({_NUMBER.pattern})[)]$", line))
     ]
-    return orders[0] if orders else None
+    for number in (*short, *labelled, *behind):
+        return repair_number(number) or number
+    return _order(lines)
+
+
+def _orderer(number: str | None) -> str | None:
+    """Return who gave an order: 省人民政府 for 省人民政府令第12号."""
+    match = re.match(r"(.{2,20})令第", number or "")
+    return match[1] if match else None
+
+
+def _order(lines: list[str]) -> str | None:
+    """Return the number of an order: 省人民政府令第12号, on one line or two."""
+    for above, line in zip(["", *lines], lines, strict=False):
+        if match := _ORDER.fullmatch(line):
+            issuer = match["by"] or (above if above.endswith("令") else "")
+            return issuer + match["no"]
+    return None
 
 
 def _signed(plain_text: str, body_start: int) -> str | None:
@@ -257,7 +284,7 @@ def _place(
 ) -> tuple[str | None, Level | None]:
     named = next((name for text in (issuer, title) if text and (name := _place_in(text))), None)
     if named is None:
-        return _from_site(plain_text) or (None, _relative_level(issuer))
+        return _from_site(plain_text) or (None, _relative_level(issuer or title))
     province, *lower = named
     if province is None and any(lower):
         province = _only_province(plain_text)
@@ -285,13 +312,8 @@ def _level(names: _Names) -> Level | None:
 
 
 def _only_province(plain_text: str) -> str | None:
-    names = set(
-        re.findall(
-            r"(?:中共)?([^\W\da-zA-Z_]{2,3}省|[^\W\da-zA-Z_]{2,6}自治区)(?=人民政府|委|安全生产)",
-            plain_text,
-        )
-    )
-    names = {re.sub(r"^.*?(?=黑龙江|[^\W\da-zA-Z_]{2}省)", "", name) for name in names}
+    """Return the province the text speaks of, ``None`` if it names none or several."""
+    names = set(_PROVINCE.findall(plain_text))
     return names.pop() if len(names) == 1 else None
 
 
@@ -305,9 +327,7 @@ def _relative_level(issuer: str | None) -> Level | None:
     levels: dict[str, Level] = {"省": "province", "市": "city", "县": "county", "区": "district"}
     if issuer and issuer[0] in levels:
         return levels[issuer[0]]
-    return (
-        "nation" if issuer and re.match(r"国务院|国家|全国|应急管理部|中共中央", issuer) else None
-    )
+    return "nation" if issuer and _NATIONAL.match(issuer) else None
 
 
 def _is_draft(title: str | None, head: list[_Line]) -> bool:

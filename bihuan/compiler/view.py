@@ -11,8 +11,10 @@ from typing import Final
 
 _WIDE: Final[str] = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _NARROW: Final[str] = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
-_OTHER: Final[str] = "\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\t\r\x0b\x0c\u2028\u2029﹕﹔﹐︰〇"
-_OTHER_PLAIN: Final[str] = " " * 8 + "\n" * 5 + ":;,:零"
+_OTHER: Final[str] = (
+    "\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\t\r\x0b\x0c\u2028\u2029﹕﹔﹐︰〇﹝﹞"
+)
+_OTHER_PLAIN: Final[str] = " " * 8 + "\n" * 5 + ":;,:零〔〕"
 _PLAIN: Final[dict[int, str]] = {
     **{ord(wide): narrow for wide, narrow in zip(_WIDE, _NARROW, strict=True)},
     **{ord(mark): plain for mark, plain in zip(_OTHER, _OTHER_PLAIN, strict=True)},
