@@ -19,7 +19,7 @@ class Series(models.Model):
     issuer = models.ForeignKey(Unit, models.PROTECT)
     kind = models.CharField(max_length=32)
     year = models.PositiveSmallIntegerField()
-    prefix = models.CharField("字头", max_length=24)
+    prefix = models.CharField("字头", max_length=140)
     last = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -36,7 +36,8 @@ class Letter(models.Model):
     """A numbered letter. A cancelled one keeps its number, with the reason.
 
     Drawn up (``draft``) with its number and the signer named, then signed by a person, then
-    served. ``body`` holds the facts the layout prints, frozen at signing with ``digest``.
+    served. ``body`` holds the ``paragraphs``; at signing everything the layout prints is frozen in
+    it as ``printed``, and ``digest`` covers that.
     """
 
     class State(models.TextChoices):
@@ -47,7 +48,7 @@ class Letter(models.Model):
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="letters")
     n = models.PositiveIntegerField()
-    number = models.CharField("文号", max_length=48)
+    number = models.CharField("文号", max_length=160)
     kind = models.CharField(max_length=32)
     title = models.CharField(max_length=240)
     chain = AsciiField(max_length=24, db_index=True)
@@ -68,7 +69,7 @@ class Letter(models.Model):
     cause = AsciiField("起因", max_length=96, unique=True)
 
     objects = ScopedManager()
-    unscoped = models.Manager()
+    unscoped = models.Manager()  # noqa: DJ012 - a manager, not a field
 
     class Meta:
         base_manager_name = "unscoped"

@@ -151,7 +151,7 @@ def _ownerless() -> Iterator[Finding]:
 
 def _seals(report: Report, exported: Iterable[Mapping[str, str]]) -> Iterator[Finding]:
     written = Entry.objects.filter(chain=SYSTEM, verb=seals.VERB).values_list("body", flat=True)
-    recorded = {_read(body).get("day"): body for body in written}
+    recorded = {read_body(body).get("day"): body for body in written}
     kept = {one.get("day"): dict(one) for one in exported}
     previous: Seal | None = None
     for made in Seal.objects.order_by("day"):
@@ -182,7 +182,7 @@ def _evidence(report: Report) -> Iterator[Finding]:
     written = Entry.objects.filter(verb=evidence.VERB).order_by("pk")
     rows, seen, files = Evidence.objects, set[int](), dict[str, str]()
     for chain, body in written.values_list("chain", "body").iterator():
-        facts = _read(body)
+        facts = read_body(body)
         row = rows.filter(pk=facts.get("id", 0), chain=chain).first()
         name = facts.get("name", "")
         where = f"{chain} {name}"
@@ -202,7 +202,7 @@ def _evidence(report: Report) -> Iterator[Finding]:
                 yield Finding("evidence", where, f"佐证“{name}”（{chain}）没有登记痕迹。")
 
 
-def _read(body: str) -> dict[str, Any]:
+def read_body(body: str) -> dict[str, Any]:
     """Return an entry's body; nothing when it was altered so that it cannot be read."""
     try:
         found = json.loads(body)

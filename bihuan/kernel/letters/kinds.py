@@ -1,0 +1,88 @@
+"""Kinds of letter and their wording (``kinds.toml``); numbers as every office writes them."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from string import Formatter
+from typing import Any, Final
+
+from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.refusals import Invalid
+from bihuan.lib.clocks import in_shanghai
+
+TITLE_LENGTH: Final = 240
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of letter: its name, its mark in the number, the wording of title and paragraphs."""
+
+    name: str
+    mark: str
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+
+
+KINDS: Final[dict[str, Kind]] = {
+    key: Kind(**(facts | {"paragraphs": tuple(facts.get("paragraphs", ()))}))
+    for key, facts in tomllib.loads(
+        (files(__package__) / "kinds.toml").read_text(encoding="utf-8")
+    ).items()
+}
+
+
+def kind_of(key: str) -> Kind:
+    """Return a kind by its key. Raises :class:`Invalid` for an unknown one."""
+    if key not in KINDS:
+        names = "、".join(kind.name for kind in KINDS.values())
+        raise Invalid(f"没有“{key}”这种文书。可用的有：{names}。", field="kind")
+    return KINDS[key]
+
+
+def prefix_of(issuer: Unit, kind: Kind) -> str:
+    """Return what stands before the year: the unit's own prefix, or its name, and the mark."""
+    return f"{issuer.attributes.get('letter_prefix') or issuer.name}{kind.mark}"
+
+
+def number(prefix: str, year: int, n: int) -> str:
+    """Return a number as printed: ``海安督〔2025〕3号``."""
+    return f"{prefix}〔{year}〕{n}号"
+
+
+def word(kind: Kind, title: str, facts: Mapping[str, Any]) -> tuple[str, list[str]]:
+    """Return title and paragraphs of a letter, filled in from its facts.
+
+    Moments become dates in China; a ``due`` before the ``day`` also gives ``days_late``. Raises
+    :class:`Invalid` when no paragraph is left, or the title is too long.
+    """
+    known = _readable({"subject": title} | dict(facts))
+    said = [p.format_map(known) for p in kind.paragraphs if _fields(p) <= known.keys()]
+    said += [p.strip() for p in facts.get("paragraphs", ()) if p.strip()]
+    if kind.title and _fields(kind.title) <= known.keys():
+        title = kind.title.format_map(known)
+    if not said:
+        raise Invalid(f"{kind.name}还没有正文，请写明事由和要求。", field="body")
+    if not 0 < len(title) <= TITLE_LENGTH:
+        raise Invalid(f"标题应为1至{TITLE_LENGTH}个字。", field="title")
+    return title, said
+
+
+def day(at: datetime) -> str:
+    """Return a moment's day in China as printed: ``2025年3月10日``."""
+    here = in_shanghai(at)
+    return f"{here.year}年{here.month}月{here.day}日"
+
+
+def _readable(facts: dict[str, Any]) -> dict[str, str]:
+    found = {name: value for name, value in facts.items() if value not in (None, "")}
+    due, drawn_up = found.get("due"), found.get("day")
+    if due is not None and drawn_up is not None:
+        late = (in_shanghai(drawn_up).date() - in_shanghai(due).date()).days
+        found |= {"days_late": late} if late > 0 else {}
+    return {n: day(v) if isinstance(v, datetime) else str(v) for n, v in found.items()}
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}

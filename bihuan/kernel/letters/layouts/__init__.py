@@ -1,0 +1,1 @@
+"""A letter on paper: PDF and Word, both from the facts of ``frozen.printed``."""
