@@ -31,11 +31,14 @@ class Line:
     outcome: str
 
 
-def ledger(whose: Unit | Person, *, day: date, known_on: date) -> list[Line]:
+def ledger(
+    whose: Unit | Person, *, day: date, known_on: date, since: date | None = None
+) -> list[Line]:
     """Return what a unit, or a person in the posts held that day, owed on ``day``.
 
     What was entered after ``known_on`` is not yet known: neither that it was done, nor a later
-    date. Opened by then, and not done before the day began, oldest due first.
+    date. Opened by then, and not done before ``since`` (the day itself unless told) began; oldest
+    due first.
     """
     known, night = end_of(known_on), end_of(day)
     rows = [r for r in _candidates(whose, day) if r.opened_at <= min(night, known)]
@@ -43,7 +46,7 @@ def ledger(whose: Unit | Person, *, day: date, known_on: date) -> list[Line]:
     for entry in Entry.objects.filter(chain__in=trail, at__lte=known).order_by("seq"):
         trail[entry.chain].append(entry)
     lines = [_line(row, trail[row.chain], night, known) for row in rows]
-    begins = night.replace(hour=0, minute=0, second=0)
+    begins = end_of(since or day).replace(hour=0, minute=0, second=0)
     owed = [line for line in lines if line.done_at is None or line.done_at >= begins]
     return sorted(owed, key=lambda line: (line.due is None, line.due, line.obligation.pk))
 
