@@ -7,10 +7,13 @@ Usage: python -m docs.generate [--check]
 """
 
 import ast
+import os
 import sys
 import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+
+import django
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "docs" / "generated"
@@ -102,7 +105,20 @@ def _contract(root: Path, name: str) -> dict[str, list[str]]:
     return found
 
 
+def flow_tables(root: Path) -> str:
+    """Every flow as a table of its steps, for review by a lawyer, and as a diagram."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from bihuan.kernel.flows import describe
+    from bihuan.kernel.flows.transfers import TransferFlow
+    from bihuan.wiring import modules
+
+    declared = [TransferFlow, *(flow for module in modules() for flow in module.flows)]
+    return "# Flows\n\n" + "\n".join(describe.page(flow) for flow in declared)
+
+
 PAGES: dict[str, Callable[[Path], str]] = {
+    "flows.md": flow_tables,
     "kernel-size.md": kernel_size,
     "import-layers.md": import_layers,
 }

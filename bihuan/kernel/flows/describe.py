@@ -55,12 +55,17 @@ def _row(flow: type[Flow], step: Step) -> tuple[str, ...]:
         step.title,
         f"{origins} → {step.move.target.title}",
         who,
-        limit(step),
+        _limit(flow, step),
         _listed((*asks, *takes)),
         _listed(proofs),
         _listed(gate.title for gate in step.gates),
         _listed(party.title for party in step.tells),
     )
+
+
+def _limit(flow: type[Flow], step: Step) -> str:
+    leads = {flow.met_by(step, origin) for origin in step.move.origins} - {"", step.name}
+    return f"同“{flow.steps[leads.pop()].title}”" if leads else limit(step)
 
 
 def _doers(flow: type[Flow], step: Step) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bihuan.kernel.flows import describe
 from bihuan.kernel.flows import flow as registry
 from bihuan.kernel.flows.flow import Flow, Unsound, flow_of
 from bihuan.kernel.flows.models import Transfer
@@ -151,3 +152,17 @@ def test_walks_take_every_step_and_end_at_an_end():
     assert {step.name for walk in found for step in walk} == {"ask", "answer", "back", "withdraw"}
     assert all(walk[-1].move.target.final for walk in found)
     assert all(len(set(walk)) == len(walk) for walk in found)
+
+
+def test_a_flow_is_written_as_a_table_a_lawyer_can_review():
+    flow = sound()
+    asked, done = flow["asked"], flow["done"]
+    refuse = Step("拒绝", asked >> done, LAW["第二条"], who=THEM, unlike=("ask",))
+    timed = Step("询问", flow["start"] >> asked, LAW["第一条"], who=US, within=days(3))
+    text = describe.page(declare(**{**flow, "ask": timed, "refuse": refuse}))
+    assert "| CN/test-law 第一条 | 询问 | 开始 → 已问 | 发出单位 | 3日内 | — | — | — | — |" in text
+    assert "| 答复 | 已问 → 完成 | 接收单位 | 未设定 | 回复 |" in text
+    assert "| 接收单位（不得为：询问的人） | 同“答复” |" in text
+    assert '    state "已问" as asked\n' in text
+    assert "    asked --> done: 拒绝\n" in text
+    assert "    done --> [*]\n" in text
