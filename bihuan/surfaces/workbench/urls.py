@@ -3,13 +3,36 @@
 from django.urls import URLPattern
 
 from .access import Route
-from .views import health, policies, review, session
+from .views import (
+    desk,
+    evidence,
+    health,
+    inbox,
+    ledger,
+    letters,
+    matters,
+    obligations,
+    policies,
+    review,
+    session,
+    settings,
+    units,
+)
 
 ROUTES: tuple[Route, ...] = (
     *session.ROUTES,
     *health.ROUTES,
     *policies.ROUTES,
     *review.ROUTES,
+    *desk.ROUTES,
+    *obligations.ROUTES,
+    *matters.ROUTES,
+    *letters.ROUTES,
+    *inbox.ROUTES,
+    *ledger.ROUTES,
+    *units.ROUTES,
+    *settings.ROUTES,
+    *evidence.ROUTES,
 )
 
 urlpatterns: list[URLPattern] = [route.url() for route in ROUTES]

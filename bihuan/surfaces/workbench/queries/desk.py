@@ -1,5 +1,6 @@
 """The desk: what needs the viewer, what others have not done, what falls due soon."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q,
 from django.http import QueryDict
 
 from bihuan.kernel.law.models import Document
+from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Place, Unit
@@ -17,11 +19,12 @@ from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 
 from ..templatetags.bihuan import SOON, STAGES
-from .paging import Order, Page, page
+from .paging import SIZE, Order, Page, ordering, read_mark, write_mark
 
 #: What hurts most comes first: the stage, then how long it is late.
 ORDER = (Order("stage", falling=True), Order("current_due", empty=True), Order("id"))
 FIRST = 10
+CHOICES = 200
 STATES = ("late", "1", "2", "3", "4", "bare", "soon", "unset")
 TABS = ("mine", "idle")
 GROUPS = {"you": "需要您动手", "watch": "别人没动，等您盯", "soon": "快到期"}
@@ -91,47 +94,57 @@ class Group:
 
 def open_to(viewer: Viewer, filters: Filters, now: datetime) -> QuerySet[Obligation]:
     """Return the open obligations the viewer sees that answer the filters."""
-    rows = Obligation.objects.visible_to(viewer).filter(done_at=None)
-    if filters.q:
-        rows = rows.filter(_matching(filters.q))
+    return Obligation.objects.visible_to(viewer).filter(_asked(viewer, filters, now), done_at=None)
+
+
+def _asked(viewer: Viewer, filters: Filters, now: datetime) -> Q:
+    """Match what the filters ask for."""
+    asked = _matching(filters.q) if filters.q else Q()
     if filters.place:
         chosen = Place.objects.filter(code=filters.place).first()
-        rows = rows.filter(within(chosen.path)) if chosen else rows.none()
+        asked &= within(chosen.path) if chosen else Q(pk__in=[])
     if filters.unit:
-        rows = rows.filter(holder=int(filters.unit))
+        asked &= Q(holder=int(filters.unit))
     if filters.document:
-        rows = rows.filter(clause__document=int(filters.document))
+        asked &= Q(clause__document=int(filters.document))
     if filters.tab == "mine":
-        rows = rows.filter(_mine(viewer))
+        asked &= _mine(viewer)
     elif filters.tab == "idle":
-        rows = rows.filter(_idle(now))
-    return rows.filter(_in_state(filters.state, now)) if filters.state else rows
+        asked &= _idle(now)
+    return asked & _in_state(filters.state, now) if filters.state else asked
 
 
 def groups(viewer: Viewer, filters: Filters, now: datetime, *, after: str) -> list[Group]:
     """Return the groups of the list in the order they are read; one alone is paged in full."""
+    parts = _parts(viewer, filters, now)
     rows = open_to(viewer, filters, now)
-    yours = _yours(viewer, now)
-    late, soon = _in_state("late", now) | Q(stage__gte=1), _in_state("soon", now)
-    parts = {"you": yours, "watch": late & ~yours, "soon": soon & ~yours & Q(stage=0)}
-    if filters.state in ("bare", "unset"):
-        parts["watch"] = ~yours
-        parts.pop("soon")
-    if filters.group:
-        parts = {filters.group: parts.get(filters.group, Q(pk__in=[]))}
     counts = rows.aggregate(**{key: Count("pk", filter=part) for key, part in parts.items()})
+    asked = _asked(viewer, filters, now)
     found = []
     for key, part in parts.items():
-        size = {} if filters.group else {"size": FIRST}
-        mark = after if filters.group else ""
-        shown = page(_joined(rows.filter(part)), ORDER, after=mark, **size)
-        found.append(Group(key, GROUPS[key], counts[key], shown))
-    return [group for group in found if group.count or filters.group]
+        if not counts[key] and not filters.group:
+            continue
+        size, mark = (SIZE, after) if filters.group else (FIRST, "")
+        found.append(Group(key, GROUPS[key], counts[key], _page(viewer, asked & part, mark, size)))
+    return found
 
 
-def all_rows(viewer: Viewer, filters: Filters, now: datetime, *, after: str) -> Page:
-    """Return the open obligations that answer the filters, worst first, without groups."""
-    return page(_joined(open_to(viewer, filters, now)), ORDER, after=after)
+def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, Q]:
+    """Return what each group matches; no row is in two."""
+    yours, soon = _yours(viewer, now), _in_state("soon", now) & Q(stage=0)
+    parts = {"you": yours, "watch": _late(now) & ~yours, "soon": soon & ~yours}
+    if filters.state in ("bare", "unset"):
+        parts = {"you": yours, "watch": ~yours}
+    return {filters.group: parts.get(filters.group, Q(pk__in=[]))} if filters.group else parts
+
+
+def _page(viewer: Viewer, which: Q, after: str, size: int) -> Page:
+    mark = board.Mark(*read_mark(after, 3)) if after else None
+    found = board.page(viewer, which, after=mark, size=size + 1)
+    if len(found) <= size:
+        return Page(found)
+    last = board.mark(found[size - 1])
+    return Page(found[:size], write_mark([last.stage, last.due, last.pk]))
 
 
 def counts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, int]:
@@ -182,6 +195,97 @@ def slowest(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
     return [row | {"days": max(1, round(row["gap"].total_seconds() / 86400))} for row in top]
 
 
+@dataclass(frozen=True)
+class Cell:
+    """A number above the list: its tag or word, how many, what it means, the query it asks."""
+
+    state: str
+    stage: int | None
+    count: int
+    says: str
+    query: str
+    current: bool
+
+
+def strip(filters: Filters, counts: dict[str, int]) -> Iterator[Cell]:
+    """Yield the numbers above the list; each asks for its rows, pressed again for all."""
+    for state, says in STRIP.items():
+        chosen = filters.state == state
+        query = filters.query(state="" if chosen else state, group="")
+        stage = int(state) if state.isdecimal() else None
+        yield Cell(state, stage, counts[state], says, query, chosen)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A view of the list: its title, how many, the query it asks, whether it is shown."""
+
+    title: str
+    count: int
+    query: str
+    current: bool
+
+
+def tabs(viewer: Viewer, filters: Filters, counts: dict[str, int], now: datetime) -> Iterator[Tab]:
+    """Yield the ready views: all, one's own, idle supervisors, the documents behind most."""
+    plain = not (filters.tab or filters.document)
+    yield Tab("全部在办", counts["all"], "?", plain)
+    for tab in TABS:
+        yield Tab(TAB_WORDS[tab], counts[tab], f"?tab={tab}", filters.tab == tab)
+    for row in documents(viewer, now):
+        asked = str(row["document"])
+        yield Tab(row["title"], row["n"], f"?document={asked}", filters.document == asked)
+
+
+def choices(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, list[tuple[str, str]]]:
+    """Return what the filters above the list offer: value and title of places and units."""
+    rows = open_to(viewer, Filters(place=filters.place), now).exclude(holder=None)
+    units = rows.values_list("holder", "holder__name").distinct().order_by("holder")[:CHOICES]
+    return {
+        "place": [(place.code, place.name) for place in places(viewer)],
+        "unit": [(str(pk), name) for pk, name in units],
+    }
+
+
+def nearest(viewer: Viewer, now: datetime) -> Obligation | None:
+    """Return the open obligation of the viewer's scope that falls due next."""
+    rows = open_to(viewer, Filters(), now).filter(current_due__gte=now, paused_at=None)
+    return rows.select_related("holder").order_by("current_due", "pk").first()
+
+
+EXPORTED = (
+    "阶段", "责任事项", "编号", "依据", "责任单位", "岗位", "督办方", "法定期限", "现行期限",
+    "期次",
+)  # fmt: skip
+
+
+def exported(viewer: Viewer, filters: Filters, now: datetime) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of the export, worst first: the list without pages."""
+    rows = _joined(open_to(viewer, filters, now)).order_by(*ordering(ORDER))
+    for o in rows.iterator(chunk_size=1000):
+        yield (
+            STAGES[o.stage][2] if o.stage else "未设定" if o.current_due is None else "未升级",
+            o.title,
+            o.matter.number if o.matter else "",
+            str(o.clause) if o.clause else "",
+            o.holder.name if o.holder else "未指定",
+            o.post.title if o.post else "",
+            o.supervisor.name if o.supervisor else "",
+            o.legal_due,
+            o.current_due,
+            o.period,
+        )
+
+
+STRIP = {
+    "late": "全部逾期",
+    "1": "没做，系统提示",
+    "2": "整改不到位，警示",
+    "3": "责任不落实，督办",
+    "4": "挂牌督办，公开",
+    "soon": f"{SOON.days} 天内到期",
+    "unset": "文件没写期限或单位",
+}
 STATE_WORDS = {
     "late": "已逾期",
     "bare": "逾期而没有督办阶梯",
@@ -211,8 +315,12 @@ def _yours(viewer: Viewer, now: datetime) -> Q:
     return yours
 
 
+def _late(now: datetime) -> Q:
+    return Q(paused_at=None) & (Q(current_due__lt=now) | Q(stage__gte=1))
+
+
 def _idle(now: datetime) -> Q:
-    return Q(kind=Kind.SUPERVISE, paused_at=None) & (Q(current_due__lt=now) | Q(stage__gte=1))
+    return Q(kind=Kind.SUPERVISE) & _late(now)
 
 
 def _in_state(state: str, now: datetime) -> Q:
@@ -229,7 +337,7 @@ def _in_state(state: str, now: datetime) -> Q:
 
 
 def _matching(words: str) -> Q:
-    if len(words) > 60:  # noqa: PLR2004 - nobody types more into a filter
+    if len(words) > 60:
         raise Invalid("筛选的字太多。请只写编号、单位或几个关键字。", field="q")
     found = Q(title__icontains=words) | Q(matter__number__icontains=words)
     return found | Q(holder__name__icontains=words) | Q(subject__name__icontains=words)

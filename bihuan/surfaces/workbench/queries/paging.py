@@ -32,7 +32,7 @@ class Page:
     """The rows of a page, and the mark of the next one, "" on the last."""
 
     rows: list[Any]
-    following: str
+    following: str = ""
 
 
 def page(rows: QuerySet[Any], order: Sequence[Order], *, after: str, size: int = SIZE) -> Page:
@@ -41,10 +41,15 @@ def page(rows: QuerySet[Any], order: Sequence[Order], *, after: str, size: int =
     ``order`` ends in a unique column. Raises :class:`Invalid` for a mark this list did not give.
     """
     if after:
-        rows = rows.filter(_beyond(order, _values(after, len(order))))
-    found = list(rows.order_by(*(_sorted(column) for column in order))[: size + 1])
+        rows = rows.filter(_beyond(order, read_mark(after, len(order))))
+    found = list(rows.order_by(*ordering(order))[: size + 1])
     more = len(found) > size
     return Page(found[:size], _mark(found[size - 1], order) if more else "")
+
+
+def ordering(order: Sequence[Order]) -> list[Any]:
+    """Return an order as Django takes it."""
+    return [_sorted(column) for column in order]
 
 
 def _sorted(column: Order) -> Any:
@@ -69,11 +74,16 @@ def _beyond(order: Sequence[Order], values: Sequence[Any]) -> Q:
 
 
 def _mark(row: Any, order: Sequence[Order]) -> str:
-    values = [getattr(row, column.name) for column in order]
+    return write_mark([getattr(row, column.name) for column in order])
+
+
+def write_mark(values: Sequence[Any]) -> str:
+    """Return the values a page ends with as a mark that only this installation can write."""
     return signing.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values])
 
 
-def _values(mark: str, length: int) -> list[Any]:
+def read_mark(mark: str, length: int) -> list[Any]:
+    """Return the values of a mark. Raises :class:`Invalid` for one this list did not give."""
     try:
         values = signing.loads(mark)
     except signing.BadSignature:

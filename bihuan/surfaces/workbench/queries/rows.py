@@ -1,4 +1,4 @@
-"""An obligation as a list shows it: who holds the post today, where it is stuck, what one may do."""
+"""An obligation as a list shows it: who holds the post, where it is stuck, what one may do."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -62,9 +62,7 @@ class _Known:
     told: dict[str, Notice]
 
 
-def rows_of(
-    obligations: Sequence[Obligation], viewer: Viewer, now: datetime
-) -> dict[int, Row]:
+def rows_of(obligations: Sequence[Obligation], viewer: Viewer, now: datetime) -> dict[int, Row]:
     """Return the rows of obligations by their id, whatever their number in four queries."""
     known = _known(obligations, viewer)
     return {o.pk: _row(o, known, viewer, now) for o in obligations}

@@ -1,0 +1,114 @@
+"""The form every page uses: refusals of the kernel become its errors, and nothing typed is lost."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
+
+from bihuan.kernel.orgs.refusals import Invalid, NotFound, Refused
+from bihuan.lib.clocks import SHANGHAI, in_shanghai
+
+from ..middleware import status_of
+
+T = TypeVar("T")
+UNPROCESSABLE = 422
+DAYS = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y年%m月%d日")
+
+
+class Form(forms.Form):
+    """A form with what the kernel refused, if it did."""
+
+    use_required_attribute = False
+    refusal: Refused | None = None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the page that shows this form again."""
+        if not (self.is_bound and self.errors):
+            return 200
+        return status_of(self.refusal) if self.refusal else UNPROCESSABLE
+
+    def unjudged(self) -> "Form":
+        """Return the form with what was typed and without complaints: nothing was submitted yet."""
+        self._errors = ErrorDict()
+        return self
+
+    def tried(self, act: Callable[[dict[str, Any]], T]) -> T | None:
+        """Do an act with what was filled in and return what it gives; None when it was refused."""
+        return self.done(lambda: act(self.cleaned_data)) if self.is_valid() else None
+
+    def done(self, act: Callable[[], T]) -> T | None:
+        """Do an act and return what it gives; None when it was refused.
+
+        The refusal stands at its field, or above the form. A thing that is not there stays a 404.
+        """
+        try:
+            return act()
+        except NotFound:
+            raise
+        except Refused as refusal:
+            self.refusal = refusal
+            field = refusal.field if isinstance(refusal, Invalid) else None
+            self.full_clean()
+            self.add_error(field if field in self.fields else None, refusal.says)
+            return None
+
+
+class DayField(forms.DateField):
+    """A day, typed as 2025-03-12; the picker writes the same."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "placeholder": "2025-03-12", "data-day": "", "size": 12}
+    )
+    default_error_messages = {
+        "required": "还没有填写日期。写成 2025-03-12 这样。",
+        "invalid": "日期要写成 2025-03-12 这样。",
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=DAYS, **options)
+
+
+class MomentField(forms.CharField):
+    """A moment, typed as 2025-03-12 or 2025-03-12 14:30, Shanghai time; a day alone is its noon."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "placeholder": "2025-03-12 14:30", "data-day": "time"}
+    )
+
+    def to_python(self, value: Any) -> Any:
+        """Return an aware moment, or None when nothing is typed."""
+        words = super().to_python(value)
+        if not words:
+            return None
+        try:
+            moment = datetime.fromisoformat(words.replace("/", "-"))
+        except ValueError as error:
+            raise ValidationError("时间要写成 2025-03-12 或 2025-03-12 14:30 这样。") from error
+        if len(words) <= len("2025-03-12"):
+            moment = datetime.combine(moment.date(), time(12, 0))
+        return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else in_shanghai(moment)
+
+
+class WordsField(forms.CharField):
+    """Words that a person must find himself: no template fills them in."""
+
+    def __init__(self, *, long: bool = True, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput()
+        super().__init__(widget=widget, **options)
+        self.error_messages["required"] = f"还没有填写“{self.label}”。"
+
+
+class ChoiceOf(forms.ChoiceField):
+    """One of a few choices, as radio buttons with their consequence written under each.
+
+    None is chosen beforehand.
+    """
+
+    def __init__(self, choices: Any, *, told: dict[str, str] | None = None, **options: Any) -> None:
+        super().__init__(choices=choices, widget=forms.RadioSelect, **options)
+        self.told = told or {}
+        self.error_messages["required"] = f"还没有选择“{self.label}”。"

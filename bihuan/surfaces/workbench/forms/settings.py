@@ -1,0 +1,56 @@
+"""Setting what a document leaves open, adopting a suggested ladder: always by name, with why."""
+
+from typing import Any
+
+from django import forms
+
+from bihuan.lib.periods import PeriodKind
+
+from ..queries.unwritten import FIELD_TITLES, Open
+from .form import Form, WordsField
+
+PERIODS = {
+    PeriodKind.SHIFT: "每班", PeriodKind.DAY: "每天", PeriodKind.WEEK: "每周",
+    PeriodKind.TEN_DAYS: "每旬", PeriodKind.MONTH: "每月", PeriodKind.QUARTER: "每季度",
+    PeriodKind.HALF: "每半年", PeriodKind.SEMESTER: "每学期", PeriodKind.YEAR: "每年",
+}  # fmt: skip
+
+
+class OpenForm(Form):
+    """The fields a rule leaves open, none filled in beforehand, and the reason."""
+
+    reason = WordsField(label="依据或理由", long=False, max_length=400)
+
+    def __init__(self, one: Open, data: Any = None) -> None:
+        super().__init__(data, prefix=f"rule{one.rule.pk}")
+        asked: dict[str, forms.Field] = {}
+        for name in one.fields:
+            if name == "per":
+                choices = [("", "请选择"), *((kind.value, word) for kind, word in PERIODS.items())]
+                asked[name] = forms.ChoiceField(choices=choices, label=FIELD_TITLES[name])
+            else:
+                asked[name] = forms.IntegerField(
+                    label=FIELD_TITLES[name], min_value=1, max_value=366,
+                    widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+                )  # fmt: skip
+            asked[name].error_messages |= {
+                "required": f"还没有填写“{FIELD_TITLES[name]}”。",
+                "invalid": "要写整数，例如 2。",
+                "min_value": "至少是 1。",
+                "max_value": "太多了，不超过 366。",
+            }
+        self.fields = asked | self.fields
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was filled in, by field."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
+
+
+class LadderForm(Form):
+    """Adopting a suggested ladder, or dropping it, with the reason."""
+
+    reason = WordsField(label="依据或理由", long=False, max_length=400)
+
+    def __init__(self, pk: int, data: Any = None) -> None:
+        super().__init__(data, prefix=f"ladder{pk}")

@@ -1,0 +1,118 @@
+"""The form of a matter's next step, generated from what the flow declares."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from bihuan.kernel.flows import forms as declared
+from bihuan.kernel.flows.flow import Flow
+from bihuan.kernel.flows.steps import Step
+from bihuan.kernel.orgs import units
+from bihuan.kernel.orgs.models import Person, Place, Unit
+from bihuan.kernel.orgs.scope import ScopedManager
+from bihuan.kernel.orgs.viewer import Viewer
+
+from ..queries.matters import consequence
+from .form import ChoiceOf, DayField, Form, MomentField, WordsField
+
+
+class UnitField(forms.CharField):
+    """A unit, by its full name or a usual short one, as the place of the viewer knows it."""
+
+    def __init__(self, *, viewer: Viewer, **options: Any) -> None:
+        super().__init__(**options)
+        self.viewer = viewer
+        self.error_messages["required"] = f"还没有填写“{self.label}”。"
+
+    def to_python(self, value: Any) -> Any:
+        """Return the unit, or None when nothing is typed."""
+        name = super().to_python(value)
+        if not name:
+            return None
+        place = Place.objects.get(path=self.viewer.path)
+        unit = units.find(name, place=place, on=self.viewer.on)
+        if unit is None:
+            raise ValidationError(f"没有找到“{name}”。请写单位全称或文件里的简称。")
+        return unit
+
+
+class StepForm(Form):
+    """What the steps open to a person ask for; with several steps, which of them to take.
+
+    Raises nothing for fields that only another step asks for: those are not sent.
+    """
+
+    def __init__(
+        self, flow: type[Flow], steps: Sequence[Step], viewer: Viewer, data: Any = None
+    ) -> None:
+        super().__init__(data, prefix="step")
+        self.flow, self.steps = flow, {step.name: step for step in steps}
+        if len(steps) > 1:
+            told = {step.name: consequence(flow, step) for step in steps}
+            choices = [(step.name, step.title) for step in steps]
+            self.fields["step"] = ChoiceOf(choices, label="结论", told=told)
+        asked: dict[str, list[str]] = {}
+        for step in steps:
+            for field in declared.form(flow, step).fields:
+                asked.setdefault(field.name, []).append(step.title)
+                if field.name not in self.fields:
+                    self.fields[field.name] = form_field(field, viewer)
+                # Which fields must be filled in depends on the step chosen; the kernel checks.
+                self.fields[field.name].required = field.required and len(steps) == 1
+        for name, titles in asked.items():
+            if len(titles) < len(steps):
+                only = f"选“{'”或“'.join(titles)}”时填写。"
+                self.fields[name].help_text = f"{self.fields[name].help_text}{only}"
+
+    @property
+    def chosen(self) -> Step | None:
+        """The step to be taken; None while none is chosen."""
+        name = self.cleaned_data.get("step") if "step" in self.fields else next(iter(self.steps))
+        return self.steps.get(name or "")
+
+    def given(self, step: Step) -> dict[str, Any]:
+        """Return what was filled in for a step."""
+        return {name: self.cleaned_data.get(name) for name in (*step.asks, *step.takes)
+                if name in self.cleaned_data}  # fmt: skip
+
+
+def form_field(field: declared.Field, viewer: Viewer) -> forms.Field:
+    """Return a declared field as people fill it in."""
+    options: dict[str, Any] = {
+        "label": field.title, "required": field.required, "help_text": field.help,
+    }  # fmt: skip
+    if field.model is Unit:
+        return UnitField(viewer=viewer, **options)
+    if field.model is not None:
+        return forms.ModelChoiceField(_rows(field.model, viewer), empty_label="请选择", **options)
+    if field.choices:
+        return ChoiceOf([c for c in field.choices if c[0]], **options)
+    if field.kind == "yes_no":
+        return forms.BooleanField(**(options | {"required": False}))
+    if field.kind == "number":
+        return forms.DecimalField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+    if field.kind == "day":
+        return DayField(**options)
+    if field.kind == "moment":
+        return MomentField(**options)
+    return WordsField(long=field.kind == "long_text", max_length=field.max_length, **options)
+
+
+def _rows(model: type[models.Model], viewer: Viewer) -> Any:
+    """Return the rows a person may choose from."""
+    if model is Person:
+        return colleagues(viewer.unit_id, viewer.on)
+    manager = model._default_manager
+    return manager.visible_to(viewer) if isinstance(manager, ScopedManager) else manager.all()
+
+
+def colleagues(unit_id: int, on: date) -> Any:
+    """Return the people who hold a post of a unit on a day."""
+    holding = models.Q(terms__until=None) | models.Q(terms__until__gt=on)
+    return Person.objects.filter(
+        holding, terms__post__unit=unit_id, terms__since__lte=on
+    ).distinct().order_by("pk")  # fmt: skip

@@ -1,0 +1,45 @@
+"""From the address of a chain of entries to the record it belongs to, for those who may see it."""
+
+from typing import Any
+
+from bihuan.kernel.orgs.authority import units_seen
+from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.scope import ScopedManager
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.entries import owners
+from bihuan.kernel.trace.models import Matter
+
+PAGES = {"o": "/obligations/{}", "b": "/bases/{}", "u": "/units/{}", "d": "/policies/{}",
+         "l": "/letters/{}"}  # fmt: skip
+
+
+def address_of(chain: str) -> str:
+    """Return the page of the record a chain belongs to; "" for the system's own chain."""
+    letter, number = chain[:1], chain[1:]
+    if letter == "m":
+        rows = Matter.objects.everywhere("number of a matter, to link to it")
+        found = rows.filter(pk=int(number)).values_list("number", flat=True).first()
+        return f"/matters/{found}" if found else ""
+    return PAGES[letter].format(number) if letter in PAGES else ""
+
+
+def may_open(chain: str, viewer: Viewer) -> bool:
+    """Say whether the record a chain belongs to lies within what the viewer sees.
+
+    Chains of documents are open to everybody who reads; that of the system to nobody here.
+    """
+    letter, number = chain[:1], chain[1:]
+    if not viewer.reads or not number.isdecimal():
+        return False
+    if letter == "d":
+        return True
+    if letter == "u":
+        return Unit.objects.filter(units_seen(viewer), pk=int(number)).exists()
+    model = owners().get(letter)
+    return model is not None and _seen(model, int(number), viewer)
+
+
+def _seen(model: Any, pk: int, viewer: Viewer) -> bool:
+    if isinstance(model._default_manager, ScopedManager):
+        return bool(model.objects.visible_to(viewer).filter(pk=pk).exists())
+    return False

@@ -1,0 +1,293 @@
+"""Matters: the list, worst first, and everything one matter's page tells."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+
+from bihuan.kernel.flows import approvals, describe
+from bihuan.kernel.flows.advance import open_to, why
+from bihuan.kernel.flows.changes import cite, trail
+from bihuan.kernel.flows.flow import Flow, flow_of, flows
+from bihuan.kernel.flows.guards import Guard
+from bihuan.kernel.flows.steps import State, Step
+from bihuan.kernel.law.models import Clause
+from bihuan.kernel.obligations.models import Obligation
+from bihuan.kernel.orgs.models import Place, Unit
+from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.kernel.orgs.scope import within
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.models import Entry, Evidence, Matter
+
+from .desk import Chip
+from .paging import Order, Page, ordering, page
+
+ORDER = (Order("stage", falling=True), Order("current_due", empty=True), Order("id"))
+STANDING = {"open": "在办", "closed": "已办结", "all": "全部"}
+PARTY_GUARDS = ("办理单位", "岗位", "回避")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the visitor asked to see of the matters; every field is a query parameter."""
+
+    q: str = ""
+    flow: str = ""
+    standing: str = ""
+    place: str = ""
+    unit: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Filters":
+        """Return the filters of an address; what it does not know counts as not asked."""
+        given = {field.name: query.get(field.name, "").strip() for field in fields(cls)}
+        if given["standing"] not in STANDING:
+            given["standing"] = ""
+        if given["flow"] not in {flow.key for flow in flows()}:
+            given["flow"] = ""
+        if not given["unit"].isdecimal():
+            given["unit"] = ""
+        return cls(**given)
+
+    def query(self, **changed: str) -> str:
+        """Return the address's query with some filters changed; "" takes one away."""
+        asked = {f.name: getattr(replace(self, **changed), f.name) for f in fields(self)}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+    def chips(self) -> Iterator[Chip]:
+        """Yield the filters in force as words that can be taken away one by one."""
+        if self.q:
+            yield Chip(f"含“{self.q}”", self.query(q=""))
+        if self.flow:
+            yield Chip(flow_of(self.flow).title, self.query(flow=""))
+        if self.standing:
+            yield Chip(STANDING[self.standing], self.query(standing=""))
+        if self.place:
+            place = Place.objects.filter(code=self.place).first()
+            yield Chip(f"区划：{place or '没有这一项'}", self.query(place=""))
+        if self.unit:
+            unit = Unit.objects.filter(pk=int(self.unit)).first()
+            yield Chip(f"单位：{unit or '没有这一项'}", self.query(unit=""))
+
+
+def matching(viewer: Viewer, filters: Filters) -> QuerySet[Matter]:
+    """Return the matters the viewer sees that answer the filters."""
+    rows = Matter.objects.visible_to(viewer)
+    if filters.standing != "all":
+        rows = rows.filter(closed_at__isnull=filters.standing != "closed")
+    if filters.q:
+        words = filters.q[:60]
+        found = Q(number__icontains=words) | Q(title__icontains=words)
+        rows = rows.filter(found | Q(unit__name__icontains=words))
+    if filters.flow:
+        rows = rows.filter(flow=filters.flow)
+    if filters.place:
+        place = Place.objects.filter(code=filters.place).first()
+        rows = rows.filter(within(place.path)) if place else rows.none()
+    if filters.unit:
+        rows = rows.filter(unit=int(filters.unit))
+    return rows
+
+
+def listed(viewer: Viewer, filters: Filters, *, after: str) -> Page:
+    """Return a page of matters, the worst standing obligation first."""
+    return page(_ranked(matching(viewer, filters)), ORDER, after=after)
+
+
+def exported(viewer: Viewer, filters: Filters) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of the export in the order of the list."""
+    for m in _ranked(matching(viewer, filters)).order_by(*ordering(ORDER)).iterator(1000):
+        state = flow_of(m.flow).states[m.state].title
+        unit = m.unit.name if m.unit else "未指定"
+        clause = str(m.clause) if m.clause else ""
+        yield m.number, m.title, state, unit, m.place.name, clause, m.opened_at, m.closed_at
+
+
+EXPORTED = ("编号", "事项", "状态", "责任单位", "区划", "依据", "登记时间", "办结时间")
+
+
+def _ranked(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    standing = Obligation.objects.everywhere("rank of matters in scope")
+    worst = standing.filter(matter=OuterRef("pk"), done_at=None).order_by("-stage", "current_due")
+    return rows.select_related("unit", "place", "clause__document").annotate(
+        stage=Coalesce(Subquery(worst.values("stage")[:1]), 0),
+        current_due=Subquery(worst.values("current_due")[:1]),
+    )
+
+
+def find(viewer: Viewer, number: str) -> Matter:
+    """Return the matter with a number. Raises :class:`NotFound` outside one's scope."""
+    rows = Matter.objects.visible_to(viewer).select_related(
+        "unit", "place", "clause__document", "parent"
+    )
+    matter = rows.filter(number=number).first()
+    if matter is None:
+        raise NotFound("没有这个编号，或您的岗位看不到。")
+    return matter
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A state on the way of a matter: its title, ``did``, ``now`` or ``no``, and what is said."""
+
+    title: str
+    style: str
+    says: str
+    due: datetime | None = None
+
+
+def way(flow: type[Flow], matter: Matter, standing: Sequence[Obligation]) -> list[Stop]:
+    """Return the states a matter went through, the one it is in, and those still ahead."""
+    here = flow.states[matter.state]
+    passed: dict[str, datetime] = {flow.initial.name: matter.opened_at}
+    for entry in trail(matter):
+        step = flow.steps.get(entry.verb)
+        if step and not step.loops:
+            passed.pop(step.move.target.name, None)
+            passed[step.move.target.name] = entry.at
+    stops = [Stop(flow.states[name].title, "did", "", at) for name, at in passed.items()
+             if name != here.name and name in flow.states]  # fmt: skip
+    due = standing[0].current_due if standing else None
+    says = "已办结" if here.final else "" if due else "期限未设定"
+    stops.append(Stop(here.title, "now", says, None if here.final else due))
+    return stops + list(_ahead(flow, here, set(passed)))
+
+
+def _ahead(flow: type[Flow], here: State, passed: set[str]) -> Iterator[Stop]:
+    while not here.final:
+        onward = [step for step in flow.out_of(here) if _onward(step, passed | {here.name})]
+        if not onward:
+            return
+        step, passed = onward[0], passed | {here.name}
+        here = step.move.target
+        limit = describe.limit(step)
+        yield Stop(here.title, "no", f"{step.who.title}“{step.title}”，{limit}")
+
+
+def _onward(step: Step, passed: set[str]) -> bool:
+    return not (step.loops or step.optional or step.returns or step.move.target.name in passed)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A step of the matter's state: its answers to why not, its clause, whether one may try it."""
+
+    step: Step
+    clause: Clause | None
+    guards: tuple[Guard, ...]
+    mine: bool
+
+    @property
+    def shut(self) -> list[Guard]:
+        """What keeps the step from being taken; what is typed into its own form is not counted."""
+        return [g for g in self.guards if not g.ok and not (self.mine and g.name == "填写")]
+
+    @property
+    def gates(self) -> list[Guard]:
+        """The answers of the step's gates."""
+        titles = {gate.title for gate in self.step.gates}
+        return [g for g in self.guards if g.name in titles]
+
+
+def doors(matter: Matter, viewer: Viewer, at: datetime) -> list[Door]:
+    """Return the steps of a matter's state, with why each can or cannot be taken now."""
+    flow = flow_of(matter.flow)
+    mine = open_to(matter, viewer, at)
+    files = list(Evidence.objects.filter(chain=matter.chain))
+    return [
+        Door(step, cite(step.clause, matter, at),
+             tuple(why(matter, step, viewer, at, evidence=files)), step in mine)
+        for step in flow.out_of(flow.states[matter.state])
+    ]  # fmt: skip
+
+
+def consequence(flow: type[Flow], step: Step) -> str:
+    """Say what taking a step leads to: the state, who acts next by when, who is told."""
+    target = step.move.target
+    says = ["办结" if target.final else f"转到“{target.title}”"]
+    for duty in () if step.loops else flow.duties(target):
+        limit = describe.limit(duty.step)
+        says.append(f"由{duty.party.title}“{duty.step.title}”，期限{limit}")
+    if step.tells:
+        told = "、".join(party.title for party in step.tells)
+        says.append(f"{'警示' if step.returns else '告知'}{told}")
+    return "；".join(says)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A step that waits for a signature: whose turn it is, and the round's words."""
+
+    step: Step
+    post: str
+    mine: bool
+    asked: Entry
+
+
+def waiting(matter: Matter, viewer: Viewer) -> list[Waiting]:
+    """Return the running rounds of approval of a matter."""
+    flow = flow_of(matter.flow)
+    record = flow.record(matter.pk)
+    record.matter = matter
+    found = []
+    for step in flow.out_of(flow.states[matter.state]):
+        round_ = approvals.asked(matter, flow, step)
+        unit = step.who.unit(record, viewer.on)
+        posts = approvals.chain(flow, step, unit, matter.place_path)
+        rows = approvals.signed(matter, step, round_) if round_ else []
+        if round_ and len(rows) <= len(posts):
+            name = posts[len(rows) - 1]
+            post = approvals.post_named(name, unit)
+            found.append(Waiting(step, name, bool(post and post.pk == viewer.post_id), round_))
+    return found
+
+
+def facts(flow: type[Flow], record: Any) -> list[tuple[str, str]]:
+    """Return what is recorded of a matter: title and value of every field that is filled in."""
+    found = []
+    for field in flow.of._meta.concrete_fields:
+        if field.primary_key:
+            continue
+        shown = getattr(record, f"get_{field.name}_display", None)
+        value = shown() if callable(shown) else getattr(record, field.name)
+        if value not in (None, "", [], {}):
+            found.append((str(field.verbose_name), str(value)))
+    return found
+
+
+def standing(matter: Matter, viewer: Viewer) -> QuerySet[Obligation]:
+    """Return the open obligations of a matter, the one most pressing first."""
+    rows = Obligation.objects.visible_to(viewer).filter(matter=matter, done_at=None)
+    return rows.select_related(
+        "holder", "supervisor", "post", "subject", "clause__document", "matter", "ladder"
+    ).order_by(*ordering(ORDER))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One proof of the checklist: its kind, title, what was brought in this round."""
+
+    kind: str
+    title: str
+    least: int
+    ok: bool
+    says: str
+    files: tuple[Evidence, ...]
+
+
+def checklist(doors: Sequence[Door], files: Sequence[Evidence]) -> list[Line]:
+    """Return the proofs the steps open to a person need, each with what was brought of it."""
+    found: dict[str, Line] = {}
+    for door in doors:
+        answers = {g.name: g for g in door.guards}
+        for proof in door.step.needs:
+            guard = answers[proof.title]
+            brought = tuple(file for file in files if file.kind == proof.kind)
+            says = "" if guard.ok else guard.says
+            found[proof.kind] = Line(proof.kind, proof.title, proof.least, guard.ok, says, brought)
+    return list(found.values())

@@ -1,0 +1,161 @@
+"""How rows of records are reached in a template."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+from bihuan.kernel.obligations.models import Fulfilment
+from bihuan.kernel.orgs.models import Post
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.lib.clocks import in_shanghai
+
+from ..forms.settings import PERIODS
+from ..queries.matters import consequence
+from .bihuan import stage_tag, tag
+
+register = template.Library()
+
+VERBS = {
+    "opened": "登记",
+    "fulfilled": "填报办理记录",
+    "settled": "办结",
+    "ended": "结束",
+    "climbed": "升级",
+    "assigned": "指定责任单位",
+    "due_set": "设定期限",
+    "extension_asked": "申请延期",
+    "extension_decided": "决定延期申请",
+    "excused": "批准免责",
+    "paused": "暂停",
+    "resumed": "恢复",
+    "returned": "退回",
+    "evidence": "上传佐证",
+    "reassigned": "随单位变更转移",
+    "letter_drawn_up": "起草",
+    "letter_revised": "修改文字",
+    "letter_signed": "签发",
+    "letter_served": "登记送达",
+    "letter_cancelled": "作废",
+}
+LETTER_TAGS = {
+    "draft": ("", "doc", "待签发"),
+    "signed": ("", "clock", "待送达"),
+    "served": ("lok", "check", "已送达"),
+    "cancelled": ("loff", "cross", "已作废"),
+}
+LEDGER_TAGS = {
+    "on_time": ("lok", "check", "按期办结"),
+    "late": ("lok", "check", "逾期办结"),
+    "overdue": ("", "clock", "逾期未办"),
+    "excused": ("loff", "check", "经批准免责"),
+    "running": ("", "ring", "未到期"),
+    "undated": ("lun", "ask", "未设定"),
+    "ended": ("loff", "cross", "已结束"),
+}
+RECORDED = {"place": "在哪里", "participants": "谁参加", "findings": "情况", "found": "情况"}
+
+
+@register.simple_tag
+def row_of(rows: Mapping[int, Any], thing: Any) -> Any:
+    """Return what a mapping by id holds for a thing."""
+    return rows.get(thing.pk)
+
+
+@register.filter
+def item(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a mapping holds for a key; ``None`` when nothing."""
+    return mapping.get(key)
+
+
+@register.filter
+def may(viewer: Viewer, capability: str) -> bool:
+    """Say whether the viewer's post carries a capability."""
+    return viewer.can(capability)
+
+
+@register.filter
+def told(field: BoundField) -> Mapping[str, str] | None:
+    """Return the consequences of a field's choices; ``None`` for a field that is no such choice."""
+    return getattr(field.field, "told", None)
+
+
+@register.filter
+def leads(door: Any, flow: Any) -> str:
+    """Return what taking a step leads to, in words."""
+    return consequence(flow, door.step)
+
+
+@register.filter
+def last_taken(climbs: Sequence[Any]) -> bool:
+    """Say whether the last rung of a ladder was taken."""
+    return bool(climbs) and climbs[-1].taken
+
+
+@register.filter
+def total(counted: Sequence[Any]) -> int:
+    """Return the sum of counts that each carry an ``n``."""
+    return sum(one.n for one in counted)
+
+
+@register.filter
+def mode_word(mode: str) -> str:
+    """Return how an obligation was met, in words; a dash while it was not."""
+    return str(Fulfilment.Mode(mode).label) if mode in Fulfilment.Mode.values else "—"
+
+
+@register.filter
+def slot_word(slot: str) -> str:
+    """Return whose of several separate counts an obligation is."""
+    return str(Post.Lead(slot).label) if slot in Post.Lead.values else slot
+
+
+@register.filter
+def verb_word(verb: str) -> str:
+    """Return what an entry of an obligation's trace says was done."""
+    return VERBS.get(verb, verb)
+
+
+@register.filter
+def record_words(record: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return what was recorded of a fulfilment, titled."""
+    return [(RECORDED.get(key, key), value) for key, value in record.items() if value]
+
+
+@register.filter
+def set_word(value: Any) -> str:
+    """Return a value that somebody set, in words."""
+    if value is True:
+        return "采用"
+    if value is None:
+        return "停用"
+    return PERIODS.get(value, str(value)) if isinstance(value, str) else str(value)
+
+
+@register.filter
+def letter_tag(state: str) -> SafeString:
+    """Return the tag of a letter's state."""
+    return tag(*LETTER_TAGS[state])
+
+
+@register.filter
+def with_state(filters: Any, state: str) -> str:
+    """Return the query of filters with another state."""
+    return str(filters.query(state=state))
+
+
+@register.simple_tag
+def ledger_tag(row: Any) -> SafeString:
+    """Return the tag of a line of the ledger: the stage of the day, or how it had ended."""
+    if row.group in ("overdue", "running", "undated") and row.line.stage:
+        return stage_tag(row.line.stage)
+    return tag(*LEDGER_TAGS[row.group])
+
+
+@register.filter
+def date_only(moment: datetime | None) -> str:
+    """Return the Shanghai day of a moment; a dash for none."""
+    return f"{in_shanghai(moment):%Y-%m-%d}" if moment else "—"

@@ -1,0 +1,59 @@
+"""我的工作台: what needs the viewer, what others have not done, what falls due soon."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from bihuan.kernel.obligations.models import SweepRun
+from bihuan.kernel.orgs import roles
+from bihuan.kernel.trace.models import Matter
+from bihuan.surfaces import jobs
+
+from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..queries import desk as lists
+from ..queries import side
+from ..queries.rows import rows_of
+from ..sheets import csv_sheet
+
+
+def desk(request: WorkbenchRequest) -> HttpResponse:
+    """Show the desk, filtered as the address says; a matter's full number opens the matter."""
+    viewer, now = request.viewer, request.now
+    filters = lists.Filters.read(request.GET)
+    if filters.q:
+        matter = Matter.objects.visible_to(viewer).filter(number=filters.q.upper()).first()
+        if matter:
+            return redirect("matter", number=matter.number)
+    counts = lists.counts(viewer, filters, now)
+    groups = lists.groups(viewer, filters, now, after=request.GET.get("after", ""))
+    shown = [obligation for group in groups for obligation in group.rows]
+    return render(request, "workbench/desk.html", {
+        "filters": filters,
+        "strip": list(lists.strip(filters, counts)),
+        "tabs": list(lists.tabs(viewer, filters, counts, now)),
+        "chips": lists.chips(filters),
+        "choices": lists.choices(viewer, filters, now),
+        "groups": groups,
+        "rows": rows_of(shown, viewer, now),
+        "counts": counts,
+        "total": sum(group.count for group in groups),
+        "shown": len(shown),
+        "sweep": SweepRun.objects.filter(job="sweep").order_by("-at").first(),
+        "silence": jobs.silence(now) if viewer.can(roles.SUPERVISE) else None,
+        "nearest": lists.nearest(viewer, now) if not shown else None,
+        "side": side.column(viewer, now),
+    })  # fmt: skip
+
+
+def export(request: WorkbenchRequest) -> HttpResponse:
+    """Return the open obligations that answer the filters as CSV."""
+    viewer, now = request.viewer, request.now
+    filters = lists.Filters.read(request.GET)
+    rows = lists.exported(viewer, filters, now)
+    basis = "、".join(chip.says for chip in lists.chips(filters)) or "全部在办"
+    return csv_sheet("责任事项", basis, lists.EXPORTED, rows, at=now, by=viewer.label)
+
+
+ROUTES = (
+    Route("desk", desk, "desk", SIGNED_IN),
+    Route("desk/export", export, "desk-export", roles.EXPORT),
+)

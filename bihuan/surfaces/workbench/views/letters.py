@@ -1,0 +1,191 @@
+"""文书: the register, and one letter from draft to service."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+
+from bihuan.kernel.letters import frozen, kinds, letters
+from bihuan.kernel.letters.layouts import pdf, word
+from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.orgs import roles, terms
+from bihuan.kernel.orgs.refusals import WrongState
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace import evidence
+from bihuan.kernel.trace.entries import chain_of
+
+from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..forms.form import Form
+from ..forms.letters import CancelForm, ReviseForm, ServeForm, SignForm
+from ..queries import letters as register
+from ..queries.chains import address_of
+from ..sheets import csv_sheet
+from ..templatetags.bihuan import day
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+State = Letter.State
+
+
+def listing(request: WorkbenchRequest) -> HttpResponse:
+    """Show the register: what is to be signed and served first."""
+    filters = register.Filters.read(request.GET)
+    rows = register.matching(request.viewer, filters)
+    return render(request, "workbench/letters.html", {
+        "filters": filters,
+        "chips": list(filters.chips()),
+        "page": register.listed(request.viewer, filters, after=request.GET.get("after", "")),
+        "count": rows.count(),
+        "kinds": kinds.KINDS,
+        "states": State.choices,
+        "sides": register.SIDES,
+    })  # fmt: skip
+
+
+def export(request: WorkbenchRequest) -> HttpResponse:
+    """Return the register as CSV; cancelled numbers are in it."""
+    filters = register.Filters.read(request.GET)
+    basis = "、".join(chip.says for chip in filters.chips()) or "全部文书"
+    rows = register.exported(request.viewer, filters)
+    return csv_sheet("文书登记簿", basis, register.EXPORTED, rows,
+                     at=request.now, by=request.viewer.label)  # fmt: skip
+
+
+def letter(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Show one letter as it prints."""
+    return _page(request, pk)
+
+
+def sign(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Sign the words that were read."""
+    found, form = register.find(request.viewer, pk), SignForm(request.POST)
+    done = form.tried(lambda given: _sign(request, found, given["read"]))
+    if done is None:
+        return _page(request, pk, signing=form)
+    reply = f"，{day(done.reply_due)} 前回复" if done.reply_due else ""
+    messages.success(request, f"已签发 {done.number}，待送达{done.addressee.name}{reply}。")
+    return redirect("letter", pk=pk)
+
+
+def revise(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Change the words of a draft."""
+    found = register.find(request.viewer, pk)
+    form = ReviseForm(found, request.POST)
+    done = form.tried(lambda given: letters.revise(
+        found, title=given["title"], paragraphs=form.paragraphs, by=request.viewer, at=request.now,
+    ))  # fmt: skip
+    if done is None:
+        return _page(request, pk, revising=form)
+    messages.success(request, f"已修改 {found.number}，原来的文字在痕迹里。")
+    return redirect("letter", pk=pk)
+
+
+def serve(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Record that the letter was handed over or refused, with the receipt."""
+    found = register.find(request.viewer, pk)
+    form = ServeForm(found, request.POST, request.FILES)
+    done = form.tried(lambda given: _serve(request, found, given))
+    if done is None:
+        return _page(request, pk, serving=form)
+    word_ = "拒收" if done.refused else "签收"
+    messages.success(request, f"已登记：{done.unit.name} {done.recipient} {day(done.at)} {word_}。")
+    return redirect("letter", pk=pk)
+
+
+def cancel(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Cancel a letter; its number stays used."""
+    found, form = register.find(request.viewer, pk), CancelForm(request.POST)
+    done = form.tried(lambda given: letters.cancel(
+        found, reason=given["reason"], by=request.viewer, at=request.now,
+    ))  # fmt: skip
+    if done is None:
+        return _page(request, pk, cancelling=form)
+    messages.success(request, f"{found.number} 已作废，文号保留。")
+    return redirect("letter", pk=pk)
+
+
+def as_pdf(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Return the letter as PDF, laid out as an official document."""
+    found = register.find(request.viewer, pk)
+    return _file(pdf.render(found), "application/pdf", f"{found.number}.pdf")
+
+
+def as_word(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Return the letter as a Word file with the same facts."""
+    found = register.find(request.viewer, pk)
+    return _file(word.render(found), WORD, f"{found.number}.docx")
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    saved = content_disposition_header(as_attachment=True, filename=name)
+    shown = {"Content-Disposition": saved or "attachment"}
+    return HttpResponse(content, content_type=media_type, headers=shown)
+
+
+def _sign(request: WorkbenchRequest, found: Letter, read: str) -> Letter:
+    if read != register.as_read(found):
+        raise WrongState(f"{found.number}在您打开后改过，请重新核对再签发。")
+    return letters.sign(found, by=request.viewer, at=request.now)
+
+
+def _serve(request: WorkbenchRequest, found: Letter, given: dict[str, object]) -> object:
+    receipt = given["receipt"] and evidence.store(
+        owner=chain_of(found.chain), kind="送达回证", name=given["receipt"].name,
+        content=given["receipt"], happened_at=given["served_at"], by=request.viewer,
+        at=request.now,
+    )  # fmt: skip
+    return letters.serve(
+        found, unit=given["unit"], recipient=given["recipient"], served_at=given["served_at"],
+        refused=given["refused"], receipt=receipt or None, by=request.viewer, at=request.now,
+    )  # fmt: skip
+
+
+def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
+    viewer = request.viewer
+    found = register.find(viewer, pk)
+    answer = next(iter(bound.values()), None)
+    shown = {
+        "letter": found,
+        "printed": frozen.printed(found),
+        "kind": kinds.kind_of(found.kind).name,
+        "ask": request.GET.get("ask", ""),
+        "services": found.services.select_related("unit", "server", "receipt").order_by("pk"),
+        "entries": register.entries(found),
+        "thing": address_of(found.chain),
+        **_forms(found, viewer),
+        **bound,
+    }
+    return render(request, "workbench/letter.html", shown, status=answer.status if answer else 200)
+
+
+def _forms(found: Letter, viewer: Viewer) -> dict[str, object]:
+    """Return the forms open to this person, and why the others are not."""
+    shown: dict[str, object] = {}
+    own, post = viewer.unit_id == found.issuer_id, terms.signer_of(found.issuer)
+    if found.state == State.DRAFT:
+        if own and post and post.pk == viewer.post_id and viewer.can(roles.SIGN):
+            shown["signing"] = SignForm(read=register.as_read(found))
+        else:
+            nobody = f"{found.issuer.name}还没有指定签发文书的岗位，要先指定。"
+            shown["waits"] = f"等{found.issuer.name}{post.title}签发。" if post else nobody
+        if own:
+            shown["revising"] = ReviseForm(found)
+    if own and found.state in (State.SIGNED, State.SERVED) and viewer.can(roles.SERVE):
+        form = ServeForm(found)
+        if form.fields["unit"].queryset.exists():  # type: ignore[attr-defined]
+            shown["serving"] = form
+    if own and found.state in (State.DRAFT, State.SIGNED) and viewer.can(roles.SIGN):
+        shown["cancelling"] = CancelForm()
+    return shown
+
+
+ROUTES = (
+    Route("letters", listing, "letters", SIGNED_IN),
+    Route("letters/export", export, "letters-export", roles.EXPORT),
+    Route("letters/<int:pk>", letter, "letter", SIGNED_IN),
+    Route("letters/<int:pk>/sign", sign, "letter-sign", roles.SIGN, writes=True),
+    Route("letters/<int:pk>/words", revise, "letter-revise", SIGNED_IN, writes=True),
+    Route("letters/<int:pk>/service", serve, "letter-serve", roles.SERVE, writes=True),
+    Route("letters/<int:pk>/cancel", cancel, "letter-cancel", roles.SIGN, writes=True),
+    Route("letters/<int:pk>.pdf", as_pdf, "letter-pdf", SIGNED_IN),
+    Route("letters/<int:pk>.docx", as_word, "letter-word", SIGNED_IN),
+)

@@ -1,0 +1,214 @@
+"""One obligation: what it says, whose it is, that it was done, more time, an owner, an excuse."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.obligations import assignments, extensions
+from bihuan.kernel.obligations.fulfilments import fulfil as record_fulfilment
+from bihuan.kernel.obligations.models import Extension, Obligation
+from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.kernel.trace import evidence
+from bihuan.kernel.trace.models import Evidence
+from bihuan.lib.clocks import end_of
+
+from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..forms.form import Form
+from ..forms.obligations import (
+    AssignForm,
+    DueForm,
+    ExcuseForm,
+    ExtensionDecisionForm,
+    ExtensionForm,
+    FulfilForm,
+)
+from ..queries import obligations as reads
+from ..queries.climbs import climbs
+from ..queries.rows import rows_of
+from ..templatetags.bihuan import day
+
+UPLOAD = "proof-"
+
+
+def obligation(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Show one obligation."""
+    return _page(request, pk)
+
+
+def fulfil(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Keep the files brought, and record that the obligation was met unless only files came."""
+    o = reads.find(request.viewer, pk)
+    form = FulfilForm(o, request.viewer, request.POST)
+    if not reads.may_fulfil(o, request.viewer):
+        return _page(request, pk)
+    kept = form.done(lambda: _keep_files(request, o))
+    if kept:
+        messages.success(request, f"已保存 {len(kept)} 份佐证。")
+    if kept is not None and request.POST.get("act") == "upload":
+        return _page(request, pk, fulfil=form.unjudged())
+    made = form.tried(lambda given: _fulfil(request, o, form, given)) if kept is not None else None
+    if made is None:
+        return _page(request, pk, fulfil=form)
+    left = o.times_needed - o.times_done - 1
+    done = f"还要 {left} 次，应于 {day(o.current_due)}。" if left > 0 else "这项责任已办结。"
+    messages.success(request, f"已记录“{made.get_mode_display()}”。{done}")
+    return redirect("obligation", pk=pk)
+
+
+def ask_extension(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Ask for more time."""
+    o, form = reads.find(request.viewer, pk), ExtensionForm(request.POST)
+    done = form.tried(lambda given: extensions.ask(
+        o, to_due=end_of(given["to_due"]), reason=given["reason"],
+        by=request.viewer, at=request.now,
+    ))  # fmt: skip
+    if done is None:
+        return _page(request, pk, extension=form)
+    watcher = o.supervisor.name if o.supervisor else "督办方"
+    messages.success(request, f"已申请延期到 {day(done.to_due)}，等{watcher}批准；批准前督办不停。")
+    return redirect("obligation", pk=pk)
+
+
+def decide_extension(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Decide a request for more time."""
+    asked = Extension.objects.filter(pk=pk).first()
+    if asked is None:
+        raise NotFound("没有这份延期申请，或您的岗位看不到。")
+    o, form = reads.find(request.viewer, asked.obligation_id), ExtensionDecisionForm(request.POST)
+    done = form.tried(lambda given: extensions.decide(
+        asked, granted=given["agreed"] == "yes", opinion=given["opinion"],
+        by=request.viewer, at=request.now,
+    ))  # fmt: skip
+    if done is None:
+        return _page(request, o.pk, decision=form)
+    moved = f"已批准。现行期限改为 {day(asked.to_due)}，法定期限不变。"
+    messages.success(request, moved if done.granted else "未批准。期限不动，督办不停。")
+    return redirect("obligation", pk=o.pk)
+
+
+def excuse(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """End an obligation without its being done, by name and with a reason."""
+    o, form = reads.find(request.viewer, pk), ExcuseForm(request.POST)
+    done = form.tried(
+        lambda given: extensions.excuse(o, given["reason"], by=request.viewer, at=request.now)
+    )
+    if done is None:
+        return _page(request, pk, excuse=form)
+    messages.success(request, "已批准免责。单独计数，不算按期办结。")
+    return redirect("obligation", pk=pk)
+
+
+def assign(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Name the unit that owes an obligation."""
+    o, form = reads.find(request.viewer, pk), AssignForm(request.viewer, request.POST)
+    done = form.tried(
+        lambda given: assignments.assign(o, holder=given["unit"], by=request.viewer, at=request.now)
+    )
+    if done is None:
+        return _page(request, pk, assign=form)
+    due = f"应于 {day(done.current_due)}" if done.current_due else "期限未设定"
+    messages.success(request, f"已指定{form.cleaned_data['unit'].name}，{due}。")
+    return redirect("obligation", pk=pk)
+
+
+def set_due(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Set the date the document leaves open."""
+    o, form = reads.find(request.viewer, pk), DueForm(request.POST)
+    done = form.tried(lambda given: assignments.set_due(
+        o, due=end_of(given["day"]), reason=given["reason"], by=request.viewer, at=request.now,
+    ))  # fmt: skip
+    if done is None:
+        return _page(request, pk, due_form=form)
+    messages.success(request, f"已设定期限 {day(done.current_due)}，督办从这一天起算。")
+    return redirect("obligation", pk=pk)
+
+
+def _keep_files(request: WorkbenchRequest, o: Obligation) -> list[Evidence]:
+    kinds = {kind: kind for kind in (o.rule.proof if o.rule else ())} | {"other": reads.OTHER}
+    return [
+        evidence.store(owner=o, kind=kind, name=file.name, content=file, happened_at=None,
+                       by=request.viewer, at=request.now)
+        for name, kind in kinds.items() for file in request.FILES.getlist(UPLOAD + name)
+    ]  # fmt: skip
+
+
+def _fulfil(request: WorkbenchRequest, o: Obligation, form: FulfilForm, given: Any) -> Any:
+    used = reads.used_files(o)
+    files = Evidence.objects.filter(chain=o.chain).exclude(pk__in=used).order_by("pk")
+    return record_fulfilment(
+        o, mode=given["mode"], happened_at=given["happened_at"], record=form.record,
+        led_by=given["led_by"], files=list(files), proxy_reason=given.get("proxy_reason", ""),
+        by=request.viewer, at=request.now, revision=revision(request),
+    )  # fmt: skip
+
+
+def revision(request: WorkbenchRequest) -> int:
+    """Return which state of the thing the visitor saw; none is stale by definition."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdecimal() else -1
+
+
+def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
+    viewer, now = request.viewer, request.now
+    o = reads.find(viewer, pk)
+    files = list(Evidence.objects.filter(chain=o.chain).select_related("author").order_by("pk"))
+    asked = list(o.extensions.select_related("asked_by", "decided_by").order_by("pk"))
+    pending = next((one for one in asked if one.granted is None), None)
+    shown = {
+        "o": o,
+        "row": rows_of([o], viewer, now)[o.pk],
+        "words": reads.highlighted(o),
+        "step_page": o.matter_id is not None,
+        "shut": reads.shut(o, viewer),
+        "proofs": reads.checklist(o, files, reads.used_files(o)),
+        "fulfilments": o.fulfilments.select_related("person", "post", "led_by", "led_post"),
+        "extensions": asked,
+        "pending": pending,
+        "files": files,
+        "entries": reads.entries(o),
+        "climbs": climbs(o),
+        "reasons": list(reads.reasons(o, viewer, pending)),
+        "letters": Letter.objects.visible_to(viewer).filter(chain=o.chain).order_by("pk"),
+        "notices": reads.notices(o),
+        "children": o.children.visible_to(viewer).select_related("holder").order_by("pk"),
+    }
+    answer = next(iter(bound.values()), None)
+    page = shown | _forms(o, request, pending) | bound
+    status = answer.status if answer else 200
+    return render(request, "workbench/obligation.html", page, status=status)
+
+
+def _forms(o: Obligation, request: WorkbenchRequest, pending: Extension | None) -> dict[str, Form]:
+    """Return the forms open to this person, empty; a missing one has its reason on the page."""
+    viewer, found = request.viewer, {}
+    if o.done_at:
+        return found
+    if reads.may_fulfil(o, viewer):
+        found["fulfil"] = FulfilForm(o, viewer)
+    if pending and viewer.can(roles.EXTEND) and o.holder_id != viewer.unit_id:
+        found["decision"] = ExtensionDecisionForm()
+    elif not pending and o.current_due and o.holder_id == viewer.unit_id:
+        found["extension"] = ExtensionForm()
+    if viewer.can(roles.ASSIGN) and o.matter_id is None:
+        found["assign"] = AssignForm(viewer)
+    if o.legal_due is None and viewer.can(roles.SET_UNSET):
+        found["due_form"] = DueForm()
+    if reads.may_excuse(o, viewer):
+        found["excuse"] = ExcuseForm()
+    return found
+
+
+ROUTES = (
+    Route("obligations/<int:pk>", obligation, "obligation", SIGNED_IN),
+    Route("obligations/<int:pk>/fulfil", fulfil, "obligation-fulfil", SIGNED_IN, writes=True),
+    Route("obligations/<int:pk>/extension", ask_extension, "obligation-extension", roles.FULFIL,
+          writes=True),
+    Route("extensions/<int:pk>", decide_extension, "extension-decide", roles.EXTEND, writes=True),
+    Route("obligations/<int:pk>/excuse", excuse, "obligation-excuse", roles.EXTEND, writes=True),
+    Route("obligations/<int:pk>/assign", assign, "obligation-assign", roles.ASSIGN, writes=True),
+    Route("obligations/<int:pk>/due", set_due, "obligation-due", roles.SET_UNSET, writes=True),
+)  # fmt: skip
