@@ -20,13 +20,13 @@ _NO_UNIT: Final[re.Pattern[str]] = re.compile(
     r"|好处|到处|深处|之处|调处|立场|市场|现场|隐患点|培训班|全社会|都市|城市|每[年月]|辖区|本区域|重点区|场站|工地|教室|原委)$"
 )
 _BARE: Final[re.Pattern[str]] = re.compile(
-    r"(?:有关)?(?:单位|部门|机构|企业|个人|组织|团体|地方|地区|街道|乡镇|机关|区域|项目|市|县|区|社会|公司|场所|岗位|乡|镇|街|村|社区)$"
+    r"(?:有关)?(?:单位|部门|机构|企业|个人|组织|团体|地方|地区|街道|乡镇|机关|区域|项目|市|县|区|社会|公司|场所|岗位|乡|镇|街|村|社区|政府|人民政府|党委|园区)$"
 )
 _GROUP_HEAD: Final[re.Pattern[str]] = re.compile(
     r"(?:部门|单位|机构|企业|机关|团体|组织|委办局|成员单位|主管|公司|政府|党委|乡镇|街道|运营商|等)$"
 )
 _OPEN_TAIL: Final[re.Pattern[str]] = re.compile(
-    r"等(?:社会各界$|市直|县直|区直|省直|各)?(?:有关|相关|责任|成员|职能|行业|主管|监管)?(?:部门|单位|机构)?(?:[和及与、](?:部门|单位|机构))?$"
+    r"等(?:社会各界$|[省市县区]级|市直|县直|区直|省直|各)?(?:有关|相关|责任|成员|职能|行业|主管|监管)?(?:部门|单位|机构)?(?:[和及与、](?:部门|单位|机构))?$"
 )
 _LEADS: Final[re.Pattern[str]] = re.compile(
     r"^(?:分别由|具体由|主要由|由|以及|及(?!时)|和|与|会同|联合|并由|并|其中|其他由|(?:此|该|本|以上|上述)(?:项|条)?(?:工作|任务)由)"
@@ -119,6 +119,9 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for piece in pieces:
         closed = _closed(text, *piece)
         name = text[closed[0] : closed[1]]
+        if units and not pending and _completes(text, units[-1], closed):
+            units[-1] = (units[-1][0], closed[1])
+            continue
         if pending and _is_group(text, pending, piece, name):
             units.append((pending[0][0], piece[1]))
             pending = []
@@ -139,6 +142,13 @@ def _closed(text: str, start: int, end: int) -> tuple[int, int]:
     if tail is None or tail.start() == 0:
         return start, end
     return start, start + tail.start()
+
+
+def _completes(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
+    """Tell whether a bare noun goes on with the name before: 各级党委、政府."""
+    bare = _without_bracket(text[piece[0] : piece[1]])
+    follows = text[before[1] : piece[0]] in ("、", "和", "及")
+    return follows and bool(re.fullmatch(r"(?:人民)?政府|部门|单位", bare))
 
 
 def _stands_alone(name: str) -> bool:

@@ -32,6 +32,7 @@ _SHARED: Final[re.Pattern[str]] = re.compile(
 _NAME_TAIL: Final[re.Pattern[str]] = re.compile(
     r"(?:部|办|处|科|局|室|司|厅|委|中心|组|小组|部门|单位|专班)(?:$|牵头|负责|配合|等|和|及|按|分)"
 )
+_ANSWERS: Final[re.Pattern[str]] = re.compile(r"牵头|负责|配合|协助|参与|参加|协办|主办")
 _OBJECT_END: Final[re.Pattern[str]] = re.compile(r"[,;。、]")
 _FILLER: Final[re.Pattern[str]] = re.compile(
     r"^(?:此|该|本|以上|上述|这)(?:项|条|类)?(?:工作|任务|措施|事项)?(?:分别)?由?"
@@ -67,7 +68,12 @@ def read_verbs(dense: Dense, start: int, end: int) -> list[Named]:
     if not steps:
         return []
     has_lead = any(_LEAD.search(step.verb) for step in steps)
-    named = [Named(*unit, _role(step, has_lead=has_lead)) for step in steps for unit in step.units]
+    named = [
+        Named(*unit, _role(step, has_lead=has_lead))
+        for step in steps
+        for unit in step.units
+        if _ANSWERS.search(step.verb + step.way) or looks_like_unit(dense.text[slice(*unit)])
+    ]
     left = [
         unit
         for unit in split_units(dense.text, *rest, gaps)

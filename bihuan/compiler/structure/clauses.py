@@ -118,7 +118,7 @@ class _PartReader:
         if children[0].label.style in LAW_STYLES or children[0].label.style in self.running:
             return True
         noted = sum(self.noted[child] for child in children)
-        if noted == 1 and len(children) > 1 and self.noted[children[-1]]:
+        if noted == 1 and len(children) > 1 and self._note_is_shared(children[-1]):
             return False
         if noted * 2 > len(children):
             return True
@@ -138,6 +138,13 @@ class _PartReader:
         if children[0].label.style in _FINE_STYLES:
             return headed == len(children) and not self.headings[node].text
         return headed * 2 >= len(children)
+
+    def _note_is_shared(self, last: Node) -> bool:
+        """Tell whether a note on lines of its own behind the last child is for all of them."""
+        if last.children or not self.noted[last]:
+            return False
+        spans = paragraphs(self.text.plain, last.start, last.end, self.text.layout)
+        return any(_NOTE.match(self.text.plain[start:end]) for start, end in spans[1:])
 
     def _is_inline(self, node: Node) -> bool:
         """Tell whether the children only count points inside the node's own sentence."""
