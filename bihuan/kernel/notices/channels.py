@@ -11,6 +11,7 @@ What was cut off on any other channel is never sent again by itself.
 
 import json
 import smtplib
+import socket
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -25,10 +26,12 @@ from django.core.mail import EmailMessage, get_connection
 from bihuan.kernel.orgs.models import Person
 
 _SECONDS: Final = 20
-_SUCCEEDED: Final = range(200, 300)
 _TRY_AGAIN: Final = {
-    HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS
-}  # fmt: skip
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.TOO_EARLY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+}
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class Http:
             kind = NotSent if again else Unclear if error.code >= 500 else Rejected
             raise kind(f"HTTP {error.code} {error.reason}") from error
         except urllib.error.URLError as error:
-            unopened = isinstance(error.reason, ConnectionRefusedError)
+            unopened = isinstance(error.reason, ConnectionRefusedError | socket.gaierror)
             raise (NotSent if unopened else Unclear)(str(error.reason)) from error
         except OSError as error:
             raise Unclear(str(error)) from error
