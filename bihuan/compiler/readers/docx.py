@@ -2,10 +2,11 @@
 
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
-from zipfile import BadZipFile
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
@@ -15,7 +16,21 @@ from bihuan.compiler.readers.numbering import Numbering
 from bihuan.compiler.readers.source import Extract, Table, Unreadable
 from bihuan.compiler.view import Span
 
-_DAMAGE: Final = (BadZipFile, KeyError, ValueError, PackageNotFoundError, AttributeError)
+#: What a damaged archive or damaged markup makes the libraries raise.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    PackageNotFoundError,
+    SyntaxError,
+    EOFError,
+    LookupError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    NotImplementedError,
+    OSError,
+)
+_UNPACKED_LIMIT: Final[int] = 256 * 1024 * 1024
 
 
 def read_docx(data: bytes, name: str) -> Extract:
@@ -23,11 +38,31 @@ def read_docx(data: bytes, name: str) -> Extract:
 
     Numbers that Word makes by itself are written out as they are printed. Deleted words of
     tracked changes are left out, inserted ones kept. Raises ``Unreadable`` for a damaged,
-    foreign or empty file.
+    encrypted, foreign, oversized or empty file.
     """
-    body, numbering = _open(data, name)
-    writer = _Writer(numbering)
-    for element in body.iterchildren():
+    try:
+        _check_archive(data, name)
+        extract = _read(data)
+    except _DAMAGE:
+        raise Unreadable(f"“{name}”不是有效的 .docx 文件，请在 Word 中重新另存后再试") from None
+    if not extract.text.strip():
+        raise Unreadable(f"“{name}”没有文字，可能只有图片，请先做文字识别")
+    return extract
+
+
+def _check_archive(data: bytes, name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Unreadable(f"“{name}”加了密码，请去掉密码后再试")
+    if sum(entry.file_size for entry in entries) > _UNPACKED_LIMIT:
+        raise Unreadable(f"“{name}”展开后超过 256 MB，请删去图片后再试")
+
+
+def _read(data: bytes) -> Extract:
+    document = docx.Document(io.BytesIO(data))
+    writer = _Writer(Numbering.of(document))
+    for element in document.element.body.iterchildren():
         if element.tag == qn("w:p"):
             writer.paragraph(element)
         elif element.tag == qn("w:tbl"):
@@ -35,20 +70,7 @@ def read_docx(data: bytes, name: str) -> Extract:
         elif element.tag == qn("w:sdt"):
             for inner in element.iter(qn("w:p")):
                 writer.paragraph(inner)
-    text = "".join(writer.parts)
-    if not text.strip():
-        raise Unreadable(f"“{name}”没有文字，可能只有图片，请先做文字识别")
-    return Extract(text, tuple(writer.tables))
-
-
-def _open(data: bytes, name: str) -> tuple[Any, Numbering]:
-    try:
-        document = docx.Document(io.BytesIO(data))
-        return document.element.body, Numbering.of(document)
-    except _DAMAGE:
-        raise Unreadable(f"“{name}”不是有效的 .docx 文件，请在 Word 中重新另存后再试") from None
-    except SyntaxError:
-        raise Unreadable(f"“{name}”已损坏，请在 Word 中打开并另存后再试") from None
+    return Extract("".join(writer.parts), tuple(writer.tables))
 
 
 @dataclass(slots=True)
