@@ -1,13 +1,24 @@
 // The one script of every page: htmx for parts of a page, keys for people who live in it.
 
 import htmx from "htmx.org";
+import { startDropping } from "./drop.js";
+import { keepDrafts } from "./drafts.js";
+import { startFields } from "./fields.js";
 import { startKeys } from "./keys.js";
+import { startReview } from "./review.js";
 
 // Nothing is evaluated and no style is injected: the pages forbid both.
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowScriptTags = false;
 htmx.config.selfRequestsOnly = true;
+// A refusal is an answer too: it is shown where the answer would have been.
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "(400|403|404|409|422)", swap: true },
+  { code: "...", swap: false, error: true },
+];
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   const token = document.querySelector("meta[name=csrf-token]");
@@ -15,3 +26,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 startKeys(document, window.localStorage);
+startReview(document, htmx);
+startDropping(document);
+startFields(document);
+keepDrafts(document, window.sessionStorage);

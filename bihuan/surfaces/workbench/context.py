@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from bihuan.kernel.notices.inbox import count_unread
 from bihuan.kernel.orgs.models import Place, Term
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
@@ -55,11 +56,5 @@ def _entries(here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
             "address": address,
             "title": title,
             "current": here.startswith(prefix),
-            "count": _unread(viewer) if name == "inbox" else 0,
+            "count": count_unread(viewer) if name == "inbox" else 0,
         }
-
-
-def _unread(viewer: Viewer) -> int:
-    from bihuan.kernel.notices.inbox import count_unread
-
-    return count_unread(viewer)

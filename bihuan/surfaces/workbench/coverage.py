@@ -1,5 +1,6 @@
 """The packs as pages show them: sample documents, and clause by clause what makes it real."""
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -28,9 +29,15 @@ class Shown:
 
 
 @cache
+def needs() -> dict[str, str]:
+    """Return what a capability that a clause needs is called, by its word in the packs."""
+    return tomllib.loads((_root() / "capabilities.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def files() -> tuple[PackFile, ...]:
     """Return the packs shipped with the product; they change with the program only."""
-    return tuple(read_packs(Path(settings.BASE_DIR) / "packs"))
+    return tuple(read_packs(_root()))
 
 
 def samples() -> list[DocumentSpec]:
@@ -55,6 +62,10 @@ def packs(only: str) -> list[Shown]:
         for file in files()
         if file.compiled
     ]
+
+
+def _root() -> Path:
+    return Path(settings.BASE_DIR) / "packs"
 
 
 def _shown(document: DocumentSpec, clauses: list[ClauseCoverage], only: str) -> Shown:

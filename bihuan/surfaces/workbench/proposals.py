@@ -7,6 +7,12 @@ from typing import Any
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.modules.policy.models import Proposal
 
+#: Kinds of proposals as their labels say them.
+KINDS = {
+    "responsible": "单位", "deadline": "期限", "recurring": "周期", "time_limit": "时限",
+    "quantity": "数量", "fine": "罚款", "measure": "措施", "publish": "公开",
+    "unset": "未设定", "repair": "读不准",
+}  # fmt: skip
 PARTS = {"lead": "牵头", "cooperate": "配合", "share": "分工负责", "subject": "主体责任"}
 PERIODS = {
     "shift": "每班", "day": "每日", "week": "每周", "ten-days": "每旬", "month": "每月",

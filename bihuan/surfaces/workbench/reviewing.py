@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.orgs import roles
@@ -15,8 +14,10 @@ from bihuan.modules.policy.review import OPEN_STATES, needs_own_decision
 
 from . import highlights
 from .highlights import Block, Mark
-from .proposals import Box, Words, boxes, words
+from .proposals import KINDS, Box, Words, boxes, words
 
+#: How many characters of the text are shown on either side of words in doubt, and how many of them.
+AROUND, LONGEST = 9, 24
 #: Proposals that belong to no clause stand under this number.
 WHOLE = 0
 
@@ -47,6 +48,11 @@ class Card:
     registered: str | None = None
     mergers: tuple["Card", ...] = ()
     attempt: Attempt | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of the proposal as its label says it."""
+        return KINDS[self.proposal.kind]
 
     @property
     def waits(self) -> bool:
@@ -88,6 +94,17 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Something a person must decide by itself: the proposal, the question, the words around."""
+
+    proposal: Proposal
+    says: str
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """The right-hand side: one clause with its cards, its neighbours, whether one may decide."""
 
@@ -100,7 +117,7 @@ class Panel:
     waiting: int
     plain: int
     total: int = 0
-    hard: list[Any] = field(default_factory=list)
+    hard: list[Doubt] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -134,8 +151,28 @@ def panel(
         waiting=len(waiting),
         plain=sum(not needs_own_decision(card.proposal) for card in waiting),
         total=sum(len(found) for found in sheet.proposals.values()),
-        hard=[one for one in sheet.unresolved if needs_own_decision(one.proposal)],
+        hard=_doubts(sheet),
     )
+
+
+def _doubts(sheet: Sheet) -> list[Doubt]:
+    """Return what must be decided by itself, with a few words of the text on either side."""
+    text = sheet.review.document.text
+    return [
+        Doubt(
+            one.proposal, one.says,
+            _line(text[max(0, one.proposal.start - AROUND) : one.proposal.start], last=True),
+            _line(text[one.proposal.start : min(one.proposal.end, one.proposal.start + LONGEST)]),
+            _line(text[one.proposal.end : one.proposal.end + AROUND]),
+        )
+        for one in sheet.unresolved
+        if needs_own_decision(one.proposal)
+    ]  # fmt: skip
+
+
+def _line(words: str, *, last: bool = False) -> str:
+    """Return the words up to a line break, or with ``last`` those after the last one."""
+    return words.rpartition("\n")[2] if last else words.partition("\n")[0]
 
 
 def may_decide(sheet: Sheet, viewer: Viewer) -> bool:

@@ -7,6 +7,7 @@ from django import template
 
 from bihuan.lib.clocks import end_of
 from bihuan.surfaces.workbench.highlights import STYLES
+from bihuan.surfaces.workbench.templatetags.bihuan import OUTCOMES
 
 register = template.Library()
 
@@ -44,6 +45,12 @@ def often(rule: Any) -> str:
 def state_title(states: dict[str, Any], name: str) -> str:
     """Return the title of a state of a flow by its name."""
     return str(states[name].title)
+
+
+@register.filter
+def outcome_word(outcome: str) -> str:
+    """Return how an obligation ended, in a word."""
+    return OUTCOMES[outcome][2]
 
 
 @register.filter

@@ -89,6 +89,7 @@ def covered(request: WorkbenchRequest) -> HttpResponse:
         "packs": [(one, known.get(one.document.key)) for one in shown],
         "only": only,
         "filters": coverage.ONLY,
+        "needs": coverage.needs(),
         "total": sum(one.total for one in shown),
         "real": sum(one.real for one in shown),
     }

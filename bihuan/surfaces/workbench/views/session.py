@@ -15,7 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from bihuan.kernel.orgs import terms
 from bihuan.lib.clocks import SHANGHAI, in_shanghai
-from bihuan.surfaces import clock
+from bihuan.surfaces import clock, rounds
 
 from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
 from ..middleware import TERM
@@ -83,8 +83,6 @@ def switch_post(request: WorkbenchRequest) -> HttpResponse:
 
 def move_clock(request: WorkbenchRequest) -> HttpResponse:
     """Show another day in a demonstration and do what the nightly jobs would have done by then."""
-    from bihuan.surfaces import rounds
-
     if not clock.is_demonstration():
         raise Http404
     here, back = clock.now(), HttpResponseRedirect(_safe(request, request.POST.get("back", "")))
