@@ -5,7 +5,9 @@
 has none, and what could not be read is a warning.
 """
 
+import re
 from pathlib import Path
+from typing import Final
 
 from bihuan.compiler.compilation import compile_extract
 from bihuan.compiler.document import (
@@ -33,13 +35,20 @@ __all__ = [
     "compile",
 ]
 
+_FILE_NAME: Final[re.Pattern[str]] = re.compile(
+    r"[^\n]{1,1000}\.(?:txt|html?|docx|pdf)", re.IGNORECASE
+)
+
 
 def compile(source: str | Path, *, units: UnitDictionary | None = None) -> Document:
-    """Return the compiled document of a text (``str``) or of a file (``Path``).
+    """Return the compiled document of a text or of a file.
 
-    ``units`` adds unit names and aliases to what the grammar of names recognises. A ``str``
-    is always the text itself and is read as it is; for a file see ``readers.read_file``,
-    which raises ``Unreadable`` when there is nothing to compile.
+    A ``Path`` is a file, and so is a ``str`` of one line that ends in .txt, .html, .htm,
+    .docx or .pdf; any other ``str`` is the text itself, read as it is. ``units`` adds unit
+    names and aliases to what the grammar of names recognises. Raises ``Unreadable``, with
+    one sentence for the user, for a file there is nothing to compile from.
     """
+    if isinstance(source, str) and _FILE_NAME.fullmatch(source):
+        source = Path(source)
     extract = read_file(source) if isinstance(source, Path) else Extract(source)
     return compile_extract(extract, units if units is not None else NO_UNITS)

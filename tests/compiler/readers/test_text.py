@@ -62,3 +62,12 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         compile(tmp_path / "没有.txt")
     with pytest.raises(Unreadable, match="文件夹"):
         compile(tmp_path)
+
+
+def test_a_line_that_names_a_file_is_read_from_it_and_any_other_is_text(tmp_path: Path) -> None:
+    file = tmp_path / "要点.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    assert compile(str(file)).source == TEXT
+    assert compile("一、按照要点.txt落实。").source == "一、按照要点.txt落实。"
+    with pytest.raises(Unreadable, match="找不到文件"):
+        compile(str(tmp_path / "没有.docx"))
