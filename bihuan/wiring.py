@@ -5,6 +5,9 @@ from django.apps import AppConfig
 from bihuan.kernel.law.capabilities import provide
 from bihuan.modules import Module
 
+#: What the kernel itself carries out of the documents' clauses.
+KERNEL = ("audit-trail", "system-escalation")
+
 
 def modules() -> tuple[Module, ...]:
     """Return every module of the product, in the order menus show them."""
@@ -21,5 +24,6 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         """Load every module's flows, say what each carries out, and draw the wires."""
+        provide(KERNEL, by="闭环内核")
         for module in modules():
             provide(module.provides, by=module.title)

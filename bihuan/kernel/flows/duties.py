@@ -20,7 +20,7 @@ from bihuan.lib.workdays import YearNotPublished
 
 from .changes import cite
 from .flow import Duty, Flow
-from .steps import Step
+from .steps import OWN, Step
 
 
 def open_duties(  # noqa: PLR0913 - what is opened, of which matter, by whom, when, on what ground
@@ -159,12 +159,12 @@ def _first_due(matter: Matter, unit: Unit | None) -> datetime | None:
 
 
 def _ladder(step: Step, matter: Matter, at: datetime) -> Ladder | None:
-    """Return the ladder of a duty: what was chosen for the document, else what the step names.
+    """Return the ladder of a duty: for what a document itself demands, the one chosen for it.
 
     Where a suggested ladder was not adopted, the obligation keeps it and it sleeps.
     """
     key = step.ladder
-    if matter.clause is not None:
+    if step.clause == OWN and matter.clause is not None:
         chosen = setting(matter.clause.document.key, "ladder", path=matter.place_path, at=at)
         key = str(chosen.value) if chosen else key
     return Ladder.objects.filter(key=key).first() if key else None

@@ -33,6 +33,9 @@ HOLDER = Party("责任单位", at="matter.unit", may=roles.FULFIL)
 OFFICE = Party("安委办", at=committee_office, may=roles.ACCEPT)
 OFFICE_LEADER = Party("安委办负责人", at=committee_office, may=roles.RELEASE)
 
+#: Suggested ladders; each sleeps until a named person adopts it for the place.
+TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
+
 DECIDED = Gate("每一处都有结论", EXAMINED, missing=review.blocking, can="经办人")
 RESULT = Proof("task_result", "完成情况佐证")
 
@@ -57,12 +60,12 @@ class ReviewFlow(Flow, key="policy.review", of=Review, title="政策审阅", pre
 
     submit = Step(
         "送批准人", (reviewing | returned) >> pending, ADVISED, who=CLERK,
-        asks=("advice",), gates=(DECIDED,),
+        asks=("advice",), gates=(DECIDED,), ladder=STEP_LADDER,
     )  # fmt: skip
     release = Step(
         "批准发布", pending >> issued, ADVISED, who=LEADER,
         takes=("opinion", "task_ladder", "rule_ladder"), unlike=("drafter", "submit"),
-        tells=(CLERK,), then=issue.on_release,
+        tells=(CLERK,), ladder=STEP_LADDER, then=issue.on_release,
     )  # fmt: skip
     send_back = Step(
         "退回经办人", pending >> returned, ADVISED, who=LEADER, asks=("opinion",), tells=(CLERK,)
@@ -87,16 +90,19 @@ class TaskFlow(Flow, key="policy.task", of=Task, title="文件任务", prefix="R
 
     file_plan = Step(
         "报送工作方案", planning >> running, OWN, who=HOLDER, due="due_on", asks=("plan",),
-        tells=(OFFICE,),
+        tells=(OFFICE,), ladder=TASK_LADDER,
     )  # fmt: skip
-    report = Step("报送进展", running >> running, OWN, who=HOLDER, asks=("progress",), repeats=True)
+    report = Step(
+        "报送进展", running >> running, OWN, who=HOLDER, asks=("progress",), repeats=True,
+        ladder=TASK_LADDER,
+    )  # fmt: skip
     submit = Step(
         "报请验收", running >> submitted, OWN, who=HOLDER, due="due_on", asks=("result",),
-        needs=(RESULT,), tells=(OFFICE,),
+        needs=(RESULT,), tells=(OFFICE,), ladder=TASK_LADDER,
     )  # fmt: skip
     accept = Step(
         "验收通过", submitted >> done, URGED, who=OFFICE, asks=("opinion",),
-        unlike=("submit", "resubmit"), tells=(HOLDER,),
+        unlike=("submit", "resubmit"), tells=(HOLDER,), ladder=STEP_LADDER,
     )  # fmt: skip
     send_back = Step(
         "验收不通过", submitted >> returned, URGED, who=OFFICE, asks=("opinion", "again_by"),
@@ -104,7 +110,7 @@ class TaskFlow(Flow, key="policy.task", of=Task, title="文件任务", prefix="R
     )  # fmt: skip
     resubmit = Step(
         "重新报请验收", returned >> submitted, OWN, who=HOLDER, due="again_by", asks=("result",),
-        needs=(RESULT,), tells=(OFFICE,),
+        needs=(RESULT,), tells=(OFFICE,), ladder=TASK_LADDER,
     )  # fmt: skip
     stop = Step(
         "终止", (planning | running | submitted | returned) >> stopped, URGED, who=OFFICE_LEADER,

@@ -8,6 +8,7 @@ import pytest
 from bihuan.kernel.flows.advance import advance
 from bihuan.kernel.law.models import Document, Ladder, LadderStep, Rule, Setting
 from bihuan.kernel.law.settings import setting
+from bihuan.kernel.obligations import assignments
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Place, Unit, UnitAlias
 from bihuan.kernel.orgs.refusals import NotAllowed, WrongState
@@ -290,3 +291,21 @@ def test_each_of_the_five_documents_goes_from_file_to_running_duties(
     printed = tasks_made.exclude(printed="").values_list("clause", "part", "printed")
     assert set(printed) == named
     assert setting(review.document.key, "ladder", path=place.path, at=DAY) is None
+
+
+def test_progress_is_owed_again_and_again_once_somebody_set_how_often(
+    here: County, running: Review, clerk: Viewer
+):
+    mine = task("1", "县公安局")
+    clause = "policy.task.report"
+    assignments.decide(
+        clause, "within", {"amount": 30, "unit": "days"}, place=here.place, reason="办公会",
+        by=clerk, at=DAY,
+    )  # fmt: skip
+    perform(mine.matter, TaskFlow.file_plan, here, moment("2025-03-10"))
+    perform(mine.matter, TaskFlow.report, here, moment("2025-04-05"))
+    rows = Obligation.objects.everywhere("test").filter(matter=mine.matter, step="report")
+    assert [(o.legal_due, o.outcome) for o in rows.order_by("pk")] == [
+        (end_of(date(2025, 4, 9)), "on_time"),
+        (end_of(date(2025, 5, 5)), ""),
+    ]
