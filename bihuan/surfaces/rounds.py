@@ -1,4 +1,4 @@
-"""One round of the standing jobs: new duties, what did not happen, who must be told.
+"""One round of the standing jobs: what units became, new duties, what did not happen, who is told.
 
 The same function serves the scheduler, the demonstration's clock and the command line.
 """
@@ -9,6 +9,7 @@ from datetime import datetime
 from bihuan.kernel.notices import routing, sending
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.sweep import sweep
+from bihuan.kernel.orgs import succession
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Round:
 
 def make(at: datetime) -> Round:
     """Make one round as of a moment. Safe to repeat and to cut off anywhere."""
+    succession.apply_due(at)
     opened = materialise(at).opened
     moved = sweep(at).moved
     routing.route(at)

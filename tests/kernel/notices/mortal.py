@@ -26,8 +26,8 @@ from tests.kernel.factories import committee_office, county, person_in, post  # 
 from tests.kernel.notices.tellings import tell  # noqa: E402
 
 DEAD = 9
-PEOPLE = 6
-NOTICES = 5
+PEOPLE = 4
+NOTICES = 4
 
 
 class Life:

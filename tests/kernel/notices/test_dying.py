@@ -18,10 +18,10 @@ from .receivers import gateway, mail_server
 
 ROOT = Path(__file__).resolve().parents[3]
 LEASE = timedelta(minutes=11)
-DEATHS = 8
-#: As in mortal.py: its exit when it dies; six people times five notices times two channels.
+DEATHS = 6
+#: As in mortal.py: its exit when it dies; four people times four notices times two channels.
 DEAD = 9
-MESSAGES = 60
+MESSAGES = 32
 pytestmark = pytest.mark.slow
 
 
@@ -44,12 +44,21 @@ class Installation:
 
     def run(self, *arguments: str) -> int:
         """Run the program; return its number of steps, or 0 when it died on the way."""
-        done = subprocess.run(
+        return self.end_of(self.start(*arguments))
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Start the program and leave it running."""
+        return subprocess.Popen(
             [sys.executable, "-m", "tests.kernel.notices.mortal", *arguments],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True,
+            cwd=ROOT, env=self.environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
-        assert done.returncode in (0, DEAD), done.stderr
-        return int(done.stdout or 0)
+
+    def end_of(self, program: "subprocess.Popen[str]") -> int:
+        """Wait for a program; return as :meth:`run` does."""
+        said, complained = program.communicate()
+        assert program.returncode in (0, DEAD), complained
+        return int(said or 0)
 
     def messages(self) -> dict[str, tuple[str, str]]:
         """Return channel and state of every message by its key."""
@@ -95,3 +104,13 @@ def test_a_sender_killed_at_random_steps_loses_nothing_and_sends_nothing_twice(t
                 # The gateway drops a second message with the same key; none is missing.
                 assert key in texts.keys
         assert set(texts.keys) <= set(messages)
+
+
+def test_two_senders_at_once_send_each_message_once(tmp_path):
+    with mail_server() as mails, gateway() as texts:
+        here = Installation(tmp_path, mails.port, texts.url)
+        both = [here.start("run", AT.isoformat(), "0", "0") for _ in range(2)]
+        assert all(here.end_of(program) for program in both)
+        assert {state for _, state in here.messages().values()} == {"sent"}
+        assert len(mails.keys) == len(set(mails.keys)) == MESSAGES // 2
+        assert len(texts.keys) == len(set(texts.keys)) == MESSAGES // 2
