@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef
 
@@ -11,6 +11,9 @@ from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 
 from .models import Delivery, Notice, Reading
+
+#: Every page shows the count; beyond this nobody needs it exactly.
+MANY: Final = 100
 
 
 def inbox(viewer: Viewer) -> Any:
@@ -21,8 +24,8 @@ def inbox(viewer: Viewer) -> Any:
 
 
 def count_unread(viewer: Viewer) -> int:
-    """Return how many notices in the viewer's inbox this person has not opened."""
-    unread: int = inbox(viewer).filter(is_read=False).count()
+    """Return how many notices in the inbox this person has not opened; 100 means 100 or more."""
+    unread: int = inbox(viewer).filter(is_read=False)[:MANY].count()
     return unread
 
 

@@ -124,3 +124,10 @@ def test_what_is_not_in_one_s_inbox_cannot_be_marked_read(office, clerk):
     foreign = tell(enterprise(town(county())))
     mark_read([foreign], by=viewer_of(clerk), at=AT)
     assert not Reading.objects.exists()
+
+
+def test_a_hundred_unread_notices_are_counted_as_many(office, clerk, monkeypatch):
+    monkeypatch.setattr("bihuan.kernel.notices.inbox.MANY", 3)
+    for _ in range(5):
+        tell(office)
+    assert count_unread(viewer_of(clerk)) == 3
