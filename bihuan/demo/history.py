@@ -32,17 +32,17 @@ from bihuan.modules.policy.flows import ReviewFlow, TaskFlow
 from bihuan.modules.policy.models import Proposal, Task
 
 TODAY = date(2025, 3, 12)
-FIRST_DAY = date(2024, 12, 2)
+FIRST_DAY = date(2025, 1, 6)
 #: The day each place takes its document over.
 TAKEN_OVER = {
-    "441521": date(2024, 12, 2),
+    "441521": date(2025, 1, 6),
     "370200": date(2025, 1, 6),
-    "510600": date(2025, 1, 20),
-    "130802": date(2025, 2, 3),
-    "230900": date(2025, 3, 3),
+    "510600": date(2025, 1, 13),
+    "130802": date(2025, 1, 20),
+    "230900": date(2025, 3, 10),
 }
 WEEK = timedelta(days=7)
-LAST_STRETCH = timedelta(days=10)
+LAST_STRETCH = timedelta(days=5)
 #: Of ten duties: those met before they are due, and those met a week late; the rest never.
 IN_TIME, LATE = 8, 9
 TEN = 10

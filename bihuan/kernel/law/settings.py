@@ -5,18 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from bihuan.kernel.orgs.models import Person, Place, Post
+from bihuan.kernel.orgs.places import ancestors
 
 from .models import Setting
-
-
-def ancestors(path: str) -> list[str]:
-    """Return a place path and those of all places above it, nearest first.
-
-    >>> ancestors("44/4415/441521/")
-    ['44/4415/441521/', '44/4415/', '44/']
-    """
-    codes = path.strip("/").split("/")
-    return ["/".join(codes[:n]) + "/" for n in range(len(codes), 0, -1)]
 
 
 def setting(subject: str, field: str, *, path: str, at: datetime) -> Setting | None:

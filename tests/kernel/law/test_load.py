@@ -9,7 +9,7 @@ from bihuan.kernel.law.load import load_pack
 from bihuan.kernel.law.models import Clause, Document, Ladder, LadderStep, Number, Rule, Setting
 from bihuan.kernel.law.packs import BadPack, read_pack, read_packs
 from bihuan.kernel.law.precedence import arrange, frequency, strictness
-from bihuan.kernel.law.settings import ancestors, set_value, setting, settled
+from bihuan.kernel.law.settings import set_value, setting, settled
 from bihuan.kernel.orgs.models import Person, Place, Post, Role, Unit
 
 PACKS = Path(__file__).resolve().parents[3] / "packs"
@@ -178,7 +178,3 @@ def test_the_nearest_places_newest_setting_counts(places):
     assert settled(["x#r"], "per", path=places["441500"].path, at=at) == {"x#r": "year"}
     early = datetime(2024, 1, 15, tzinfo=UTC)
     assert settled(["x#r"], "per", path=county.path, at=early) == {"x#r": "month"}
-
-
-def test_ancestors_come_nearest_first():
-    assert ancestors("0/44/4415/") == ["0/44/4415/", "0/44/", "0/"]
