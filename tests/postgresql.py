@@ -8,13 +8,14 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 SERVICE_ACCOUNT = "postgres"
 START_SECONDS = 30
+STOP_SECONDS = 120
 # What makes a database survive a power cut is what makes it slow; the tests cut no power.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=50")
 
@@ -52,8 +53,11 @@ def _identity() -> dict[str, Any]:
 
 
 @contextmanager
-def private_server() -> Iterator[str]:
-    """Start a server and yield its `postgresql://` address; stop and remove it at the end."""
+def private_server(options: Sequence[str] = FAST) -> Iterator[str]:
+    """Start a server and yield its `postgresql://` address; stop and remove it at the end.
+
+    `options` are settings of the server, fast and not durable unless told.
+    """
     programs, identity = binaries(), _identity()
     folder = Path(tempfile.mkdtemp(prefix="bihuan-postgresql-"))
     try:
@@ -61,7 +65,7 @@ def private_server() -> Iterator[str]:
             os.chown(folder, identity["user"], identity["group"])
         _initialise(programs, folder, identity)
         port = _free_port()
-        with _running(programs, folder, port, identity):
+        with _running(programs, folder, (f"port={port}", *options), identity):
             yield f"postgresql://bihuan@127.0.0.1:{port}/bihuan"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -82,8 +86,10 @@ def _initialise(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _running(programs: Path, folder: Path, port: int, identity: dict[str, Any]) -> Iterator[None]:
-    options = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *FAST]
+def _running(
+    programs: Path, folder: Path, settings: Sequence[str], identity: dict[str, Any]
+) -> Iterator[None]:
+    options = ["listen_addresses=127.0.0.1", "unix_socket_directories=", *settings]
     command: list[Any] = [programs / "postgres", "-D", folder / "data"]
     for option in options:
         command += ["-c", option]
@@ -93,21 +99,21 @@ def _running(programs: Path, folder: Path, port: int, identity: dict[str, Any]) 
             command, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output, **identity
         )
     try:
-        _wait(programs, port, server, log)
+        _wait(programs, settings[0].removeprefix("port="), server, log)
         yield
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(timeout=START_SECONDS)
+        server.wait(timeout=STOP_SECONDS)
 
 
-def _wait(programs: Path, port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(programs: Path, port: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
     question: list[Any] = [
         programs / "pg_isready",
         "-q",
         "-h",
         "127.0.0.1",
         "-p",
-        str(port),
+        port,
         "-d",
         "postgres",
     ]
