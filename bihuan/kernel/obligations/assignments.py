@@ -20,18 +20,29 @@ from .obligations import hold, record
 
 
 @transaction.atomic
-def assign(
-    obligation: Obligation, *, holder: Unit, post: Post | None = None, by: Actor, at: datetime
+def assign(  # noqa: PLR0913 - who, in which post, why, by whom, when
+    obligation: Obligation,
+    *,
+    holder: Unit,
+    post: Post | None = None,
+    reason: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Obligation:
     """Say who owes an obligation, and in which post; its dates stay. The new holder may open it.
 
-    Raises :class:`NotAllowed`, or :class:`Invalid` for a post of another unit.
+    Nobody who sees only his own unit gives its duties away. Raises :class:`NotAllowed`, or
+    :class:`Invalid` for a post of another unit.
     """
     demand(by, roles.ASSIGN)
     if post is not None and post.unit_id != holder.pk:
         raise Invalid(f"“{post.title}”不是{holder.name}的岗位。", field="post")
     row = hold(obligation, by=by)
-    body = {"from": row.holder_id, "to": holder.pk, "post": post.pk if post else None}
+    if isinstance(by, Viewer) and by.sees == "own" and by.unit_id == row.holder_id:
+        raise NotAllowed("本单位的责任事项不能由本单位改派。", can="督办方")
+    body = {
+        "from": row.holder_id, "to": holder.pk, "post": post.pk if post else None, "reason": reason
+    }  # fmt: skip
     Holding.objects.create(obligation=row, unit_id=row.holder_id, post_id=row.post_id, until=at)
     tallies.add(row.place_path, row.kind, row.stage, -1)
     row.holder, row.post, row.supervisor_id = holder, post, holder.supervisor_id
