@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from bihuan.kernel.trace.entries import canonical, instant
-from bihuan.kernel.trace.models import Entry
-from bihuan.kernel.trace.verify import Finding, read_body
+from bihuan.kernel.trace.verify import Finding, recorded
 from bihuan.lib import hashing
 
 from . import kinds
@@ -53,23 +52,23 @@ def altered() -> Iterator[Finding]:
     """Find signed letters that are not as they were signed, are gone or were never signed."""
     letters = Letter.objects.everywhere("the trace covers every row")
     signed = set[int]()
-    entries = Entry.objects.filter(verb=SIGNED).values_list("chain", "body")
-    for chain, body in entries.iterator():
-        facts = read_body(body)
-        letter = letters.filter(pk=facts.get("letter", 0), chain=chain).first()
-        if letter is None or not _same(letter, str(facts.get("digest"))):
-            said = f"文书{facts.get('number', '')}签发后被改动或不见了。"
-            yield Finding("letter", chain, said)
-        else:
-            signed.add(letter.pk)
+    for page in recorded(SIGNED, "letter"):
+        kept = letters.in_bulk([one.pk for one in page])
+        for one in page:
+            letter = kept.get(one.pk)
+            if letter is None or letter.chain != one.chain or not _same(letter, one.facts):
+                said = f"文书{one.facts.get('number', '')}签发后被改动或不见了。"
+                yield Finding("letter", one.chain, said)
+            else:
+                signed.add(letter.pk)
     unsigned = (Letter.State.DRAFT, Letter.State.CANCELLED)
     for letter in letters.exclude(digest="", state__in=unsigned).iterator():
         if letter.pk not in signed:
             yield Finding("letter", letter.chain, f"文书{letter.number}与签发痕迹对不上。")
 
 
-def _same(letter: Letter, signed: str) -> bool:
+def _same(letter: Letter, facts: dict[str, Any]) -> bool:
     try:
-        return bool(letter.digest == signed == digest(letter))
+        return bool(letter.digest == facts.get("digest") == digest(letter))
     except ValueError:  # a separator was put in, which no letter can hold
         return False

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
+from itertools import islice
 from typing import Any, Final
 
 from . import evidence, seals
@@ -21,6 +22,16 @@ class Finding:
     kind: str
     where: str
     says: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What an entry says of a row: the row's id, the chain, the body as it is and as it reads."""
+
+    pk: int
+    chain: str
+    body: str
+    facts: dict[str, Any]
 
 
 @dataclass
@@ -151,49 +162,55 @@ def _ownerless() -> Iterator[Finding]:
 
 def _seals(report: Report, exported: Iterable[Mapping[str, str]]) -> Iterator[Finding]:
     written = Entry.objects.filter(chain=SYSTEM, verb=seals.VERB).values_list("body", flat=True)
-    recorded = {read_body(body).get("day"): body for body in written}
+    known = {_read(body).get("day"): body for body in written}
     kept = {one.get("day"): dict(one) for one in exported}
-    previous: Seal | None = None
+    follows = (1, "")
     for made in Seal.objects.order_by("day"):
         report.seals += 1
-        day = made.day.isoformat()
-        if recorded.pop(day, "") != canonical(seals.record(made)) or not _follows(made, previous):
+        day, own = made.day.isoformat(), _seal_digest(made)
+        as_recorded = own and known.pop(day, "") == canonical(seals.record(made))
+        if not as_recorded or (made.first_id, made.previous) != follows:
             yield Finding("seal", day, f"{day}的封存记录被改动、增添或前后不相接。")
         if seals.merkle(made.first_id, made.last_id) != (made.count, made.root):
             yield Finding("seal", day, f"{day}封存的痕迹与封存时不一致。")
-        if (signed := seals.signed(made)) is not True:
-            what = "的签名不对" if signed is False else f"缺少公钥{made.key_id}，无法核对签名"
-            yield Finding("seal", day, f"{day}的封存{what}。")
+        if (signed := own and seals.signed(made)) is None:
+            yield Finding("seal", day, f"{day}的封存缺少公钥{made.key_id}，无法核对签名。")
+        elif not signed:
+            yield Finding("seal", day, f"{day}的封存的签名不对。")
         elif kept.pop(day, None) not in (None, seals.export(made)):
             yield Finding("seal", day, f"{day}的封存与所给的封存凭证不一致。")
-        previous = made
-    for gone in {*recorded, *kept}:
+        follows = (made.last_id + 1, own)
+    if Entry.objects.filter(pk__lt=1).exists():
+        yield Finding("seal", SYSTEM, "有痕迹排在第一次封存之前，是后来塞入的。")
+    for gone in {*known, *kept}:
         yield Finding("seal", str(gone), f"{gone}的封存记录不见了，或与凭证对不上。")
 
 
-def _follows(made: Seal, previous: Seal | None) -> bool:
-    if previous is None:
-        return (made.first_id, made.previous) == (1, "")
-    return (made.first_id, made.previous) == (previous.last_id + 1, seals.digest(previous))
+def _seal_digest(made: Seal) -> str:
+    """Return a seal's digest; empty when a separator was put in, which no seal can hold."""
+    try:
+        return seals.digest(made)
+    except ValueError:
+        return ""
 
 
 def _evidence(report: Report) -> Iterator[Finding]:
     """Compare each entry about evidence with its row, and each file with its digest, once."""
-    written = Entry.objects.filter(verb=evidence.VERB).order_by("pk")
     rows, seen, files = Evidence.objects, set[int](), dict[str, str]()
-    for chain, body in written.values_list("chain", "body").iterator():
-        facts = read_body(body)
-        row = rows.filter(pk=facts.get("id", 0), chain=chain).first()
-        name = facts.get("name", "")
-        where = f"{chain} {name}"
-        if row is None or canonical(evidence.facts(row)) != body:
-            yield Finding("evidence", where, f"佐证“{name}”（{chain}）的登记被改动或不见了。")
-            continue
-        seen.add(row.pk)
-        if row.sha256 not in files:
-            files[row.sha256] = _file(row.sha256)
-        if problem := files[row.sha256]:
-            yield Finding("file", where, f"佐证“{name}”（{chain}）的文件{problem}。")
+    for page in recorded(evidence.VERB, "id"):
+        kept = rows.in_bulk([one.pk for one in page])
+        for one in page:
+            row, name = kept.get(one.pk), one.facts.get("name", "")
+            where = f"{one.chain} {name}"
+            if row is None or (row.chain, canonical(evidence.facts(row))) != (one.chain, one.body):
+                said = f"佐证“{name}”（{one.chain}）的登记被改动或不见了。"
+                yield Finding("evidence", where, said)
+                continue
+            seen.add(row.pk)
+            if row.sha256 not in files:
+                files[row.sha256] = _file(row.sha256)
+            if problem := files[row.sha256]:
+                yield Finding("file", where, f"佐证“{name}”（{one.chain}）的文件{problem}。")
     report.evidence = rows.count()
     if report.evidence != len(seen):
         for pk, chain, name in rows.values_list("pk", "chain", "name").iterator():
@@ -202,13 +219,25 @@ def _evidence(report: Report) -> Iterator[Finding]:
                 yield Finding("evidence", where, f"佐证“{name}”（{chain}）没有登记痕迹。")
 
 
-def read_body(body: str) -> dict[str, Any]:
+def recorded(verb: str, key: str) -> Iterator[list[Recorded]]:
+    """Yield what the entries with a verb say of rows whose id stands under ``key``, by pages."""
+    bodies = Entry.objects.filter(verb=verb).order_by("pk").values_list("chain", "body").iterator()
+    while page := list(islice(bodies, PAGE)):
+        read = [(chain, body, _read(body)) for chain, body in page]
+        yield [Recorded(_id(facts.get(key)), chain, body, facts) for chain, body, facts in read]
+
+
+def _read(body: str) -> dict[str, Any]:
     """Return an entry's body; nothing when it was altered so that it cannot be read."""
     try:
         found = json.loads(body)
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _id(value: Any) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _file(sha256: str) -> str:

@@ -131,10 +131,8 @@ def test_the_database_refuses_to_change_or_remove_what_was_written(act, model):
         key_id="", at=AT,
     )  # fmt: skip
     rows, before = model.objects.all(), list(model.objects.values())
+    changes = {"update": lambda: rows.update(id=999), "delete": lambda: rows._raw_delete(rows.db)}
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        if act == "update":
-            rows.update(id=999)
-        else:
-            rows._raw_delete(rows.db)
+        changes[act]()
     assert list(model.objects.values()) == before
     assert evidence.path_of(made.sha256).exists()
