@@ -15,15 +15,16 @@ LEVELS = (Place.Level.COUNTY, Place.Level.TOWN, Place.Level.ZONE, Place.Level.CI
 
 def received(request: WorkbenchRequest) -> tuple[str, bytes]:
     """Return name and content of what was handed in. Raises :class:`Invalid` for nothing or two."""
-    file, pasted = request.FILES.get("file"), request.POST.get("text", "").strip()
+    # A browser sends every line break of a text box as two signs.
+    file, pasted = request.FILES.get("file"), request.POST.get("text", "").replace("\r\n", "\n")
     sample = request.POST.get("sample", "")
     if sample:
         return coverage.sample_content(sample)
-    if file and pasted:
+    if file and pasted.strip():
         raise Invalid("文件和粘贴的文字只能交一样。请去掉其中一样。", field="text")
     if file:
         return str(file.name), file.read()
-    if pasted:
+    if pasted.strip():
         return PASTED, pasted.encode()
     raise Invalid("还没有选文件，也没有粘贴文字。", field="file")
 

@@ -1,7 +1,7 @@
 """What was read from a clause, in words; and the boxes in which a reviewer corrects it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bihuan.kernel.orgs.refusals import Invalid
@@ -59,6 +59,11 @@ def boxes(proposal: Proposal) -> list[Box]:
     return [_filled(box, proposal.data.get(box.name)) for box in _BOXES.get(proposal.kind, ())]
 
 
+def typed(shown: list[Box], given: Mapping[str, str], prefix: str = "") -> list[Box]:
+    """Return boxes with what somebody typed into them instead of the values that count."""
+    return [replace(box, value=given.get(f"{prefix}{box.name}", "")) for box in shown]
+
+
 def correction(proposal: Proposal, given: Mapping[str, str], prefix: str = "") -> dict[str, Any]:
     """Return the values of a submitted correction as proposals keep them.
 
@@ -75,7 +80,7 @@ def _filled(box: Box, value: Any) -> Box:
     options = box.options
     if box.kind == "choice" and text and text not in dict(options):
         options = (*options, (text, text))
-    return Box(box.name, box.title, box.kind, options, box.hint, text)
+    return replace(box, options=options, value=text)
 
 
 def _value(box: Box, text: str) -> Any:
@@ -132,7 +137,9 @@ def _fine(data: dict[str, Any]) -> Words:
     low, high = data.get("min_yuan"), data.get("max_yuan")
     if low and high:
         return Words(f"罚款 {low:,} 至 {high:,} 元", _quoted(data))
-    return Words(f"罚款 {low or high or 0:,} 元", _quoted(data))
+    if low or high:
+        return Words(f"罚款 {low or high:,} 元", _quoted(data))
+    return Words("罚款：金额不以元写明", _quoted(data))
 
 
 def _measure(data: dict[str, Any]) -> Words:

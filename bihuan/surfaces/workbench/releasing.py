@@ -37,10 +37,10 @@ class StepForm:
 
 
 def offered(matter: Matter, request: WorkbenchRequest, failed: StepForm | None) -> list[StepForm]:
-    """Return the forms of the steps the viewer may take now; a failed one keeps what was typed."""
+    """Return the forms of the steps the viewer may take now, first one that has just failed."""
     steps = open_to(matter, request.viewer, request.now)
-    found = [_form(matter, step, request) for step in steps]
-    return [failed if failed and one.step is failed.step else one for one in found]
+    others = [s for s in steps if failed is None or s is not failed.step]
+    return ([failed] if failed else []) + [_form(matter, step, request) for step in others]
 
 
 def take(request: WorkbenchRequest, matter: Matter, name: str) -> Moved:

@@ -13,8 +13,9 @@ from bihuan.modules.policy.queries import Sheet
 from bihuan.modules.policy.review import OPEN_STATES, needs_own_decision
 
 from . import highlights
+from .decisions import PARTS
 from .highlights import Block, Mark
-from .proposals import KINDS, Box, Words, boxes, words
+from .proposals import KINDS, Box, Words, boxes, typed, words
 
 #: How many characters of the text are shown on either side of words in doubt, and how many of them.
 AROUND, LONGEST = 9, 24
@@ -88,9 +89,19 @@ class Card:
         return self.registered == ""
 
     @property
+    def corrected(self) -> list[Box]:
+        """The boxes of a correction, with what was typed into them when it was refused."""
+        return self._typed("correct")
+
+    @property
     def parts(self) -> list[tuple[str, list[Box]]]:
-        """The boxes of the two proposals it can be split into."""
-        return [("1-", self.boxes), ("2-", self.boxes)]
+        """The boxes of the two proposals it can be split into, likewise."""
+        return [(prefix, self._typed("split", prefix)) for prefix in PARTS]
+
+    def _typed(self, act: str, prefix: str = "") -> list[Box]:
+        if self.attempt is None or self.attempt.typed.get("act") != act:
+            return self.boxes
+        return typed(self.boxes, self.attempt.typed, prefix)
 
 
 @dataclass(frozen=True)

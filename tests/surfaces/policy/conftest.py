@@ -99,3 +99,40 @@ def small(place: Place, clerk_term: Term) -> Review:
 def load(path: Any) -> None:
     """Load a pack as it stands on the day shown."""
     load_pack(read_pack(path), on=NOW.date())
+
+
+def decide_all(review: Review, clerk: Client) -> None:
+    """Adopt everything through the page, choosing the later of two readings."""
+    address = f"/policies/reviews/{review.pk}"
+    for waiting in list(review.proposals.filter(state="proposed")):
+        review.matter.refresh_from_db()
+        given = {"act": "accept", "reading": "alt", "revision": review.matter.revision}
+        answer = clerk.post(f"{address}/proposals/{waiting.pk}", given)
+        assert answer.status_code == 302, answer.content.decode()
+
+
+def submit(review: Review, clerk: Client) -> None:
+    """Decide everything and send the review to its approver."""
+    decide_all(review, clerk)
+    take(review, clerk, "submit", advice="拟按任务分工办理")
+
+
+def release(review: Review, clerk: Client, leader: Client, **given: Any) -> None:
+    """Decide, submit and approve a review."""
+    submit(review, clerk)
+    take(review, leader, "release", opinion="同意", **given)
+
+
+def take(review: Review, browser: Client, step: str, **given: Any) -> None:
+    """Take a step of a review through its page."""
+    review.matter.refresh_from_db()
+    given["revision"] = review.matter.revision
+    answer = browser.post(f"/policies/reviews/{review.pk}/steps/{step}", given)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+@pytest.fixture
+def released(small: Review, clerk: Client, leader: Client) -> Review:
+    """The small document, released."""
+    release(small, clerk, leader)
+    return small

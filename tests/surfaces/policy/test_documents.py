@@ -1,0 +1,113 @@
+"""The list of documents and a document's page: whose it is to see, and what each clause became."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from bihuan.kernel.law.models import Document
+from bihuan.kernel.orgs.models import Place, Term, Unit
+from bihuan.modules.policy.models import Review, Task
+from tests.kernel import factories
+from tests.surfaces.policy.conftest import load, release
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def foreigner(place: Place, sign_in: Callable[[Term], Client]) -> Client:
+    """A clerk of another county."""
+    other = factories.committee_office(factories.county("441523", "陆河县"))
+    return sign_in(factories.person_in(factories.post(other, "office_clerk"), "外人"))
+
+
+def test_an_empty_list_offers_to_hand_in_or_to_try_a_sample(clerk: Client) -> None:
+    page = clerk.get("/policies").content.decode()
+    assert "还没有登记文件" in page
+    assert "用这份试" in page
+
+
+def test_the_list_counts_clauses_tasks_and_what_nobody_took(
+    clerk: Client, released: Review
+) -> None:
+    page = clerk.get("/policies").content.decode()
+    assert released.document.title in page
+    tasks = Task.objects.filter(document=released.document)
+    assert f'#tasks">{tasks.count()}</a>' in page
+    assert f"待报方案 {tasks.count()}" in page
+    assert f"{tasks.filter(matter__unit=None).count()} 项未指定单位" in page
+
+
+def test_a_document_of_another_county_and_none_look_the_same(
+    foreigner: Client, small: Review
+) -> None:
+    answers = [foreigner.get(f"/policies/{pk}") for pk in (small.document_id, 999_999)]
+    assert [a.status_code for a in answers] == [404, 404]
+    bodies = {a.content.decode().replace(str(small.document_id), "") for a in answers}
+    assert len({body.split("<main")[1] for body in bodies}) == 1
+    assert small.document.title not in foreigner.get("/policies").content.decode()
+
+
+def test_a_document_in_force_is_seen_below_its_place_but_one_under_review_is_not(
+    small: Review, place: Place, sign_in: Callable[[Term], Client], clerk: Client, leader: Client
+) -> None:
+    below = factories.town(place)
+    townsman = sign_in(factories.person_in(factories.post(below, "town_station"), "站长"))
+    assert townsman.get(f"/policies/{small.document_id}").status_code == 404
+    release(small, clerk, leader)
+    assert townsman.get(f"/policies/{small.document_id}").status_code == 200
+
+
+def test_every_clause_has_its_anchor_and_says_what_it_became(
+    clerk: Client, released: Review
+) -> None:
+    page = clerk.get(f"/policies/{released.document_id}").content.decode()
+    for clause in released.document.clauses.all():
+        assert f'id="c{clause.pk}"' in page
+    assert "变成 3 项任务" in page
+    assert '<mark class="m m-unit" data-k="主">县公安局</mark>' in page
+    assert "2025-06-30" in page
+
+
+def test_the_gaps_name_the_unit_the_register_does_not_have(clerk: Client, released: Review) -> None:
+    page = clerk.get(f"/policies/{released.document_id}").content.decode()
+    assert "文件写“县农业局”" in page
+    assert "没有任务和规则的条款" in page
+
+
+def test_a_law_kept_in_single_articles_is_readable(clerk: Client) -> None:
+    load(ROOT / "packs" / "CN" / "suggested.yaml")
+    load(ROOT / "packs" / "CN" / "official-documents-2012.yaml")
+    law = Document.objects.get(key="CN/official-documents-2012")
+    page = clerk.get(f"/policies/{law.pk}").content.decode()
+    assert "承办" in page
+    assert "督办阶梯建议值" not in clerk.get("/policies").content.decode()
+
+
+def test_whoever_reads_no_content_sees_no_documents(
+    office: Unit, released: Review, sign_in: Callable[[Term], Client]
+) -> None:
+    admin = sign_in(factories.person_in(factories.post(office, "administrator"), "管理员"))
+    assert released.document.title not in admin.get("/policies").content.decode()
+    assert admin.get(f"/policies/{released.document_id}").status_code == 404
+
+
+def test_the_coverage_page_tells_every_clause_of_every_pack(clerk: Client) -> None:
+    page = clerk.get("/policies/coverage").content.decode()
+    assert "共 151 条" in page
+    assert page.count('data-l="条"') == 151
+    missing = clerk.get("/policies/coverage?only=missing").content.decode()
+    assert "已落实</span>" not in missing
+    assert "隐患闭环" in missing
+
+
+def test_the_pages_ask_the_database_a_fixed_number_of_times(
+    clerk: Client, released: Review, django_assert_max_num_queries
+) -> None:
+    with django_assert_max_num_queries(16):
+        clerk.get("/policies")
+    with django_assert_max_num_queries(28):
+        clerk.get(f"/policies/{released.document_id}")
+    with django_assert_max_num_queries(60):
+        clerk.get(f"/policies/reviews/{released.pk}")
