@@ -28,9 +28,9 @@ class UnitField(forms.CharField):
         self.viewer = viewer
         self.error_messages["required"] = f"还没有填写“{self.label}”。"
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """Return the unit, or None when nothing is typed."""
-        name = super().to_python(value)
+        name = super().clean(value)
         if not name:
             return None
         place = Place.objects.get(path=self.viewer.path)

@@ -8,6 +8,7 @@ from bihuan.kernel.orgs.scope import ScopedManager
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.entries import owners
 from bihuan.kernel.trace.models import Matter
+from bihuan.modules.policy import library
 
 PAGES = {"o": "/obligations/{}", "b": "/bases/{}", "u": "/units/{}", "d": "/policies/{}",
          "l": "/letters/{}"}  # fmt: skip
@@ -26,13 +27,13 @@ def address_of(chain: str) -> str:
 def may_open(chain: str, viewer: Viewer) -> bool:
     """Say whether the record a chain belongs to lies within what the viewer sees.
 
-    Chains of documents are open to everybody who reads; that of the system to nobody here.
+    A document's chain is open with the document, that of the system to nobody here.
     """
     letter, number = chain[:1], chain[1:]
     if not viewer.reads or not number.isdecimal():
         return False
     if letter == "d":
-        return True
+        return library.documents(viewer).filter(pk=int(number)).exists()
     if letter == "u":
         return Unit.objects.filter(units_seen(viewer), pk=int(number)).exists()
     model = owners().get(letter)

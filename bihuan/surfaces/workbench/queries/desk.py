@@ -175,9 +175,9 @@ def chips(filters: Filters) -> list[Chip]:
 
 
 def documents(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
-    """Return the documents most open obligations come from: id, title, n."""
+    """Return the documents most open obligations come from: ``document``, ``named``, ``n``."""
     rows = open_to(viewer, Filters(), now).exclude(clause=None)
-    found = rows.values(document=F("clause__document"), title=F("clause__document__title"))
+    found = rows.values(document=F("clause__document"), named=F("clause__document__title"))
     return list(found.annotate(n=Count("pk")).order_by("-n", "document")[:3])
 
 
@@ -234,7 +234,7 @@ def tabs(viewer: Viewer, filters: Filters, counts: dict[str, int], now: datetime
         yield Tab(TAB_WORDS[tab], counts[tab], f"?tab={tab}", filters.tab == tab)
     for row in documents(viewer, now):
         asked = str(row["document"])
-        yield Tab(row["title"], row["n"], f"?document={asked}", filters.document == asked)
+        yield Tab(row["named"], row["n"], f"?document={asked}", filters.document == asked)
 
 
 def choices(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, list[tuple[str, str]]]:

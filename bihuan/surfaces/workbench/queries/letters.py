@@ -114,7 +114,7 @@ def as_read(letter: Letter) -> str:
     return digest(letter.title, canonical(letter.body))
 
 
-def entries(letter: Letter) -> list[Entry]:
+def trail(letter: Letter) -> list[Entry]:
     """Return what the trace says of this letter, the newest first."""
     rows = Entry.objects.filter(chain=letter.chain, verb__startswith="letter_").order_by("-seq")
     return [entry for entry in rows if json.loads(entry.body).get("letter") == letter.pk]

@@ -165,8 +165,7 @@ def _ahead(flow: type[Flow], here: State, passed: set[str]) -> Iterator[Stop]:
             return
         step, passed = onward[0], passed | {here.name}
         here = step.move.target
-        limit = describe.limit(step)
-        yield Stop(here.title, "no", f"{step.who.title}“{step.title}”，{limit}")
+        yield Stop(here.title, "no", f"{step.who.title}“{step.title}”，{_limit(step)}")
 
 
 def _onward(step: Step, passed: set[str]) -> bool:
@@ -184,8 +183,8 @@ class Door:
 
     @property
     def shut(self) -> list[Guard]:
-        """What keeps the step from being taken; what is typed into its own form is not counted."""
-        return [g for g in self.guards if not g.ok and not (self.mine and g.name == "填写")]
+        """What keeps the step from being taken; what is only to be typed is not counted."""
+        return [g for g in self.guards if not g.ok and g.name != "填写"]
 
     @property
     def gates(self) -> list[Guard]:
@@ -211,12 +210,16 @@ def consequence(flow: type[Flow], step: Step) -> str:
     target = step.move.target
     says = ["办结" if target.final else f"转到“{target.title}”"]
     for duty in () if step.loops else flow.duties(target):
-        limit = describe.limit(duty.step)
-        says.append(f"由{duty.party.title}“{duty.step.title}”，期限{limit}")
+        says.append(f"由{duty.party.title}“{duty.step.title}”，{_limit(duty.step)}")
     if step.tells:
         told = "、".join(party.title for party in step.tells)
         says.append(f"{'警示' if step.returns else '告知'}{told}")
     return "；".join(says)
+
+
+def _limit(step: Step) -> str:
+    limit = describe.limit(step)
+    return {"—": "周期另行设定", "未设定": "期限未设定"}.get(limit, limit)
 
 
 @dataclass(frozen=True)
@@ -248,10 +251,10 @@ def waiting(matter: Matter, viewer: Viewer) -> list[Waiting]:
 
 
 def facts(flow: type[Flow], record: Any) -> list[tuple[str, str]]:
-    """Return what is recorded of a matter: title and value of every field that is filled in."""
+    """Return what is recorded of a matter: title and value of every titled field filled in."""
     found = []
     for field in flow.of._meta.concrete_fields:
-        if field.primary_key:
+        if field.primary_key or str(field.verbose_name).isascii():
             continue
         shown = getattr(record, f"get_{field.name}_display", None)
         value = shown() if callable(shown) else getattr(record, field.name)

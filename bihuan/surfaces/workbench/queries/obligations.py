@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils.dateparse import parse_datetime
 
 from bihuan.kernel.notices.models import Notice
-from bihuan.kernel.obligations.models import Extension, Kind, Obligation
+from bihuan.kernel.obligations.models import Extension, Fulfilment, Kind, Obligation, Outcome
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Evidence
+
+from ..templatetags.bihuan import STAGES, day
 
 OTHER = "其他材料"
 
@@ -72,7 +75,7 @@ class Said:
         return getattr(self.entry, name)
 
 
-def entries(o: Obligation) -> list[Said]:
+def trail(o: Obligation) -> list[Said]:
     """Return the trace of an obligation, the newest first."""
     rows = Entry.objects.filter(chain=o.chain).order_by("-seq")
     return [Said(entry, list(_said(json.loads(entry.body)))) for entry in rows]
@@ -107,7 +110,7 @@ def reasons(o: Obligation, viewer: Viewer, pending: Extension | None) -> Iterato
     holder = o.holder.name if o.holder else "责任单位"
     watcher = o.supervisor.name if o.supervisor else "督办方"
     if o.matter_id is None and not may_fulfil(o, viewer):
-        yield Reason("办理", shut(o, viewer), holder)
+        yield Reason("办理", shut(o, viewer))
     if o.current_due is None:
         yield Reason("申请延期", "还没有期限，谈不上延期。先设定期限。", "有设定职责的岗位")
     elif pending:
@@ -144,14 +147,27 @@ def shut(o: Obligation, viewer: Viewer) -> str:
     return "您的岗位不办理责任事项。"
 
 
+_WORDS = {
+    "mode": Fulfilment.Mode.choices,
+    "outcome": Outcome.choices,
+    "stage": [(stage, word) for stage, (_, _, word) in STAGES.items()],
+}
 _TITLES = {
     "reason": "理由", "opinion": "意见", "from": "原值", "to": "现值", "due": "期限",
     "mode": "方式", "outcome": "结果", "name": "文件", "kind": "材料", "stage": "阶段",
-    "letter": "文书", "proxy_reason": "代报原因", "times": "第几次", "happened_at": "发生时间",
+    "number": "文号", "title": "标题", "proxy_reason": "代报原因", "times": "第几次",
+    "happened_at": "发生时间",
 }  # fmt: skip
 
 
 def _said(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key, value in body.items():
-        if key in _TITLES and isinstance(value, str | int) and value not in ("", None):
-            yield _TITLES[key], str(value)
+        if key in _TITLES and isinstance(value, str | int) and value != "":
+            yield _TITLES[key], _readable(key, value)
+
+
+def _readable(key: str, value: str | int) -> str:
+    if key in _WORDS:
+        return str(dict(_WORDS[key]).get(value, value))
+    moment = parse_datetime(value) if isinstance(value, str) and "T" in value else None
+    return day(moment) if moment else str(value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from bihuan.kernel.law.models import Ladder, LadderStep, Rule, Setting
 from bihuan.kernel.obligations import ladders, queues
@@ -15,10 +15,12 @@ from bihuan.kernel.orgs.places import ancestors
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.periods import PeriodKind
+from bihuan.modules.policy import library
 
 from .climbs import says, span
 
 SHOWN = 100
+NATION = "CN/"
 FIELD_TITLES = {
     "per": "周期", "times": "次数", "shifts": "每天班数", "ladder": "督办阶梯",
     "within": "时限", "owner": "责任单位", "due": "期限",
@@ -82,7 +84,10 @@ def suggested(viewer: Viewer, at: datetime) -> list[Suggested]:
     """Return the suggested ladders, those that obligations here wait for first."""
     asleep = queues.sleeping(viewer).order_by().values_list("ladder")
     waiting = dict(asleep.annotate(Count("pk")))
-    rows = list(Ladder.objects.exclude(derived="").prefetch_related("steps").order_by("key"))
+    known = library.documents(viewer).values("pk")
+    ours = Q(clause=None, key__startswith=NATION) | Q(clause__document__in=known)
+    suggested_ones = Ladder.objects.filter(ours).exclude(derived="").order_by("key")
+    rows = list(suggested_ones.prefetch_related("steps"))
     chosen = _chosen({ladder.key for ladder in rows}, viewer.path, at)
     found = []
     for ladder in rows:

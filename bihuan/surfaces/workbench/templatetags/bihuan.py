@@ -149,4 +149,4 @@ def named(person: Person | None) -> str:
 @register.filter
 def short(digest: str) -> str:
     """Return a digest as people compare it: its first and last eight signs."""
-    return f"{digest[:8]}…{digest[-8:]}" if len(digest) > 16 else digest  # noqa: PLR2004
+    return f"{digest[:8]}…{digest[-8:]}" if len(digest) > 16 else digest

@@ -149,7 +149,7 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
         "kind": kinds.kind_of(found.kind).name,
         "ask": request.GET.get("ask", ""),
         "services": found.services.select_related("unit", "server", "receipt").order_by("pk"),
-        "entries": register.entries(found),
+        "trail": register.trail(found),
         "thing": address_of(found.chain),
         **_forms(found, viewer),
         **bound,

@@ -105,9 +105,9 @@ def excuse(request: WorkbenchRequest, pk: int) -> HttpResponse:
 def assign(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Name the unit that owes an obligation."""
     o, form = reads.find(request.viewer, pk), AssignForm(request.viewer, request.POST)
-    done = form.tried(
-        lambda given: assignments.assign(o, holder=given["unit"], by=request.viewer, at=request.now)
-    )
+    done = form.tried(lambda given: assignments.assign(
+        o, holder=given["unit"], reason=given["reason"], by=request.viewer, at=request.now,
+    ))  # fmt: skip
     if done is None:
         return _page(request, pk, assign=form)
     due = f"应于 {day(done.current_due)}" if done.current_due else "期限未设定"
@@ -169,7 +169,7 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
         "extensions": asked,
         "pending": pending,
         "files": files,
-        "entries": reads.entries(o),
+        "trail": reads.trail(o),
         "climbs": climbs(o),
         "reasons": list(reads.reasons(o, viewer, pending)),
         "letters": Letter.objects.visible_to(viewer).filter(chain=o.chain).order_by("pk"),
@@ -193,7 +193,7 @@ def _forms(o: Obligation, request: WorkbenchRequest, pending: Extension | None) 
         found["decision"] = ExtensionDecisionForm()
     elif not pending and o.current_due and o.holder_id == viewer.unit_id:
         found["extension"] = ExtensionForm()
-    if viewer.can(roles.ASSIGN) and o.matter_id is None:
+    if viewer.can(roles.ASSIGN) and o.matter_id is None and o.holder_id != viewer.unit_id:
         found["assign"] = AssignForm(viewer)
     if o.legal_due is None and viewer.can(roles.SET_UNSET):
         found["due_form"] = DueForm()
