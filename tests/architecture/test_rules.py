@@ -92,7 +92,10 @@ def test_what_is_right_passes(rule: Rule, path: str, text: str) -> None:
 
 
 def test_the_lines_of_all_files_are_added_up() -> None:
-    assert rules.total_lines([Source("a.py", b"x\ny\n"), Source("b.py", b"z")]) == 3
+    assert (
+        rules.total_code([Source("a.py", b'"""Prose."""\n# why\n\nx\ny\n'), Source("b.py", b"z")])
+        == 3
+    )
 
 
 def test_a_file_that_is_no_text_has_no_lines() -> None:
