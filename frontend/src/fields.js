@@ -7,10 +7,28 @@ export function startFields(document) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.target.closest?.("form")?.querySelector("[data-submit]")?.click();
   });
+  for (const label of document.querySelectorAll("label.file")) showChosen(label);
   document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
   document.querySelector("[data-focus]")?.focus();
   const now = document.querySelector("[data-scroll-now] .now");
   if (now) now.parentNode.scrollLeft = now.offsetLeft - now.parentNode.offsetLeft - 90;
+}
+
+// The browser names chosen files in the machine's language; ours says it in the page's.
+function showChosen(label) {
+  const input = label.querySelector("input[type=file]");
+  const words = label.querySelector(".sr");
+  const what = words.textContent.split("：")[0];
+  const said = label.ownerDocument.createElement("span");
+  said.textContent = "选文件或拍照";
+  label.classList.add("b", "b-s");
+  input.classList.add("sr");
+  label.append(said);
+  input.addEventListener("change", () => {
+    const names = [...input.files].map((file) => file.name);
+    said.textContent = names.length ? `已选 ${names.length} 个` : "选文件或拍照";
+    label.title = `${what}：${names.join("、")}`;
+  });
 }
 
 // The browser's own picker follows the machine's language, so it only writes into the typed field.

@@ -15,7 +15,8 @@ def opened(county: County, title: str, due: date | None, unit: str = "firm") -> 
     """Open one more duty."""
     open_one(
         kind=Kind.PERIODIC, title=title, holder=county.units.get(unit), clause=county.clause,
-        place_path=county.place.path, legal_due=end_of(due) if due else None, ladder=None, by=BY, at=NOW,
+        place_path=county.place.path, legal_due=end_of(due) if due else None, ladder=None,
+        by=BY, at=NOW,
     )  # fmt: skip
 
 

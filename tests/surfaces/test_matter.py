@@ -86,9 +86,7 @@ def test_a_rejection_asks_for_the_new_date(county):
 
 def test_missing_proof_keeps_the_step_shut_by_name(county):
     assert take(county, "safety_officer", **{"step-plan": "分三步"}).status_code == 302
-    response = take(
-        county, "safety_officer", **{"step-step": "submit", "step-result": "机制已建"}
-    )
+    response = take(county, "safety_officer", **{"step-step": "submit", "step-result": "机制已建"})
     assert "还缺“完成情况佐证”" in response.content.decode()
     assert now_is(county).state == "running"
 

@@ -107,8 +107,8 @@ def test_a_proxy_writes_why(county):
     given = record(county, **{"fulfil-mode": "proxy", "proof-检查记录": paper()})
     response = send(county, given, "department_clerk")
     assert "还没有填写“代报原因”" in response.content.decode()
-    given = record(county, **{"fulfil-mode": "proxy", "proof-检查记录": paper(),
-                              "fulfil-proxy_reason": "企业断网", "revision": now_is(county.duty).revision})  # fmt: skip
+    given |= {"fulfil-proxy_reason": "企业断网", "proof-检查记录": paper()}
+    given["revision"] = now_is(county.duty).revision
     assert send(county, given, "department_clerk").status_code == 302
     assert now_is(county.duty).mode == "proxy"
 

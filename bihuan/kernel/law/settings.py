@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import JSONField
+from django.db.models import Value as DatabaseValue
+
 from bihuan.kernel.orgs.models import Person, Place, Post
 from bihuan.kernel.orgs.places import ancestors
 
@@ -35,8 +38,9 @@ def set_value(  # noqa: PLR0913 - one row of a setting has these seven facts
 ) -> Setting:
     """Record that a named person in a post set a value; earlier rows stay. Checked by callers."""
     person, post = by
+    kept = DatabaseValue(None, JSONField()) if value is None else value
     return Setting.objects.create(
-        subject=subject, field=field, value=value, place=place, reason=reason,
+        subject=subject, field=field, value=kept, place=place, reason=reason,
         by=person, post=post, at=at,
     )  # fmt: skip
 

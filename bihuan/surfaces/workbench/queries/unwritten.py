@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from bihuan.kernel.law.models import Ladder, LadderStep, Rule, Setting
 from bihuan.kernel.obligations import ladders, queues
@@ -80,14 +80,18 @@ class Suggested:
     waiting: int
 
 
+def suggestions(viewer: Viewer) -> QuerySet[Ladder]:
+    """Return the suggested ladders of the nation and of the documents the viewer may open."""
+    known = library.documents(viewer).values("pk")
+    ours = Q(clause=None, key__startswith=NATION) | Q(clause__document__in=known)
+    return Ladder.objects.filter(ours).exclude(derived="")
+
+
 def suggested(viewer: Viewer, at: datetime) -> list[Suggested]:
     """Return the suggested ladders, those that obligations here wait for first."""
     asleep = queues.sleeping(viewer).order_by().values_list("ladder")
     waiting = dict(asleep.annotate(Count("pk")))
-    known = library.documents(viewer).values("pk")
-    ours = Q(clause=None, key__startswith=NATION) | Q(clause__document__in=known)
-    suggested_ones = Ladder.objects.filter(ours).exclude(derived="").order_by("key")
-    rows = list(suggested_ones.prefetch_related("steps"))
+    rows = list(suggestions(viewer).prefetch_related("steps").order_by("key"))
     chosen = _chosen({ladder.key for ladder in rows}, viewer.path, at)
     found = []
     for ladder in rows:

@@ -46,15 +46,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         shown |= {"accounts": _demo().shown_accounts(clock.now()), "password": _demo().PASSWORD}
     if request.method != "POST":
         return render(request, "workbench/sign_in.html", shown)
-    account = authenticate(
-        request, username=shown["login"], password=request.POST.get("password", "")
-    )
+    # By the name of the account's own field: failed attempts are counted by it.
+    account = authenticate(request, login=shown["login"], password=request.POST.get("password", ""))
     if account is None:
-        locked = getattr(request, "axes_locked_out", False)
-        shown["problem"] = LOCKED if locked else WRONG
-        return render(request, "workbench/sign_in.html", shown, status=429 if locked else 401)
+        shown["problem"] = WRONG
+        return render(request, "workbench/sign_in.html", shown, status=401)
     login(request, account)
     return HttpResponseRedirect(_safe(request, wanted))
+
+
+def locked_out(request: HttpRequest, credentials: object = None) -> HttpResponse:
+    """Answer instead of the sign-in page while a login is locked after wrong passwords."""
+    shown = {"login": request.POST.get("login", ""), "problem": LOCKED}
+    return render(request, "workbench/sign_in.html", shown, status=429)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:

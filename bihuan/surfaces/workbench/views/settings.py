@@ -5,7 +5,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from bihuan.kernel.law.models import Ladder
 from bihuan.kernel.obligations import assignments, ladders
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Place
@@ -36,7 +35,7 @@ def set_open(request: WorkbenchRequest, pk: int) -> HttpResponse:
 
 def adopt(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Adopt a suggested ladder for the viewer's place and below, or drop it again."""
-    ladder = Ladder.objects.exclude(derived="").filter(pk=pk).first()
+    ladder = unwritten.suggestions(request.viewer).filter(pk=pk).first()
     if ladder is None:
         raise NotFound("没有这个督办阶梯，或它是文件写明的，不用采用。")
     form = LadderForm(pk, request.POST)
