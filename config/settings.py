@@ -129,6 +129,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 # An office shares one address: locking the address would lock out everybody in it.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "bihuan.surfaces.workbench.views.session.locked_out"
 CSRF_FAILURE_VIEW = "bihuan.surfaces.workbench.views.faults.stale_form"
 # A demonstration lists its invented accounts on the sign-in page.
 DEMONSTRATION_ACCOUNTS = "bihuan.demo.accounts"
