@@ -15,6 +15,8 @@ from .models import Obligation
 
 SIZE = 50
 _SHOWN = ("holder", "post", "supervisor", "subject", "clause__document", "matter")
+#: Long texts that no list shows.
+_LONG = ("clause__text", "clause__document__text", "clause__document__compiled")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def page(
     for reason in Obligation.reasons_to_see(viewer):
         ids |= set(_worst(seen.filter(reason)).values_list("pk", flat=True)[:size])
     shown = Obligation.objects.visible_to(viewer).filter(pk__in=ids)
-    return list(_worst(shown).select_related(*_SHOWN)[:size])
+    return list(_worst(shown).select_related(*_SHOWN).defer(*_LONG)[:size])
 
 
 def mark(row: Obligation) -> Mark:

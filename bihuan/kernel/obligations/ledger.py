@@ -62,7 +62,9 @@ def _candidates(whose: Unit | Person, day: date) -> Iterator[Obligation]:
     rows = Obligation.objects.everywhere("duty ledger").filter(
         now | Q(pk__in=Holding.objects.filter(until__gt=end_of(day), **mine).values("obligation"))
     )
-    shown = rows.select_related("clause__document", "holder", "post", "supervisor")
+    shown = rows.select_related("clause__document", "holder", "post", "supervisor").defer(
+        "clause__text", "clause__document__text", "clause__document__compiled"
+    )
     for row in shown.prefetch_related("holdings").order_by("pk"):
         later = [h for h in row.holdings.all() if h.until > end_of(day)]
         then: Any = min(later, key=lambda h: h.until, default=None)

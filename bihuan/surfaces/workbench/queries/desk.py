@@ -24,6 +24,9 @@ from .paging import SIZE, Order, Page, ordering, read_mark, write_mark
 #: What hurts most comes first: the stage, then how long it is late.
 ORDER = (Order("stage", falling=True), Order("current_due", empty=True), Order("id"))
 FIRST = 10
+SHOWN = ("holder", "supervisor", "post", "subject", "clause__document", "matter")
+#: Long texts that no list shows.
+LONG = ("clause__text", "clause__document__text", "clause__document__compiled")
 CHOICES = 200
 STATES = ("late", "1", "2", "3", "4", "bare", "soon", "unset")
 TABS = ("mine", "idle")
@@ -297,9 +300,7 @@ TAB_WORDS = {"mine": "只看我的", "idle": "督办方没动"}
 
 
 def _joined(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
-    return rows.select_related(
-        "holder", "supervisor", "post", "subject", "clause__document", "matter", "base"
-    )
+    return rows.select_related(*SHOWN).defer(*LONG)
 
 
 def _mine(viewer: Viewer) -> Q:
@@ -332,7 +333,7 @@ def _in_state(state: str, now: datetime) -> Q:
     if state == "soon":
         return running & Q(current_due__gte=now, current_due__lte=now + SOON)
     if state == "unset":
-        return running & (Q(current_due=None) | Q(holder=None))
+        return running & (Q(current_due=None) & ~Q(kind=Kind.SIGN) | Q(holder=None))
     return running & Q(stage=int(state))
 
 

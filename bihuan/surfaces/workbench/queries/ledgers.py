@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.obligations.ledger import Line, ledger
-from bihuan.kernel.obligations.models import Outcome
+from bihuan.kernel.obligations.models import Kind, Outcome
 from bihuan.kernel.orgs import terms
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Post, Term, Unit
@@ -27,10 +27,11 @@ GROUPS = {
     "excused": "经批准免责",
     "running": "未到期",
     "undated": "未设定期限",
+    "signing": "待签发",
     "ended": "失效、事由消除",
 }
 #: The order in which the rows are read: what hurts first.
-READ = ("overdue", "undated", "late", "excused", "on_time", "running", "ended")
+READ = ("overdue", "undated", "late", "excused", "signing", "on_time", "running", "ended")
 BASES = {"then": "当日所知", "now": "今天所知"}
 
 
@@ -167,7 +168,7 @@ def group_of(line: Line, night: datetime) -> str:
     if line.outcome:
         return line.outcome
     if line.due is None:
-        return "undated"
+        return "signing" if line.obligation.kind == Kind.SIGN else "undated"
     return "overdue" if line.due <= night else "running"
 
 

@@ -17,7 +17,7 @@ from bihuan.kernel.trace.entries import canonical
 from bihuan.kernel.trace.models import Entry
 from bihuan.lib.hashing import digest
 
-from .desk import Chip
+from .desk import LONG, Chip
 from .paging import Order, Page, ordering, page
 
 State = Letter.State
@@ -123,4 +123,4 @@ def trail(letter: Letter) -> list[Entry]:
 def _joined(rows: QuerySet[Letter]) -> QuerySet[Letter]:
     return rows.select_related(
         "issuer", "addressee", "signer_post", "signer", "clause__document", "matter"
-    )
+    ).defer(*LONG)

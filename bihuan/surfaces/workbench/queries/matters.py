@@ -24,7 +24,7 @@ from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Evidence, Matter
 
-from .desk import Chip
+from .desk import LONG, SHOWN, Chip
 from .paging import Order, Page, ordering, page
 
 ORDER = (Order("stage", falling=True), Order("current_due", empty=True), Order("id"))
@@ -114,9 +114,13 @@ EXPORTED = ("编号", "事项", "状态", "责任单位", "区划", "依据", "�
 def _ranked(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     standing = Obligation.objects.everywhere("rank of matters in scope")
     worst = standing.filter(matter=OuterRef("pk"), done_at=None).order_by("-stage", "current_due")
-    return rows.select_related("unit", "place", "clause__document").annotate(
-        stage=Coalesce(Subquery(worst.values("stage")[:1]), 0),
-        current_due=Subquery(worst.values("current_due")[:1]),
+    return (
+        rows.select_related("unit", "place", "clause__document")
+        .defer(*LONG)
+        .annotate(
+            stage=Coalesce(Subquery(worst.values("stage")[:1]), 0),
+            current_due=Subquery(worst.values("current_due")[:1]),
+        )
     )
 
 
@@ -266,9 +270,8 @@ def facts(flow: type[Flow], record: Any) -> list[tuple[str, str]]:
 def standing(matter: Matter, viewer: Viewer) -> QuerySet[Obligation]:
     """Return the open obligations of a matter, the one most pressing first."""
     rows = Obligation.objects.visible_to(viewer).filter(matter=matter, done_at=None)
-    return rows.select_related(
-        "holder", "supervisor", "post", "subject", "clause__document", "matter", "ladder"
-    ).order_by(*ordering(ORDER))
+    shown = rows.select_related(*SHOWN, "ladder").defer(*LONG)
+    return shown.order_by(*ordering(ORDER))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bihuan.kernel.obligations.models import Extension, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.viewer import Viewer
 
-from .desk import Filters, open_to, slowest
+from .desk import LONG, Filters, open_to, slowest
 
 SHOWN = 5
 FAILED = 2
@@ -34,7 +34,9 @@ class Side:
 def column(viewer: Viewer, now: datetime) -> Side:
     """Return the side column of a viewer's desk."""
     unwritten = open_to(viewer, Filters(state="unset"), now)
-    unset = list(unwritten.select_related("clause__document", "holder").order_by("pk")[:SHOWN])
+    unset = list(
+        unwritten.select_related("clause__document", "holder").defer(*LONG).order_by("pk")[:SHOWN]
+    )
     full = len(unset) == SHOWN
     return Side(
         letters=waiting_letters(viewer),

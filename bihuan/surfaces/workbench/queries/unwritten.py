@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from bihuan.kernel.law.models import Ladder, LadderStep, Rule, Setting
 from bihuan.kernel.obligations import ladders, queues
-from bihuan.kernel.obligations.models import Obligation
+from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.places import ancestors
@@ -18,8 +18,9 @@ from bihuan.lib.periods import PeriodKind
 from bihuan.modules.policy import library
 
 from .climbs import says, span
+from .desk import LONG
 
-SHOWN = 100
+SHOWN, FIRST = 100, 8
 NATION = "CN/"
 FIELD_TITLES = {
     "per": "周期", "times": "次数", "shifts": "每天班数", "ladder": "督办阶梯",
@@ -45,7 +46,8 @@ class Open:
 def open_rules(viewer: Viewer, at: datetime) -> list[Open]:
     """Return the rules in force in the viewer's place that leave period or number open."""
     rows = queues.unset_rules(viewer, viewer.on)
-    rules = list(rows.select_related("clause__document", "place").order_by("clause", "pk"))
+    shown = rows.select_related("clause__document", "place").defer(*LONG)
+    rules = list(shown.order_by("clause", "pk"))
     chosen = _chosen({rule.key for rule in rules}, viewer.path, at)
     found = [Open(rule, _open_fields(rule, chosen), tuple(chosen.get(rule.key, {}).values()))
              for rule in rules]  # fmt: skip
@@ -57,16 +59,27 @@ def open_rule(viewer: Viewer, pk: int, at: datetime) -> Open | None:
     return next((one for one in open_rules(viewer, at) if one.rule.pk == pk), None)
 
 
-def unowned(viewer: Viewer) -> list[Obligation]:
-    """Return the open obligations that nobody owes, the first ones."""
-    rows = queues.unassigned(viewer).select_related("clause__document", "matter")
-    return list(rows.order_by("pk")[:SHOWN])
+@dataclass(frozen=True)
+class Queue:
+    """The first of what waits, and how many wait in all."""
+
+    rows: list[Obligation]
+    count: int
 
 
-def undated(viewer: Viewer) -> list[Obligation]:
-    """Return the open obligations without a due date that somebody owes, the first ones."""
-    rows = queues.unset(viewer).exclude(holder=None)
-    return list(rows.select_related("clause__document", "matter", "holder").order_by("pk")[:SHOWN])
+def unowned(viewer: Viewer) -> Queue:
+    """Return the open obligations that nobody owes."""
+    return _queue(queues.unassigned(viewer))
+
+
+def undated(viewer: Viewer) -> Queue:
+    """Return the open obligations without a due date that somebody owes; signing is none."""
+    return _queue(queues.unset(viewer).exclude(holder=None).exclude(kind=Kind.SIGN))
+
+
+def _queue(rows: QuerySet[Obligation]) -> Queue:
+    shown = rows.select_related("clause__document", "matter", "holder").defer(*LONG)
+    return Queue(list(shown.order_by("pk")[:FIRST]), rows.count())
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ OUTCOMES = {
 #: How far ahead a due date counts as near, on every page.
 SOON = timedelta(days=30)
 HOUR, MINUTE = 3600, 60
+TITLE_ROOM = 16
 
 
 @register.simple_tag
@@ -130,12 +131,18 @@ def cite(clause: Clause | None) -> SafeString:
     if clause is None:
         return format_html('<span class="muted">{}</span>', "无条款")
     return format_html(
-        '<a class="cite" href="/policies/{}#c{}">《{}》{}</a>',
+        '<a class="cite" href="/policies/{}#c{}" title="{}">《{}》{}</a>',
         clause.document_id,
         clause.pk,
         clause.document.title,
+        shortened(clause.document.title),
         clause.label,
     )
+
+
+def shortened(title: str) -> str:
+    """Return the title of a document as a list has room for it."""
+    return title if len(title) <= TITLE_ROOM else f"{title[: TITLE_ROOM - 1]}…"
 
 
 @register.filter

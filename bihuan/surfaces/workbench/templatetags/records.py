@@ -12,6 +12,7 @@ from bihuan.kernel.obligations.models import Fulfilment
 from bihuan.kernel.orgs.models import Post
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.periods import parse
 
 from ..forms.settings import PERIODS
 from ..queries.matters import consequence
@@ -54,6 +55,7 @@ LEDGER_TAGS = {
     "excused": ("loff", "check", "经批准免责"),
     "running": ("", "ring", "未到期"),
     "undated": ("lun", "ask", "未设定"),
+    "signing": ("", "doc", "待签发"),
     "ended": ("loff", "cross", "已结束"),
 }
 RECORDED = {"place": "在哪里", "participants": "谁参加", "findings": "情况", "found": "情况"}
@@ -93,6 +95,15 @@ def leads(door: Any, flow: Any) -> str:
 def last_taken(climbs: Sequence[Any]) -> bool:
     """Say whether the last rung of a ladder was taken."""
     return bool(climbs) and climbs[-1].taken
+
+
+@register.filter
+def period_word(key: str) -> str:
+    """Return what an official calls a period (2025年第一季度); empty for what is none."""
+    try:
+        return parse(key).label
+    except ValueError:
+        return ""
 
 
 @register.filter

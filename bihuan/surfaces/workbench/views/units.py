@@ -12,7 +12,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..queries import bases as denominators
-from ..queries.desk import ORDER
+from ..queries.desk import LONG, ORDER, SHOWN
 from ..queries.paging import page
 from ..queries.rows import rows_of
 
@@ -26,9 +26,12 @@ def unit(request: WorkbenchRequest, pk: int) -> HttpResponse:
     if found is None or not _known_to(viewer, found):
         raise NotFound("没有这个单位，或您的岗位看不到。")
     inside = Unit.objects.filter(units_seen(viewer), pk=pk).exists()
-    owed = Obligation.objects.visible_to(viewer).filter(holder=pk, done_at=None).select_related(
-        "holder", "supervisor", "post", "subject", "clause__document", "matter", "base"
-    )  # fmt: skip
+    owed = (
+        Obligation.objects.visible_to(viewer)
+        .filter(holder=pk, done_at=None)
+        .select_related(*SHOWN)
+        .defer(*LONG)
+    )
     shown = page(owed, ORDER, after=request.GET.get("after", ""), size=20)
     supervised = Unit.objects.filter(units_seen(viewer), supervisor=pk, until=None)
     late = Obligation.objects.visible_to(viewer).filter(
