@@ -38,7 +38,7 @@ def place(transactional_db: None) -> Place:
 @pytest.fixture
 def office(place: Place) -> Unit:
     for name in ("县公安局", "县交通局", "县财政局", "县教育局"):
-        factories.department(place, name, "department")
+        factories.unit(name, "department", place)
     return factories.committee_office(place)
 
 

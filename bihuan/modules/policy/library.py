@@ -92,7 +92,7 @@ class Became:
 def became(shown: Document, viewer: Viewer) -> dict[int, Became]:
     """Return what each clause of a document has become, as far as the viewer may see it."""
     found: dict[int, Became] = defaultdict(Became)
-    for task in tasks(viewer).filter(document=shown).order_by("part", "pk"):
+    for task in tasks(viewer).filter(document=shown).order_by("pk"):
         found[task.clause_id].tasks.append(task)
     for rule in Rule.objects.filter(clause__document=shown, in_force_until=None).order_by("key"):
         found[rule.clause_id].rules.append(rule)

@@ -51,6 +51,8 @@ class Box:
 
 def words(proposal: Proposal) -> Words:
     """Return a proposal in words; nothing is added to what was read or corrected."""
+    if proposal.two_readings:
+        return Words("日期待选", _quoted(proposal.data))
     return _SAYS[proposal.kind](proposal.data)
 
 

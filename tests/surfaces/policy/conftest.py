@@ -47,7 +47,7 @@ def place(db: Any) -> Place:
 def office(place: Place) -> Unit:
     """Its committee office, and departments a document may name."""
     for name in ("县公安局", "县交通局", "县财政局", "县教育局"):
-        factories.department(place, name, "department")
+        factories.unit(name, "department", place)
     return factories.committee_office(place)
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from bihuan.kernel.law.models import Document
 from bihuan.kernel.orgs.models import Place, Term, Unit
 from bihuan.modules.policy.models import Review, Task
+from bihuan.surfaces.workbench import coverage
 from tests.kernel import factories
 from tests.surfaces.policy.conftest import load, release
 
@@ -102,12 +103,19 @@ def test_the_coverage_page_tells_every_clause_of_every_pack(clerk: Client) -> No
     assert "隐患闭环" in missing
 
 
+def test_whatever_a_clause_may_need_has_a_chinese_name() -> None:
+    packs = [file.pack for file in coverage.files()]
+    needed = {need for pack in packs for clause in pack.clauses for need in clause.needs}
+    needed |= {provision.needs for pack in packs for provision in pack.provisions}
+    assert needed == set(coverage.needs())
+
+
 def test_the_pages_ask_the_database_a_fixed_number_of_times(
     clerk: Client, released: Review, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(11):
         clerk.get("/policies")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(25):
         clerk.get(f"/policies/{released.document_id}")
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(33):
         clerk.get(f"/policies/reviews/{released.pk}")

@@ -12,7 +12,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Conflict, Invalid, NotFound, Refused, WrongState
 from bihuan.modules.policy import outcome, queries
 from bihuan.modules.policy import review as reviews
-from bihuan.modules.policy.models import Proposal
+from bihuan.modules.policy.models import Proposal, Review
 from bihuan.modules.policy.queries import Sheet
 from bihuan.modules.policy.review import Desk
 
@@ -39,8 +39,7 @@ def page(request: WorkbenchRequest, pk: int) -> HttpResponse:
 
 def decide(request: WorkbenchRequest, pk: int, proposal: int) -> HttpResponse:
     """Decide one proposal, or say beside it why not; then show the clause it belongs to."""
-    sheet = queries.sheet(pk, request.viewer)
-    found = sheet.review.proposals.filter(pk=proposal).select_related("clause").first()
+    found = _review(request, pk).proposals.filter(pk=proposal).first()
     if found is None:
         raise NotFound("没有这一项。")
     try:
@@ -53,13 +52,12 @@ def decide(request: WorkbenchRequest, pk: int, proposal: int) -> HttpResponse:
 
 def accept_clause(request: WorkbenchRequest, pk: int, clause: int) -> HttpResponse:
     """Adopt the plain proposals of one clause; doubtful ones stay to be decided one by one."""
-    sheet = queries.sheet(pk, request.viewer)
-    found = next((c for c in sheet.clauses if c.pk == clause), None)
-    first = next(iter(sheet.proposals.get(clause, [])), None)
-    if found is None or first is None:
+    review = _review(request, pk)
+    first = review.proposals.filter(clause=clause).select_related("clause").first()
+    if first is None or first.clause is None:
         raise NotFound("没有这一条。")
     try:
-        reviews.accept_clause(sheet.review, found, _desk(request))
+        reviews.accept_clause(review, first.clause, _desk(request))
     except ANSWERED as problem:
         return _answer(request, pk, first, Attempt(first.pk, problem, {}))
     return _answer(request, pk, first)
@@ -67,14 +65,14 @@ def accept_clause(request: WorkbenchRequest, pk: int, clause: int) -> HttpRespon
 
 def step(request: WorkbenchRequest, pk: int, name: str) -> HttpResponse:
     """Send to the approver, release, send back or decline; refused, keep what was typed."""
-    sheet = queries.sheet(pk, request.viewer)
-    matter = sheet.review.matter
+    matter = _review(request, pk).matter
     try:
         moved = releasing.take(request, matter, name)
     except Refused as problem:
         failed = releasing.failed(request, matter, name, problem)
         if failed is None:
             raise
+        sheet = queries.sheet(pk, request.viewer)
         panel = reviewing.panel(sheet, request.viewer, clause="", at="")
         shown = _whole(request, sheet, panel, failed)
         return render(request, "workbench/review/page.html", shown, status=status_of(problem))
@@ -89,6 +87,13 @@ def consequences(request: WorkbenchRequest, pk: int) -> HttpResponse:
     shown = {"outcome": outcome.preview(sheet.review, request.viewer.on), **_of(sheet)}
     part = "outcome" if is_part(request) else "outcome_page"
     return render(request, f"workbench/review/{part}.html", shown)
+
+
+def _review(request: WorkbenchRequest, pk: int) -> Review:
+    review = queries.reviews(request.viewer).filter(pk=pk).first()
+    if review is None:
+        raise NotFound("没有找到这份文件的审阅。")
+    return review
 
 
 def _desk(request: WorkbenchRequest) -> Desk:
