@@ -48,7 +48,7 @@ def _build() -> None:
     call_command("migrate", verbosity=0)
     if Place.objects.exists():
         raise click.ClickException("数据文件夹里已有数据，不是空的。请用 --data 另指一个文件夹。")
-    steps = len(list(history.days())) + len(world.PLACES)
+    steps = len(history.days()) + len(world.PLACES)
     with click.progressbar(length=steps + 10, label="建立演示数据") as bar:
         builder = world.Builder(history.at_hour(history.FIRST_DAY, 8))
         world.build(builder)

@@ -6,17 +6,21 @@ late, some never. Who acts how is decided by the number of the duty, so that a d
 the same everywhere.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from itertools import count
+from typing import Any
 
 from bihuan.demo.world import PLACES
 from bihuan.kernel.flows.advance import advance
+from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.law.load import load_pack
 from bihuan.kernel.law.models import Ladder
 from bihuan.kernel.law.packs import PackFile
 from bihuan.kernel.law.precedence import arrange
+from bihuan.kernel.letters import letters
+from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.obligations.assignments import decide
 from bihuan.kernel.obligations.fulfilments import fulfil
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.models import Fulfilment, Kind, Obligation
@@ -25,28 +29,38 @@ from bihuan.kernel.orgs import places, terms
 from bihuan.kernel.orgs.models import Person, Post, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
-from bihuan.kernel.trace.models import Evidence
+from bihuan.kernel.trace.models import Evidence, Matter, Trailed
 from bihuan.lib.clocks import SHANGHAI, in_shanghai
 from bihuan.modules.policy import intake, review
 from bihuan.modules.policy.flows import ReviewFlow, TaskFlow
 from bihuan.modules.policy.models import Proposal, Task
 
 TODAY = date(2025, 3, 12)
-FIRST_DAY = date(2025, 1, 6)
-#: The day each place takes its document over.
+#: The day everybody is in post, and the day from which duties recur.
+FIRST_DAY = date(2024, 2, 26)
+RECURRING_SINCE = date(2025, 1, 6)
+#: The day each place takes its document over; one is taken over when it is new.
 TAKEN_OVER = {
-    "441521": date(2025, 1, 6),
+    "441521": date(2024, 3, 1),
     "370200": date(2025, 1, 6),
     "510600": date(2025, 1, 13),
     "130802": date(2025, 1, 20),
     "230900": date(2025, 3, 10),
 }
-WEEK = timedelta(days=7)
-LAST_STRETCH = timedelta(days=5)
-#: Of ten duties: those met before they are due, and those met a week late; the rest never.
+#: The days on which the history looks around, before and after duties recur.
+EARLY = tuple(
+    date(2024, month, day) for month, day in ((3, 1), (3, 15), (5, 20), (6, 20), (12, 16), (12, 24))
+)
+LATER = tuple(
+    date(2025, month, day)
+    for month, day in ((1, 6), (1, 13), (1, 20), (2, 5), (2, 24), (3, 4), (3, 10), (3, 11), (3, 12))
+)
+ADOPTED = True
+#: Of ten duties: those met before they are due, and those met late; the rest never.
 IN_TIME, LATE = 8, 9
 TEN = 10
 WORDS = "按要求开展，现场情况已记录，发现的问题已当场处理或转入整改。"
+PASSED = "原定日期在本地接手之前已过，现行期限由本地另定"
 
 
 def at_hour(day: date, hour: int, minute: int = 0) -> datetime:
@@ -54,85 +68,143 @@ def at_hour(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), tzinfo=SHANGHAI)
 
 
-def days() -> Iterator[date]:
-    """Yield the days on which the history looks around: weekly, daily towards the end."""
-    day = FIRST_DAY
-    while day <= TODAY:
-        yield day
-        day += WEEK if day + WEEK < TODAY - LAST_STRETCH else timedelta(days=1)
+def days() -> tuple[date, ...]:
+    """Return the days on which the history looks around."""
+    return (*EARLY, *LATER)
 
 
 def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
     """Live through all days; ``seen`` is told each day and document."""
     national = [pack for pack in packs if pack.path.parent.name == "CN"]
     for pack in national:
-        load_pack(pack, on=FIRST_DAY)
+        load_pack(pack, on=RECURRING_SINCE)
     ours = {pack.pack.document.place: pack for pack in packs if pack not in national}
-    before = FIRST_DAY - timedelta(days=1)
-    for day in days():
+    before = FIRST_DAY
+    for day, following in zip(days(), (*days()[1:], TODAY + timedelta(days=1)), strict=True):
         for code, taken in TAKEN_OVER.items():
             if before < taken <= day:
                 take_over(ours[code], code, day)
                 seen(PLACES[code]["name"])
         materialise(at_hour(day, 6))
         sweep(at_hour(day, 6, 5))
-        act(before, day)
+        if day != TODAY:
+            act(before, day, following)
         before = day
         seen(str(day))
 
 
 def take_over(pack: PackFile, code: str, day: date) -> None:
-    """Receive, review and release the document of a place, with its policy pack."""
+    """Receive, review and release the document of a place, with its policy pack.
+
+    A day the document set that has passed by now is left open, for the place to set anew.
+    """
     at = at_hour(day, 9)
-    load_pack(pack, on=day)
+    load_pack(pack, on=max(day, RECURRING_SINCE))
     arrange(day)
-    place = places.place(code)
     clerk = _viewer("综合岗", code, day)
     source = pack.path.with_suffix(".txt")
-    one = intake.read(source.name, source.read_bytes(), place=place, by=clerk, at=at)
+    one = intake.read(source.name, source.read_bytes(), place=places.place(code), by=clerk, at=at)
     for proposal in one.proposals.filter(state=Proposal.State.PROPOSED):
-        reading = "date" if proposal.two_readings else ""
-        matter = one.matter
-        matter.refresh_from_db()
-        review.accept(proposal, review.Desk(clerk, at, matter.revision), reading=reading)
-    one.matter.refresh_from_db()
-    advance(
-        one.matter, ReviewFlow.submit, by=clerk, at=at_hour(day, 10),
-        revision=one.matter.revision, fields={"advice": "逐条核对原文，建议发布。"},
-    )  # fmt: skip
-    one.matter.refresh_from_db()
+        one.matter.refresh_from_db()
+        desk = review.Desk(clerk, at, one.matter.revision)
+        said = proposal.data.get("date") or ""
+        if proposal.kind == Proposal.Kind.DEADLINE and said and said < str(day):
+            review.reject(proposal, desk, reason=PASSED)
+        else:
+            review.accept(proposal, desk, reading="date" if proposal.two_readings else "")
+    step(one.matter, ReviewFlow.submit, clerk, at_hour(day, 10), advice="逐条核对原文，建议发布。")
     ladders = {ladder.key: ladder for ladder in Ladder.objects.filter(key__startswith="CN/")}
-    advance(
-        one.matter, ReviewFlow.release, by=_viewer("审核岗", code, day), at=at_hour(day, 11),
-        revision=one.matter.revision,
-        fields={
-            "opinion": "同意发布。",
-            "task_ladder": ladders["CN/suggested#task"],
-            "rule_ladder": ladders["CN/suggested#check"],
-        },
+    step(
+        one.matter, ReviewFlow.release, _viewer("审核岗", code, day), at_hour(day, 11),
+        opinion="同意发布。",
+        task_ladder=ladders["CN/suggested#task"], rule_ladder=ladders["CN/suggested#check"],
     )  # fmt: skip
+    for key in ("check_often", "step", "rectify"):
+        decide(
+            f"CN/suggested#{key}", "ladder", ADOPTED, place=places.place(code),
+            reason="随文件发布一并采用（系统建议值，文件未规定）",
+            by=_viewer("审核岗", code, day), at=at_hour(day, 11),
+        )  # fmt: skip
 
 
-def act(before: date, day: date) -> None:
-    """Do what people did since the last look: duties that fall due, tasks that move on."""
-    soon = Obligation.objects.everywhere("the demonstration's people act").filter(
+def step(
+    matter: Matter, taken: Step, by: Viewer, at: datetime, files: tuple[Evidence, ...] = (),
+    **fields: Any,
+) -> None:  # fmt: skip
+    """Take a step of a matter as it stands now."""
+    matter.refresh_from_db()
+    advance(matter, taken, by=by, at=at, revision=matter.revision, fields=fields, evidence=files)
+
+
+def act(before: date, day: date, following: date) -> None:
+    """Do what people do until the next look: meet duties, move tasks, sign and serve letters."""
+    rows = Obligation.objects.everywhere("the demonstration's people act")
+    mine = rows.filter(
         kind=Kind.PERIODIC, done_at=None, paused_at=None, holder__isnull=False
-    )
-    upcoming = soon.filter(
-        current_due__gt=at_hour(day, 12), current_due__lte=at_hour(day + (day - before), 23, 59)
-    )
-    for obligation in upcoming.select_related("rule", "holder"):
-        if obligation.pk % TEN < IN_TIME:
-            meet(obligation, at_hour(day, 15))
-    overdue = soon.filter(
-        current_due__lte=at_hour(before, 0), current_due__gt=at_hour(before, 0) - WEEK
-    )
-    for obligation in overdue.select_related("rule", "holder"):
-        if IN_TIME <= obligation.pk % TEN < LATE:
-            meet(obligation, at_hour(day, 16))
-    for number, task in zip(count(), _planning(), strict=False):
-        if number % TEN < LATE and task.matter.unit is not None:
-            move_on(task, at_hour(day, 17))
+    ).select_related("rule", "holder")
+    for duty in mine.filter(
+        current_due__gt=at_hour(day, 15), current_due__lt=at_hour(following, 0)
+    ):
+        if duty.pk % TEN < IN_TIME:
+            meet(duty, at_hour(day, 15))
+    for duty in mine.filter(current_due__gt=at_hour(before, 0), current_due__lte=at_hour(day, 0)):
+        if IN_TIME <= duty.pk % TEN < LATE:
+            meet(duty, at_hour(day, 16))
+    carry_on(day, following)
+    for letter in Letter.objects.everywhere("the demonstration's people sign").filter(
+        state=Letter.State.DRAFT, drawn_up_at__lt=at_hour(day, 0)
+    ):
+        if letter.pk % 4:
+            sign_and_serve(letter, at_hour(day, 17))
+
+
+def carry_on(day: date, following: date) -> None:
+    """File plans, hand results in before they are due, accept most of them."""
+    open_tasks = Task.objects.filter(matter__unit__isnull=False, matter__closed_at=None)
+    tasks = open_tasks.exclude(matter__unit__kind="group").select_related("matter__unit")
+    for task in tasks.filter(matter__state=TaskFlow.planning.name):
+        doer = _doer(task.matter.unit, day)
+        if doer and task.pk % TEN < LATE:
+            plan = f"由{doer.label}牵头，分阶段推进，每季度向安委办报送进展。"
+            step(task.matter, TaskFlow.file_plan, doer, at_hour(day, 14), plan=plan)
+    soon = tasks.filter(matter__state=TaskFlow.running.name, due_on__lte=following)
+    for task in soon.select_related("document__place"):
+        doer = _doer(task.matter.unit, day)
+        if doer and task.pk % TEN < IN_TIME:
+            hand_in(task, doer, day)
+
+
+def hand_in(task: Task, doer: Viewer, day: date) -> None:
+    """Ask for acceptance with proof; the committee office accepts all but some."""
+    paper = _paper(task.matter, "task_result", task.matter.title, doer, at_hour(day, 15))
+    step(task.matter, TaskFlow.submit, doer, at_hour(day, 15), (paper,), result=WORDS)
+    clerk = _viewer("综合岗", task.document.place.code, day)
+    if task.pk % TEN < IN_TIME - 2:
+        said = "资料齐全，经核对属实，同意验收。"
+        step(task.matter, TaskFlow.accept, clerk, at_hour(day, 17), opinion=said)
+    elif task.pk % TEN < IN_TIME - 1:
+        step(
+            task.matter, TaskFlow.send_back, clerk, at_hour(day, 17),
+            opinion="佐证材料不能证明已全部完成，请补充。", again_by=day + timedelta(days=14),
+        )  # fmt: skip
+
+
+def sign_and_serve(letter: Letter, at: datetime) -> None:
+    """Sign a letter as the person named on it, then serve it."""
+    day = in_shanghai(at).date()
+    if letter.signer_post is None:
+        return
+    term = terms.holder(letter.signer_post, day)
+    if term is None:
+        return
+    signer = terms.viewer(term.person, on=day, term_id=term.pk)
+    signed = letters.sign(letter, by=signer, at=at)
+    server = _clerk(letter.issuer, day)
+    if server:
+        letters.serve(
+            signed, unit=letter.addressee, recipient="单位收发室",
+            served_at=at + timedelta(minutes=30), by=server, at=at + timedelta(minutes=40),
+        )  # fmt: skip
 
 
 def meet(obligation: Obligation, at: datetime) -> None:
@@ -150,7 +222,9 @@ def meet(obligation: Obligation, at: datetime) -> None:
         return
     zero = obligation.rule.zero_allowed and obligation.pk % 3 == 0
     mode = Fulfilment.Mode.ZERO if zero else Fulfilment.Mode.DONE
-    papers = [_paper(obligation, kind, doer, at) for kind in obligation.rule.proof]
+    papers = [
+        _paper(obligation, kind, obligation.title, doer, at) for kind in obligation.rule.proof
+    ]
     obligation.refresh_from_db()
     fulfil(
         obligation, mode=mode, happened_at=at - timedelta(hours=3),
@@ -159,28 +233,10 @@ def meet(obligation: Obligation, at: datetime) -> None:
     )  # fmt: skip
 
 
-def move_on(task: Task, at: datetime) -> None:
-    """File the plan of a task, as its unit would."""
-    doer = _doer(task.matter.unit, in_shanghai(at).date())
-    if doer is None:
-        return
-    advance(
-        task.matter, TaskFlow.file_plan, by=doer, at=at, revision=task.matter.revision,
-        fields={"plan": f"由{doer.label}牵头，分阶段推进，每季度向安委办报送进展。"},
-    )  # fmt: skip
-
-
-def _planning() -> Iterator[Task]:
-    rows = Task.objects.filter(matter__state=TaskFlow.planning.name)
-    yield from rows.select_related("matter__unit").order_by("pk")
-
-
-def _paper(obligation: Obligation, kind: str, doer: Viewer, at: datetime) -> Evidence:
-    text = (
-        f"{kind}\n{obligation.title}\n{obligation.period}\n{doer.label}\n{at:%Y-%m-%d}\n（演示）\n"
-    )
+def _paper(owner: Trailed, kind: str, title: str, doer: Viewer, at: datetime) -> Evidence:
+    text = f"{kind}\n{title}\n{doer.label}\n{at:%Y-%m-%d}\n第 {owner.pk} 号（演示）\n"
     return evidence.store(
-        owner=obligation, kind=kind, name=f"{kind}.txt", content=BytesIO(text.encode()),
+        owner=owner, kind=kind, name=f"{kind}.txt", content=BytesIO(text.encode()),
         happened_at=at - timedelta(hours=3), by=doer, at=at,
     )  # fmt: skip
 
@@ -199,6 +255,15 @@ def _doer(unit: Unit, day: date) -> Viewer | None:
     for post in unit.posts.select_related("role").order_by("-pk"):
         term = terms.holder(post, day)
         if term and "fulfil" in post.role.may:
+            return terms.viewer(term.person, on=day, term_id=term.pk)
+    return None
+
+
+def _clerk(unit: Unit, day: date) -> Viewer | None:
+    """Return a person of a unit who may serve its letters."""
+    for post in unit.posts.select_related("role").order_by("pk"):
+        term = terms.holder(post, day)
+        if term and "serve" in post.role.may:
             return terms.viewer(term.person, on=day, term_id=term.pk)
     return None
 

@@ -22,12 +22,13 @@ MORE_POSTS = {
 }
 FULLEST = "441521"
 FIRST = {
-    "office": (("综合岗", "clerk"), ("主任", "director"), ("审核岗", "approver")),
-    "emergency": (("局长", "bureau"), ("监管科经办人", "regulator")),
+    "office": (("综合岗", "clerk"), ("审核岗", "approver")),
 }
 REST = {
-    "office": (("审计岗", "auditor"), ("系统管理员", "admin")),
+    "office": (("主任", "director"), ("审计岗", "auditor"), ("系统管理员", "admin")),
     "emergency": (
+        ("局长", "bureau"),
+        ("监管科经办人", "regulator"),
         ("执法队员", "officer"),
         ("法制审核岗", "legal"),
         ("12350 受理员", "hotline"),

@@ -70,7 +70,9 @@ class Clause(models.Model):
     @property
     def label(self) -> str:
         """How people name the clause: ``第5条`` or the printed path."""
-        return f"第{self.no}条" if self.no.isdigit() else f"（{self.path}）"
+        if self.no.isdigit():
+            return f"第{self.no}条"
+        return self.path.replace("/", "") if self.no else "结尾"
 
 
 class Ladder(models.Model):
