@@ -58,7 +58,7 @@ def sheet(review_id: int, viewer: Viewer) -> Sheet:
         decided += proposal.state != Proposal.State.PROPOSED
     return Sheet(
         review,
-        list(review.document.clauses.order_by("position")),
+        list(review.document.clauses.filter(in_force_until=None).order_by("position")),
         shown,
         unresolved(review),
         decided,

@@ -145,10 +145,9 @@ def panel(
     sheet: Sheet, viewer: Viewer, *, clause: str, at: str, attempt: Attempt | None = None
 ) -> Panel:
     """Return the side of a clause; without one, of the first that needs a decision."""
-    shown = [c for c in sheet.clauses if c.in_force_until is None]
-    numbers = ([WHOLE] if sheet.proposals.get(None) else []) + [c.pk for c in shown]
+    numbers = ([WHOLE] if sheet.proposals.get(None) else []) + [c.pk for c in sheet.clauses]
     here = _current(sheet, numbers, clause, at)
-    current = next((c for c in shown if c.pk == here), None)
+    current = next((c for c in sheet.clauses if c.pk == here), None)
     cards = _cards(sheet, current, at, attempt)
     place = numbers.index(here) if here in numbers else 0
     waiting = [card for card in cards if card.waits]
@@ -197,9 +196,8 @@ def text(sheet: Sheet) -> list[Block]:
     """Return the document's blocks with the marks of the review's proposals."""
     document = sheet.review.document
     found = [p for one in sheet.proposals.values() for p in one if p.state != "rejected"]
-    clauses = [c for c in sheet.clauses if c.in_force_until is None]
     marks = highlights.of_review(found)
-    return highlights.lay_out(document.text, clauses, highlights.headings(document), marks)
+    return highlights.lay_out(document.text, sheet.clauses, highlights.headings(document), marks)
 
 
 def _current(sheet: Sheet, numbers: list[int], clause: str, at: str) -> int:

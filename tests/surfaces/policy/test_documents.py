@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from bihuan.kernel.law.models import Document
+from bihuan.kernel.law.models import Clause, Document
+from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Place, Term, Unit
 from bihuan.modules.policy.models import Review, Task
 from bihuan.surfaces.workbench import coverage
@@ -75,6 +76,34 @@ def test_the_gaps_name_the_unit_the_register_does_not_have(clerk: Client, releas
     page = clerk.get(f"/policies/{released.document_id}").content.decode()
     assert "文件写“县农业局”" in page
     assert "没有任务和规则的条款" in page
+
+
+def test_a_clause_counts_its_obligations_by_stage_and_links_to_them(
+    clerk: Client, released: Review
+) -> None:
+    rows = Obligation.objects.everywhere("test").filter(clause__document=released.document)
+    late = rows.order_by("pk").first()
+    assert late is not None
+    rows.filter(pk=late.pk).update(stage=2)
+    page = clerk.get(f"/policies/{released.document_id}").content.decode()
+    link = f"?document={released.document_id}&amp;state=2"
+    assert page.count(link) == 2
+    assert "警示" in page
+
+
+def test_a_clause_that_was_amended_shows_how_it_read_before(
+    clerk: Client, released: Review
+) -> None:
+    clause = released.document.clauses.get(no="4")
+    assert "以前的写法" not in clerk.get(f"/policies/{released.document_id}").content.decode()
+    Clause.objects.create(
+        document=clause.document, path=clause.path, no="4", text="四、每季分析形势。", version=0,
+        start=clause.start, end=clause.end, position=clause.position,
+        in_force_from="2024-01-01", in_force_until="2025-03-03",
+    )  # fmt: skip
+    page = clerk.get(f"/policies/{released.document_id}").content.decode()
+    assert "以前的写法 1" in page
+    assert "2024-01-01 至 2025-03-03" in page
 
 
 def test_a_law_kept_in_single_articles_is_readable(clerk: Client) -> None:
