@@ -150,12 +150,28 @@ def act(before: date, day: date, following: date) -> None:
     for duty in mine.filter(current_due__gt=at_hour(before, 0), current_due__lte=at_hour(day, 0)):
         if IN_TIME <= duty.pk % TEN < LATE:
             meet(duty, at_hour(day, 16))
+    for duty in rows.filter(
+        kind=Kind.SUPERVISE, done_at=None, holder__isnull=False, opened_at__lt=at_hour(day, 0)
+    ).select_related("holder"):
+        if duty.pk % TEN < IN_TIME - 1:
+            urge(duty, at_hour(day, 16))
     carry_on(day, following)
     for letter in Letter.objects.everywhere("the demonstration's people sign").filter(
         state=Letter.State.DRAFT, drawn_up_at__lt=at_hour(day, 0)
     ):
         if letter.pk % 4:
             sign_and_serve(letter, at_hour(day, 17))
+
+
+def urge(duty: Obligation, at: datetime) -> None:
+    """Supervise, as the unit that answers for a late one would."""
+    doer = _doer(duty.holder, in_shanghai(at).date()) if duty.holder else None
+    if doer:
+        fulfil(
+            duty, mode=Fulfilment.Mode.DONE, happened_at=at - timedelta(hours=2),
+            record={"found": "已到场督促，对方承诺限期补办，三日后再查。"},
+            by=doer, at=at, revision=duty.revision,
+        )  # fmt: skip
 
 
 def carry_on(day: date, following: date) -> None:

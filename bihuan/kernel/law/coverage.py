@@ -50,7 +50,9 @@ def _clause(file: PackFile, clause_id: str, capabilities: Mapping[str, str]) -> 
         ("单位集合", pack.sets),
     ]
     by = [f"{word} {_name(item)}" for word, items in named for item in items if here(item.clause)]
-    by += [f"阶梯 {ladder.title}" for ladder in pack.ladders if ladder.clause and here(ladder.clause)]
+    by += [
+        f"阶梯 {ladder.title}" for ladder in pack.ladders if ladder.clause and here(ladder.clause)
+    ]
     specs = [spec for spec in pack.clauses if here(spec.clause)]
     needs = {need for spec in specs for need in spec.needs}
     for provision in pack.provisions:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from bihuan.kernel.orgs.models import Place
 
-from .models import Clause, Document, Ladder, LadderStep, Number, Rule
+from .models import READ_OUT, Clause, Document, Ladder, LadderStep, Number, Rule
 from .packs import BadPack, PackFile, hours_of
 from .schema import LadderSpec, NumberSpec, RuleSpec, Selects
 
@@ -264,4 +264,4 @@ def _end_missing_rules(file: PackFile, on: date) -> None:
     kept = {f"{key}#{rule.id}" for rule in file.pack.rules}
     Rule.objects.filter(key__startswith=f"{key}#", in_force_until__isnull=True).exclude(
         key__in=kept
-    ).exclude(key__contains="#review.").update(in_force_until=on)
+    ).exclude(key__contains=READ_OUT).update(in_force_until=on)

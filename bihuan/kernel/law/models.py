@@ -8,6 +8,9 @@ from django.db.models import Q
 from bihuan.kernel.orgs.fields import AsciiField
 from bihuan.kernel.orgs.models import Person, Place, Post, Unit
 
+#: In a rule's key: read out of the document by a review, not part of its policy pack.
+READ_OUT = "#review."
+
 
 class Document(models.Model):
     """A policy document or law (文件). A draft binds nobody."""
@@ -72,7 +75,7 @@ class Clause(models.Model):
         """How people name the clause: ``第5条`` or the printed path."""
         if self.no.isdigit():
             return f"第{self.no}条"
-        return self.path.replace("/", "") if self.no else "结尾"
+        return {"front": "开头", "closing": "结尾"}.get(self.path, self.path.replace("/", ""))
 
 
 class Ladder(models.Model):

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from bihuan.kernel.flows.advance import Case, Moved, begin
 from bihuan.kernel.flows.flow import flow_of
-from bihuan.kernel.law.models import Clause, Document, Ladder, Rule
+from bihuan.kernel.law.models import READ_OUT, Clause, Document, Ladder, Rule
 from bihuan.kernel.obligations import assignments
 from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Place, Unit
@@ -238,10 +238,10 @@ def new_rules(
     document = review.document
     own = Rule.objects.filter(clause__document=document, clause__path=clause.path)
     keys = set(own.values_list("key", flat=True))
-    if any("#c" not in key for key in keys):
+    if any(READ_OUT not in key for key in keys):
         return
     for proposal in accepted:
-        key = f"{document.key}#c{clause.position}-{proposal.start}"
+        key = f"{document.key}{READ_OUT}{clause.position}-{proposal.start}"
         if key in keys or not _recurs(proposal):
             continue
         selects = _selects(proposal, accepted, names)

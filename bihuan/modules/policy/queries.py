@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from bihuan.kernel.law.models import Clause, Document, Ladder, Rule
+from bihuan.kernel.law.models import READ_OUT, Clause, Document, Ladder, Rule
 from bihuan.kernel.law.settings import setting, settled
 from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Unit
@@ -128,7 +128,7 @@ def gaps(document: Document, viewer: Viewer) -> Gaps:
     ).values("pk")
     ruled = set(Rule.objects.filter(clause__document=document).values_list("key", flat=True))
     with_pack_rules = {
-        r.clause_id for r in Rule.objects.filter(clause__document=document) if "#c" not in r.key
+        r.clause_id for r in Rule.objects.filter(clause__document=document) if READ_OUT not in r.key
     }
     accepted = Proposal.objects.filter(
         review__document=document, review__in=reviews(viewer), kind=Proposal.Kind.RECURRING,
@@ -141,7 +141,7 @@ def gaps(document: Document, viewer: Viewer) -> Gaps:
         subjectless=[
             p for p in accepted
             if p.clause and p.clause_id not in with_pack_rules
-            and f"{document.key}#c{p.clause.position}-{p.start}" not in ruled
+            and f"{document.key}{READ_OUT}{p.clause.position}-{p.start}" not in ruled
         ],
     )  # fmt: skip
 
