@@ -133,10 +133,14 @@ def flow_tables(root: Path) -> str:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from bihuan.kernel.flows import describe
+    from bihuan.kernel.flows.flow import Flow
     from bihuan.kernel.flows.transfers import TransferFlow
     from bihuan.wiring import modules
 
-    declared = [TransferFlow, *(flow for module in modules() for flow in module.flows)]
+    declared: list[type[Flow]] = [
+        TransferFlow,
+        *(flow for module in modules() for flow in module.flows),
+    ]
     return "# Flows\n\n" + "\n".join(describe.page(flow) for flow in declared)
 
 
