@@ -46,5 +46,5 @@ def test_what_could_not_be_delivered_is_shown_to_those_who_answer_for_it(county,
     failed(twin)
     page = county.browser("department_leader").get("/inbox").content.decode()
     assert "甲提示" in page
-    assert "乙提示" not in page
+    assert "骉提示" not in page
     assert "没有送达" in county.browser("department_leader").get("/desk").content.decode()

@@ -116,7 +116,7 @@ def test_a_proxy_writes_why(county):
 def test_who_does_not_owe_it_cannot_record_it(county):
     before = Entry.objects.count()
     response = send(county, record(county), "office_clerk")
-    assert response.status_code == 200
+    assert response.status_code == 403
     assert "由甲塑料制品厂办理" in response.content.decode()
     assert Entry.objects.count() == before
 

@@ -68,7 +68,7 @@ def test_a_suggested_ladder_counts_once_adopted_and_can_be_dropped(county):
 
 def test_another_countys_rules_and_ladders_are_not_shown_or_set_here(county, twin):
     browser = county.browser("office_leader")
-    assert "乙" not in browser.get("/settings").content.decode()
+    assert "骉" not in browser.get("/settings").content.decode()
     assert browser.post(f"/settings/rules/{twin.open_rule.pk}", {}).status_code == 404
     assert browser.post(f"/settings/ladders/{twin.ladder.pk}", {}).status_code == 404
     assert not Setting.objects.exists()

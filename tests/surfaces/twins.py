@@ -24,8 +24,9 @@ from bihuan.kernel.orgs.viewer import Machine, Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import SHANGHAI, end_of
+from bihuan.modules.policy import intake
 from bihuan.modules.policy.flows import TaskFlow
-from bihuan.modules.policy.models import Task
+from bihuan.modules.policy.models import Review, Task
 from tests.kernel import factories
 
 BY = Machine("测试")
@@ -33,6 +34,16 @@ TODAY = date(2025, 3, 12)
 #: 09:06 in Shanghai on :data:`TODAY`.
 NOW = datetime(2025, 3, 12, 9, 6, tzinfo=SHANGHAI)
 PDF = b"%PDF-1.4\n%%EOF\n"
+PAPER = """某县安全生产委员会关于做好道路交通安全工作的通知
+某安委〔2025〕3号
+
+各镇，县安委会有关成员单位:
+  为做好道路交通安全工作，现将有关事项通知如下。
+  一、开展路口整治。2025年6月底前完成全县路口整治，设置减速带。(此项工作由某县应急管理局牵头)
+  二、定期分析形势。定期分析道路交通安全形势。
+某县安全生产委员会
+2025年3月1日
+"""
 #: A role -> the unit of a county in which its post stands.
 HOMES = {
     "office_clerk": "office", "office_leader": "office", "leader": "committee",
@@ -63,6 +74,7 @@ class County:
     paper: Evidence
     asked: Extension
     terms: dict[str, Term]
+    review: Review
 
     def viewer(self, role: str) -> Viewer:
         """The person of a role, looking today."""
@@ -114,7 +126,7 @@ def build(code: str, mark: str) -> County:
         )  # fmt: skip
     return County(
         mark, place, units, document, clause, rule, open_rule, ladder, duty, late, task, letter,
-        paper, asked, terms,
+        paper, asked, terms, _review(place, terms["office_clerk"], mark),
     )  # fmt: skip
 
 
@@ -186,6 +198,13 @@ def _task(document: Document, clause: Clause, holder: Unit, mark: str) -> Matter
     )  # fmt: skip
     case = Case(f"{mark}建立统计分析机制", holder.place, holder, clause)
     return begin(TaskFlow, case, record, by=BY, at=NOW - timedelta(days=60))
+
+
+def _review(place: Place, clerk: Term, mark: str) -> Review:
+    """A document of the county that its clerk has received and nobody has released."""
+    text = PAPER.replace("某", mark)
+    by = factories.viewer_of(clerk, on=TODAY)
+    return intake.read(f"{mark}通知.txt", text.encode(), place=place, by=by, at=NOW)
 
 
 def _account(term: Term) -> Account:

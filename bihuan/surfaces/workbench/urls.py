@@ -16,6 +16,7 @@ from .views import (
     review,
     session,
     settings,
+    tasks,
     units,
 )
 
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     *desk.ROUTES,
     *obligations.ROUTES,
     *matters.ROUTES,
+    *tasks.ROUTES,
     *letters.ROUTES,
     *inbox.ROUTES,
     *ledger.ROUTES,

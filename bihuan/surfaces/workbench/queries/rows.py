@@ -18,11 +18,10 @@ from .holders import holders
 
 @dataclass(frozen=True)
 class Act:
-    """Something the viewer may do from a list: its word, its address, its key."""
+    """Something the viewer may do from a list: its word and its address."""
 
     word: str
     address: str
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,15 +40,15 @@ class Row:
 
     @property
     def address(self) -> str:
-        """The page of the thing itself: of the matter when the obligation is a step of one."""
-        matter = self.obligation.matter
-        own = self.obligation.kind in (Kind.STEP, Kind.SIGN)
-        return f"/matters/{matter.number}" if matter and own else self.own_address
+        """The page of the thing itself."""
+        return home(self.obligation)
 
-    @property
-    def own_address(self) -> str:
-        """The page of the obligation."""
-        return f"/obligations/{self.obligation.pk}"
+
+def home(obligation: Obligation) -> str:
+    """Return the page where a duty is done: of its matter when a step of one, else its own."""
+    matter = obligation.matter
+    step = matter and obligation.kind in (Kind.STEP, Kind.SIGN)
+    return f"/matters/{matter.number}" if step else f"/obligations/{obligation.pk}"
 
 
 @dataclass(frozen=True)
@@ -131,12 +130,11 @@ def _waits_for(o: Obligation, known: _Known, now: datetime) -> str:
 
 
 def _acts(o: Obligation, known: _Known, viewer: Viewer) -> Iterable[Act]:
-    own = f"/obligations/{o.pk}"
-    thing = f"/matters/{o.matter.number}" if o.matter and o.kind != Kind.SUPERVISE else own
+    own, thing = f"/obligations/{o.pk}", home(o)
     if o.holder_id is None and viewer.can(roles.ASSIGN):
-        yield Act("指定单位", f"{own}#assign", "g")
+        yield Act("指定单位", f"{thing}#{'owner' if o.matter else 'assign'}")
     if o.current_due is None and viewer.can(roles.SET_UNSET):
-        yield Act("设定期限", f"{own}#due", "t")
+        yield Act("设定期限", f"{thing}#due")
     if o.holder_id == viewer.unit_id:
         yield Act("办理", f"{thing}#act")
     if o.supervisor_id == viewer.unit_id and o.pk in known.extensions and viewer.can(roles.EXTEND):

@@ -34,9 +34,8 @@ class Side:
 def column(viewer: Viewer, now: datetime) -> Side:
     """Return the side column of a viewer's desk."""
     unwritten = open_to(viewer, Filters(state="unset"), now)
-    unset = list(
-        unwritten.select_related("clause__document", "holder").defer(*LONG).order_by("pk")[:SHOWN]
-    )
+    shown = unwritten.select_related("clause__document", "holder", "matter").defer(*LONG)
+    unset = list(shown.order_by("pk")[:SHOWN])
     full = len(unset) == SHOWN
     return Side(
         letters=waiting_letters(viewer),

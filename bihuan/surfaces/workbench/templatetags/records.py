@@ -8,13 +8,14 @@ from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
-from bihuan.kernel.obligations.models import Fulfilment
+from bihuan.kernel.obligations.models import Fulfilment, Obligation
 from bihuan.kernel.orgs.models import Post
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import parse
 
 from ..forms.settings import PERIODS
+from ..queries import rows
 from ..queries.matters import consequence
 from .bihuan import stage_tag, tag
 
@@ -62,9 +63,15 @@ RECORDED = {"place": "在哪里", "participants": "谁参加", "findings": "情�
 
 
 @register.simple_tag
-def row_of(rows: Mapping[int, Any], thing: Any) -> Any:
-    """Return what a mapping by id holds for a thing."""
-    return rows.get(thing.pk)
+def row_of(known: Mapping[int, Any], thing: Any) -> Any:
+    """Return what a mapping by id holds for a thing; ``None`` for no thing."""
+    return known.get(thing.pk) if thing else None
+
+
+@register.filter
+def home(obligation: Obligation) -> str:
+    """Return the page where a duty is done."""
+    return rows.home(obligation)
 
 
 @register.filter

@@ -10,8 +10,8 @@ from bihuan.kernel.flows import signatures
 from bihuan.kernel.flows.advance import Moved, advance, open_to
 from bihuan.kernel.flows.flow import flow_of, flows
 from bihuan.kernel.flows.steps import Step
-from bihuan.kernel.flows.timeline import timeline
 from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs.refusals import NotAllowed
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence, Matter
 
@@ -19,10 +19,9 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.decision import DecisionForm
 from ..forms.steps import StepForm
 from ..queries import matters as lists
-from ..queries.climbs import climbs
-from ..queries.rows import rows_of
 from ..sheets import csv_sheet
 from ..templatetags.bihuan import day
+from .matter_page import page, revision_of
 
 UPLOAD = "proof-"
 
@@ -54,22 +53,24 @@ def export(request: WorkbenchRequest) -> HttpResponse:
 
 def matter(request: WorkbenchRequest, number: str) -> HttpResponse:
     """Show one matter."""
-    return _page(request, lists.find(request.viewer, number))
+    return page(request, lists.find(request.viewer, number))
 
 
 def take(request: WorkbenchRequest, number: str) -> HttpResponse:
     """Keep the files brought for a matter, and take its next step unless only files were sent."""
     found = lists.find(request.viewer, number)
     steps = open_to(found, request.viewer, request.now)
+    if not steps:
+        raise NotAllowed("这一步不由您的岗位办理。", can="事项页面“现在轮到谁”里的单位")
     form = StepForm(flow_of(found.flow), steps, request.viewer, request.POST)
     kept = form.done(lambda: _keep_files(request, found, steps))
     if kept:
         messages.success(request, f"已保存 {len(kept)} 份佐证，提交后随这一步一起计入。")
     if kept is not None and request.POST.get("act") == "upload":
-        return _page(request, found, form.unjudged())
+        return page(request, found, form=form.unjudged())
     moved = form.tried(lambda _: _take(request, found, form)) if kept is not None else None
     if moved is None:
-        return _page(request, found, form)
+        return page(request, found, form=form)
     messages.success(request, said(moved))
     return redirect("matter", number=number)
 
@@ -81,10 +82,10 @@ def decide(request: WorkbenchRequest, number: str, step: str) -> HttpResponse:
     form = DecisionForm(request.POST)
     done = waited and form.tried(lambda given: signatures.decide(
         found, waited.step, agreed=given["agreed"] == "yes", opinion=given["opinion"],
-        by=request.viewer, at=request.now, revision=_revision(request),
+        by=request.viewer, at=request.now, revision=revision_of(request),
     ))  # fmt: skip
     if not done:
-        return _page(request, found, deciding=form)
+        return page(request, found, deciding=form)
     messages.success(request, f"已{'同意' if done.agreed else '不同意'}“{waited.step.title}”。")
     return redirect("matter", number=number)
 
@@ -120,56 +121,9 @@ def _take(request: WorkbenchRequest, found: Matter, form: StepForm) -> Any:
     files = list(Evidence.objects.filter(chain=found.chain, kind__in=kinds).order_by("pk"))
     act = signatures.ask if request.POST.get("act") == "ask" else advance
     return act(
-        found, step, by=request.viewer, at=request.now, revision=_revision(request),
+        found, step, by=request.viewer, at=request.now, revision=revision_of(request),
         evidence=files, fields=form.given(step),
     )  # fmt: skip
-
-
-def _revision(request: WorkbenchRequest) -> int:
-    """Return which state of the matter the visitor saw; none is stale by definition."""
-    given = request.POST.get("revision", "")
-    return int(given) if given.isdecimal() else -1
-
-
-def _page(
-    request: WorkbenchRequest,
-    found: Matter,
-    form: StepForm | None = None,
-    deciding: DecisionForm | None = None,
-) -> HttpResponse:
-    viewer, now = request.viewer, request.now
-    found = lists.find(viewer, found.number)
-    flow = flow_of(found.flow)
-    record = flow.record(found.pk)
-    owed = list(lists.standing(found, viewer))
-    doors = lists.doors(found, viewer, now)
-    mine = [door for door in doors if door.mine]
-    if form is None and mine:
-        form = StepForm(flow, [door.step for door in mine], viewer)
-    files = list(Evidence.objects.filter(chain=found.chain).select_related("author").order_by("pk"))
-    shown = {
-        "matter": found,
-        "flow": flow,
-        "way": lists.way(flow, found, owed),
-        "facts": lists.facts(flow, record),
-        "owed": owed,
-        "rows": rows_of(owed, viewer, now),
-        "climbs": climbs(owed[0]) if owed else [],
-        "form": form if mine else None,
-        "mine": mine,
-        "proofs": lists.checklist(mine, files),
-        "asks": any(g.name == "审批" and not g.ok for door in mine for g in door.guards),
-        "shut": [door for door in doors if door.shut],
-        "gated": [door for door in doors if door.gates],
-        "waiting": lists.waiting(found, viewer),
-        "deciding": deciding or DecisionForm(),
-        "files": files,
-        "lines": timeline(found, viewer),
-        "letters": found.letters.visible_to(viewer).select_related("addressee"),
-        "children": Matter.objects.visible_to(viewer).filter(parent=found),
-    }
-    bound = form if form is not None and form.is_bound else deciding
-    return render(request, "workbench/matter.html", shown, status=bound.status if bound else 200)
 
 
 ROUTES = (

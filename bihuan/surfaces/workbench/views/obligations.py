@@ -11,7 +11,7 @@ from bihuan.kernel.obligations import assignments, extensions
 from bihuan.kernel.obligations.fulfilments import fulfil as record_fulfilment
 from bihuan.kernel.obligations.models import Extension, Obligation
 from bihuan.kernel.orgs import roles
-from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence
 from bihuan.lib.clocks import end_of
@@ -44,7 +44,7 @@ def fulfil(request: WorkbenchRequest, pk: int) -> HttpResponse:
     o = reads.find(request.viewer, pk)
     form = FulfilForm(o, request.viewer, request.POST)
     if not reads.may_fulfil(o, request.viewer):
-        return _page(request, pk)
+        raise NotAllowed(reads.shut(o, request.viewer))
     kept = form.done(lambda: _keep_files(request, o))
     if kept:
         messages.success(request, f"已保存 {len(kept)} 份佐证。")

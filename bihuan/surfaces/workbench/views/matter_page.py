@@ -1,0 +1,60 @@
+"""The page of a matter: the next step, whose turn it is, why not, proof, trace, letters."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from bihuan.kernel.flows.flow import flow_of
+from bihuan.kernel.flows.timeline import timeline
+from bihuan.kernel.trace.models import Evidence, Matter
+
+from ..access import WorkbenchRequest
+from ..forms.decision import DecisionForm
+from ..forms.form import Form
+from ..forms.steps import StepForm
+from ..forms.tasks import forms_of
+from ..queries import matters as lists
+from ..queries.climbs import climbs
+from ..queries.rows import rows_of
+
+
+def revision_of(request: WorkbenchRequest) -> int:
+    """Return which state of the matter the visitor saw; none is stale by definition."""
+    given = request.POST.get("revision", "")
+    return int(given) if given.isdecimal() else -1
+
+
+def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpResponse:
+    """Return the page of a matter, with the forms that were filled in and refused, if any."""
+    viewer, now = request.viewer, request.now
+    found = lists.find(viewer, found.number)
+    flow = flow_of(found.flow)
+    record = flow.record(found.pk)
+    owed = list(lists.standing(found, viewer))
+    doors = lists.doors(found, viewer, now)
+    mine = [door for door in doors if door.mine]
+    files = list(Evidence.objects.filter(chain=found.chain).select_related("author").order_by("pk"))
+    shown = {
+        "matter": found,
+        "flow": flow,
+        "way": lists.way(flow, found, owed),
+        "facts": lists.facts(flow, record),
+        "owed": owed,
+        "rows": rows_of(owed, viewer, now),
+        "climbs": climbs(owed[0]) if owed else [],
+        "form": StepForm(flow, [door.step for door in mine], viewer) if mine else None,
+        "mine": mine,
+        "proofs": lists.checklist(mine, files),
+        "asks": any(g.name == "审批" and not g.ok for door in mine for g in door.guards),
+        "shut": [door for door in doors if door.shut],
+        "gated": [door for door in doors if door.gates],
+        "waiting": lists.waiting(found, viewer),
+        "deciding": DecisionForm(),
+        "files": files,
+        "lines": timeline(found, viewer),
+        "letters": found.letters.visible_to(viewer).select_related("addressee"),
+        "children": Matter.objects.visible_to(viewer).filter(parent=found),
+        **forms_of(found, viewer),
+        **bound,
+    }
+    answer = next(iter(bound.values()), None)
+    return render(request, "workbench/matter.html", shown, status=answer.status if answer else 200)

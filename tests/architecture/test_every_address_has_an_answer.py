@@ -1,0 +1,133 @@
+"""Every address answers every role as one table says; a county never sees its twin anywhere.
+
+``addresses.csv`` is that table: a line per route, a column per role, in each cell the status for
+the role's own county and for the county next door. A route without a line, or an answer that is
+not the table's, fails; so does a page, count, export or file that bears the twin's mark.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from bihuan.kernel.notices.models import Notice
+from bihuan.kernel.orgs.roles import ROLES
+from bihuan.kernel.trace.models import Entry
+from bihuan.surfaces import clock
+from bihuan.surfaces.workbench.access import Route
+from bihuan.surfaces.workbench.urls import ROUTES
+from tests.surfaces import twins
+from tests.surfaces.twins import County
+
+TABLE = Path(__file__).with_name("addresses.csv")
+#: What ends the session is asked last.
+LAST = "sign-out"
+REFUSED = 400
+
+
+def table() -> dict[str, dict[str, str]]:
+    """Return the expected answers: route, then role, then ``own/twin``."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row.pop("route"): row for row in csv.DictReader(file)}
+
+
+def addresses(county: County) -> Iterator[tuple[Route, str]]:
+    """Yield every route with its address for the things of a county."""
+    for route in sorted(ROUTES, key=lambda route: route.name == LAST):
+        query = f"?unit={county.units['firm'].pk}" if route.name.startswith("ledger") else ""
+        yield route, reverse(route.name, kwargs=_kwargs(route, county)) + query
+
+
+def _kwargs(route: Route, county: County) -> dict[str, Any]:
+    proposal = county.review.proposals.order_by("pk").first()
+    assert proposal is not None
+    things: dict[str, dict[str, Any]] = {
+        "policies/reviews": {"pk": county.review.pk, "proposal": proposal.pk,
+                             "clause": proposal.clause_id, "name": "submit"},
+        "policies": {"pk": county.document.pk},
+        "obligations": {"pk": county.late.pk},
+        "extensions": {"pk": county.asked.pk},
+        "matters": {"number": county.task.number, "step": "accept"},
+        "letters": {"pk": county.letter.pk},
+        "inbox": {"pk": _notice(county)},
+        "units": {"pk": county.units["firm"].pk},
+        "bases": {"pk": county.duty.base_id},
+        "evidence": {"pk": county.paper.pk},
+        "settings/rules": {"pk": county.open_rule.pk},
+        "settings/ladders": {"pk": county.ladder.pk},
+    }  # fmt: skip
+    known = next((v for start, v in things.items() if route.pattern.startswith(start)), {})
+    return {name: value for name, value in known.items() if f":{name}>" in route.pattern}
+
+
+def _notice(county: County) -> int:
+    rows = Notice.objects.everywhere("test").filter(unit=county.units["firm"])
+    return rows.get(key__startswith="test:").pk
+
+
+def ask(browser: Client, route: Route, address: str) -> HttpResponseBase:
+    """Ask an address as its route is asked."""
+    return browser.post(address) if route.writes else browser.get(address)
+
+
+def text(response: HttpResponseBase) -> str:
+    """Return what a person could read in an answer."""
+    if response.streaming:  # type: ignore[attr-defined]
+        response.close()
+        return str(response.headers)
+    return response.content.decode(errors="replace") + str(response.headers)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def counties(db: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[County, County]:
+    """The two counties, on one morning."""
+    monkeypatch.setattr(clock, "now", lambda: twins.NOW)
+    return twins.build("441521", "甲"), twins.build("441523", "骉")
+
+
+def test_the_table_has_a_line_for_every_route_and_a_column_for_every_role() -> None:
+    expected = table()
+    assert set(expected) == {route.name for route in ROUTES}
+    assert all(set(row) == set(ROLES) for row in expected.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_as_the_table_says(
+    role: str, counties: tuple[County, County]
+) -> None:
+    own, twin = counties
+    expected, wrong = table(), []
+    for (route, here), (_, there) in zip(addresses(own), addresses(twin), strict=True):
+        cell = "/".join(str(_answer(own, twin, role, route, one)) for one in (here, there))
+        if cell != expected.get(route.name, {}).get(role):
+            wrong.append(f"{route.name} for {role}: {cell}")
+    assert wrong == []
+
+
+def _answer(own: County, twin: County, role: str, route: Route, address: str) -> int:
+    """Return the status of an answer, after making sure that it neither leaks nor changes."""
+    before = Entry.objects.count()
+    response = ask(own.browser(role), route, address)
+    assert twin.mark not in text(response), f"{address} leaks to {role}"
+    if response.status_code >= REFUSED:
+        assert Entry.objects.count() == before, f"{address} refused {role} and changed something"
+    return response.status_code
+
+
+def test_nobody_opens_anything_but_the_public_addresses_without_signing_in(
+    counties: tuple[County, County],
+) -> None:
+    visitor = Client(HTTP_HOST="localhost")
+    for route, address in addresses(counties[0]):
+        response = ask(visitor, route, address)
+        if route.access:
+            assert response.status_code == 302, route.name
+            assert response["Location"].startswith(reverse("sign-in")), route.name
+        else:
+            assert response.status_code < 500, route.name

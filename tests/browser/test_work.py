@@ -1,0 +1,128 @@
+"""The pages of daily work in a real browser: at a desk and on a phone, and for everybody."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from bihuan.kernel.obligations.models import Obligation
+from bihuan.surfaces import clock
+from tests.surfaces import twins
+from tests.surfaces.twins import County
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 740}}
+
+
+@pytest.fixture
+def county(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[County]:
+    """A county whose morning all pages show, on a server of its own."""
+    monkeypatch.setattr(clock, "now", lambda: twins.NOW)
+    return twins.build("441521", "甲")
+
+
+@pytest.fixture
+def opened(page: Page, live_server: LiveServer, county: County) -> Callable[[str, str], Page]:
+    """Return a function that opens an address as the person of a role."""
+
+    def go(role: str, address: str) -> Page:
+        cookie = county.browser(role).cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page.goto(live_server.url + address)
+        return page
+
+    return go
+
+
+def addresses(county: County) -> dict[str, tuple[str, str]]:
+    """Every page of daily work: who opens it, and where."""
+    firm = county.units["firm"].pk
+    return {
+        "desk": ("office_clerk", "/desk"),
+        "an empty desk": ("expert", "/desk"),
+        "a duty to meet": ("enterprise_principal", f"/obligations/{county.duty.pk}"),
+        "a duty to watch": ("department_leader", f"/obligations/{county.late.pk}"),
+        "matters": ("office_clerk", "/matters"),
+        "a matter to move": ("safety_officer", f"/matters/{county.task.number}"),
+        "a matter to watch": ("office_clerk", f"/matters/{county.task.number}"),
+        "letters": ("office_clerk", "/letters"),
+        "a letter to sign": ("office_leader", f"/letters/{county.letter.pk}?ask=sign"),
+        "inbox": ("safety_officer", "/inbox"),
+        "ledger": ("office_clerk", f"/ledger?unit={firm}"),
+        "a unit": ("office_clerk", f"/units/{firm}"),
+        "a base": ("office_clerk", f"/bases/{county.duty.base_id}"),
+        "settings": ("office_leader", "/settings"),
+    }
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_of_work_has_an_accessibility_fault_or_needs_sideways_scrolling(
+    size: str,
+    county: County,
+    opened: Callable[[str, str], Page],
+    accessibility_faults: Callable[[Page], list[str]],
+) -> None:
+    wrong: dict[str, Any] = {}
+    for name, (role, address) in addresses(county).items():
+        shown = opened(role, address)
+        shown.set_viewport_size(SIZES[size])
+        width = shown.evaluate("document.documentElement.scrollWidth")
+        if faults := accessibility_faults(shown):
+            wrong[name] = faults
+        if width > SIZES[size]["width"]:
+            wrong[f"{name} is too wide"] = width
+    assert wrong == {}
+
+
+def test_a_duty_is_met_on_a_phone(county: County, opened: Callable[[str, str], Page]) -> None:
+    page = opened("enterprise_principal", f"/obligations/{county.duty.pk}")
+    page.set_viewport_size(SIZES["phone"])
+    page.get_by_label("零报告").check()
+    leader = county.terms["enterprise_principal"].person.pk
+    page.get_by_label("谁带队").select_option(str(leader))
+    page.get_by_role("textbox", name="什么时候做的").fill("2025-03-11 09:30")
+    page.get_by_label("在哪里").fill("一车间")
+    page.get_by_label("谁参加").fill("车间主任")
+    page.get_by_label("情况").fill("看了三台注塑机的急停，都好。")
+    paper = {"name": "检查记录.pdf", "mimeType": "application/pdf", "buffer": twins.PDF}
+    page.locator("input[name='proof-检查记录']").set_input_files(paper)
+    page.get_by_role("button", name="提交办理记录").click()
+    expect(page.get_by_role("status")).to_contain_text("这项责任已办结")
+    done = Obligation.objects.everywhere("test").get(pk=county.duty.pk)
+    assert (done.outcome, done.mode) == ("on_time", "zero")
+
+
+def test_what_was_typed_survives_a_closed_page(
+    county: County, opened: Callable[[str, str], Page]
+) -> None:
+    page = opened("enterprise_principal", f"/obligations/{county.duty.pk}")
+    page.get_by_label("情况").fill("写到一半")
+    page.wait_for_function("Object.keys(sessionStorage).some(k => k.startsWith('bihuan.draft'))")
+    page.goto("about:blank")
+    page.go_back()
+    expect(page.get_by_label("情况")).to_have_value("写到一半")
+
+
+def test_the_desk_is_worked_with_the_keyboard(
+    county: County, opened: Callable[[str, str], Page]
+) -> None:
+    page = opened("office_clerk", "/desk")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/(matters|obligations)/"))
+
+
+def test_a_refused_form_takes_the_reader_to_its_errors(
+    county: County, opened: Callable[[str, str], Page]
+) -> None:
+    page = opened("enterprise_principal", f"/obligations/{county.duty.pk}")
+    # The browser reports every answer of 422 in its console, where the page fixture allows none.
+    page.route("**/fulfil", lambda route: route.fulfill(response=route.fetch(), status=200))
+    page.get_by_role("button", name="提交办理记录").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("alert").get_by_role("link", name="在哪里").click()
+    expect(page.get_by_label("在哪里")).to_be_visible()
