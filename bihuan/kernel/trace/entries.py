@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from bihuan.kernel.orgs.refusals import Invalid, NotFound
 from bihuan.kernel.orgs.scope import ScopedManager
@@ -17,6 +17,18 @@ from .models import Chain, Entry, Trailed
 
 SYSTEM = "s"
 _CHAINS_WITHOUT_OWNER = ("d", "u")
+
+_COLUMNS = (
+    *("chain", "seq", "at", "actor", "person_id", "post_id"),
+    *("verb", "body", "previous", "digest"),
+)
+_INSERT = f"""
+INSERT INTO trace_entry ({", ".join(_COLUMNS)}) SELECT {", ".join(["%s"] * len(_COLUMNS))}
+"""
+_MOVE = """
+UPDATE {table} SET trail_count = %s, trail_head = %s
+WHERE {key} = %s AND trail_count = %s AND trail_head = %s RETURNING 1
+"""
 
 
 def append(
@@ -31,14 +43,13 @@ def append(
     """
     text = canonical(body or {})
     entry = _next(owner, verb, by, at, text)
-    with transaction.atomic(savepoint=False):
-        moved = _move_head(owner, entry)
-        if not moved and _reload_head(owner):
-            entry = _next(owner, verb, by, at, text)
-            moved = _move_head(owner, entry)
-        if moved:
-            entry.save(force_insert=True)
-    if not moved:
+    linked = _link(owner, entry)
+    if not linked:
+        with transaction.atomic(savepoint=False):
+            if _reload_head(owner):
+                entry = _next(owner, verb, by, at, text)
+                linked = _link(owner, entry)
+    if not linked:
         raise NotFound(f"痕迹链“{owner.chain}”所属的记录已经不在。")
     owner.trail_count, owner.trail_head = entry.seq, entry.digest
     return entry
@@ -136,12 +147,30 @@ def _next(owner: Trailed, verb: str, by: Actor, at: datetime, body: str) -> Entr
     return entry
 
 
-def _move_head(owner: Trailed, entry: Entry) -> bool:
-    """Move the head if it still is what the entry links to; the update locks the row."""
-    held = rows_of(type(owner)).filter(
-        pk=owner.pk, trail_count=owner.trail_count, trail_head=owner.trail_head
-    )
-    return bool(held.update(trail_count=entry.seq, trail_head=entry.digest))
+def _link(owner: Trailed, entry: Entry) -> bool:
+    """Move the head and insert the entry, if the head still is what the entry links to.
+
+    The update locks the owner's row. PostgreSQL does both in one statement.
+    """
+    table, key = owner._meta.db_table, owner._meta.pk.column
+    move = _MOVE.format(table=table, key=key)
+    head = [entry.seq, entry.digest, owner.pk, owner.trail_count, owner.trail_head]
+    row = [getattr(entry, name) for name in _COLUMNS]
+    row[_COLUMNS.index("at")] = connection.ops.adapt_datetimefield_value(entry.at)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"WITH moved AS ({move}) {_INSERT} FROM moved RETURNING id", head + row)
+            found = cursor.fetchone()
+        else:
+            with transaction.atomic(savepoint=False):
+                cursor.execute(move, head)
+                found = cursor.fetchone()
+                if found:
+                    cursor.execute(f"{_INSERT} RETURNING id", row)
+                    found = cursor.fetchone()
+    if found:
+        entry.pk, entry._state.adding, entry._state.db = found[0], False, connection.alias
+    return bool(found)
 
 
 def _reload_head(owner: Trailed) -> bool:
