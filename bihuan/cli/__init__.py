@@ -12,12 +12,15 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("bihuan.cli.demo", "建立并打开演示系统"),
     "doctor": ("bihuan.cli.operate:doctor", "检查安装是否正常"),
     "jobs": ("bihuan.cli.serve:jobs", "只做定时任务"),
+    "materialise": ("bihuan.cli.rounds:materialise", "生成各档期应做的责任事项"),
     "packs": ("bihuan.cli.packs", "校验政策包"),
     "policy": ("bihuan.cli.policy", "编译政策文件，查看条款落实情况"),
     "restore": ("bihuan.cli.operate:restore", "从备份恢复"),
     "run": ("bihuan.cli.serve:run", "一个进程里提供网页和定时任务"),
+    "seal": ("bihuan.cli.seal", "取出封存凭证，另行保管"),
     "setup": ("bihuan.cli.demo:setup", "建表、导入区划和政策包"),
     "serve": ("bihuan.cli.serve:serve", "只提供网页"),
+    "sweep": ("bihuan.cli.rounds:sweep", "巡查一次，找出该做没有做的"),
     "verify": ("bihuan.cli.verify", "核对痕迹、封存和佐证有没有被改动"),
 }
 
@@ -43,7 +46,11 @@ class _LazyGroup(click.Group):
             formatter.write_dl([(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="例：bihuan demo",
+)
 @click.version_option(package_name="bihuan", message="%(version)s")
 def main() -> None:
     """闭环：把安全生产文件变成有人负责、有期限、有佐证的任务。"""

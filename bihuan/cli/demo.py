@@ -9,14 +9,14 @@ import click
 
 from bihuan.cli.django import set_up
 from bihuan.cli.law import PACKS
-from bihuan.cli.serve import _HOST, _PORT
+from bihuan.cli.serve import HOST, PORT, listen
 
 
 @click.command("demo", epilog="例：bihuan demo --no-serve --data 演示")
 @click.option("--no-serve", is_flag=True, help="只建立数据，不打开网页")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="数据文件夹")
-@_HOST
-@_PORT
+@HOST
+@PORT
 def command(*, no_serve: bool, data: Path | None, host: str, port: int) -> None:
     """建立五地演示数据（几个月的历史由真实功能生成）并打开网页。"""
     if data is not None:
@@ -32,8 +32,7 @@ def command(*, no_serve: bool, data: Path | None, host: str, port: int) -> None:
         return
     from bihuan.surfaces import server
 
-    click.echo(f"http://{host}:{port}")
-    server.run(host, port)
+    listen(server.run, host, port)
 
 
 def _build() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bihuan.cli.django import set_up
+from bihuan.cli.django import open_installation, set_up
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
 _FOLDER = click.option(
@@ -23,7 +23,7 @@ _FOLDER = click.option(
 @_FOLDER
 def load(folder: Path) -> None:
     """校验并载入政策包；重复执行不会重复载入。"""
-    set_up()
+    open_installation()
     from bihuan.kernel.law.load import load_pack
     from bihuan.kernel.law.packs import BadPack, read_packs
     from bihuan.kernel.law.precedence import arrange

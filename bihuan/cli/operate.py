@@ -1,24 +1,32 @@
 """``bihuan backup``, ``restore``, ``doctor`` and ``createadmin``: keeping an installation well."""
 
+import itertools
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from bihuan.cli.django import set_up
+from bihuan.cli.django import open_installation, set_up
+from bihuan.cli.progress import counter
 
 
 @click.command("backup", epilog="例：bihuan backup bihuan-2025-03-12.tar")
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-def backup(target: Path) -> None:
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON，不输出别的内容")
+def backup(target: Path, *, as_json: bool) -> None:
     """把数据库、佐证和密钥备份成一个文件；运行中也可以备份。"""
-    set_up()
+    open_installation()
     from bihuan.surfaces import backups
 
     try:
-        made = backups.backup(target)
+        made = backups.backup(target, seen=_counting("已写入文件"))
     except backups.BadBackup as error:
         raise click.ClickException(str(error)) from error
+    if as_json:
+        facts = {"path": str(made.path), "files": made.files, "size": made.size}
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+        return
     click.echo(f"已备份 {made.files} 个文件，{made.size:,} 字节：{made.path}")
 
 
@@ -30,7 +38,7 @@ def restore(source: Path) -> None:
     from bihuan.surfaces import backups
 
     try:
-        files = backups.restore(source)
+        files = backups.restore(source, seen=_counting("已读出文件"))
     except backups.BadBackup as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"已恢复 {files} 个文件。请运行 bihuan verify 核对痕迹和佐证。")
@@ -63,7 +71,7 @@ def doctor(*, as_json: bool) -> None:
 @click.password_option(prompt="密码", confirmation_prompt="再输一次", help="省略时在屏幕上输入")
 def createadmin(login: str, code: str, name: str, password: str) -> None:
     """建立一个系统管理员账号（管账号和单位，看不到事项内容）。"""
-    set_up()
+    open_installation()
     from bihuan.kernel.orgs.refusals import Refused
     from bihuan.surfaces import checkup
 
@@ -72,3 +80,9 @@ def createadmin(login: str, code: str, name: str, password: str) -> None:
     except Refused as error:
         raise click.ClickException(error.says) from error
     click.echo(says)
+
+
+def _counting(label: str) -> Callable[[str], None]:
+    """Return what counts the files gone by, on a terminal."""
+    numbers, draw = itertools.count(1), counter(label)
+    return lambda name: draw(next(numbers)) if draw else None

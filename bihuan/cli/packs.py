@@ -7,7 +7,7 @@ import click
 from bihuan.cli.law import PACKS
 
 
-@click.group("packs")
+@click.group("packs", epilog="例：bihuan packs check")
 def command() -> None:
     """政策包。"""
 

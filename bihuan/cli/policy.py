@@ -10,12 +10,14 @@ import click
 from bihuan.cli.law import coverage, load
 
 
-@click.group("policy")
+@click.group("policy", epilog="例：bihuan policy compile 实施方案.docx")
 def command() -> None:
     """编译政策文件，查看条款落实情况。"""
 
 
-@command.command("compile")
+@command.command(
+    "compile", epilog="例：bihuan policy compile 实施方案.docx --json -o 实施方案.json"
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，不输出别的内容")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写入文件，不写到屏幕")

@@ -1,14 +1,13 @@
 """``bihuan verify``: prove that no entry, seal, letter or piece of evidence was altered."""
 
 import json
-import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from bihuan.cli.django import set_up
+from bihuan.cli.django import open_installation
+from bihuan.cli.progress import share
 
 
 @click.command("verify", epilog="例：bihuan verify --seal 封存凭证-2025-03-10.json")
@@ -23,10 +22,10 @@ from bihuan.cli.django import set_up
 def command(*, as_json: bool, kept: tuple[Path, ...]) -> None:
     """核对全部痕迹、封存、文书和佐证。没有改动时返回 0，有改动时返回 1。"""
     exported = [_read(path) for path in kept]
-    set_up()
+    open_installation()
     from bihuan.kernel.trace.verify import verify
 
-    report = verify(None if as_json else _progress(), exported=exported)
+    report = verify(None if as_json else share("核对痕迹"), exported=exported)
     if as_json:
         click.echo(json.dumps({"ok": report.ok, **asdict(report)}, ensure_ascii=False, indent=1))
     else:
@@ -47,14 +46,3 @@ def _read(path: Path) -> dict[str, str]:
     if not isinstance(found, dict) or "day" not in found:
         raise click.ClickException(f"“{path}”不是封存凭证：应为从系统导出的 JSON 文件。")
     return {str(name): str(value) for name, value in found.items()}
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    """Return what draws the progress on a terminal; nothing where nobody looks."""
-    if not sys.stderr.isatty():
-        return None
-
-    def draw(done: int, total: int) -> None:
-        click.echo(f"\r核对痕迹 {done}/{total}", nl=done == total, err=True)
-
-    return draw

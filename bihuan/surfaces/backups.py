@@ -1,9 +1,10 @@
 """Backup and restore of an installation: one archive with the database, the evidence, the keys.
 
 The archive is a tar file whose first member, ``manifest.json``, lists every other member with its
-size and SHA-256; restoring checks each before anything is put in place, and only into an empty
-data folder. SQLite is copied while in use with its own backup interface, PostgreSQL with
-``pg_dump``; the evidence is taken after the database, so that every row finds its file.
+size and SHA-256; restoring checks each before anything is put in place, and only into a data
+folder that holds no records yet. SQLite is copied while in use with its own backup interface,
+PostgreSQL with ``pg_dump``; the evidence is taken after the database, so that every row finds its
+file.
 """
 
 import hashlib
@@ -26,6 +27,8 @@ MANIFEST = "manifest.json"
 SQLITE, POSTGRES = "database.sqlite3", "database.pgdump"
 #: What of the data folder is rebuilt by itself and therefore left out.
 LEFT_OUT = ("jobs.sqlite3", "-wal", "-shm", ".part")
+#: What the program makes in a new data folder when it starts; a restored secret takes its place.
+MADE_AT_START = ("secret.key", "jobs.sqlite3", "jobs.sqlite3-wal", "jobs.sqlite3-shm")
 CHUNK = 1 << 20
 
 
@@ -43,32 +46,49 @@ class Backup:
 
 
 def backup(target: Path, *, seen: Callable[[str], None] = lambda name: None) -> Backup:
-    """Write an archive of this installation; raises :class:`BadBackup` if ``target`` exists."""
+    """Write an archive of this installation and return what it holds.
+
+    ``seen`` is told each member's name. Raises :class:`BadBackup`, leaving nothing behind, if
+    ``target`` exists or cannot be written.
+    """
     if target.exists():
         raise BadBackup(f"{target} 已经存在。请换一个文件名。")
     part = target.with_suffix(target.suffix + ".part")
-    with tempfile.TemporaryDirectory() as folder:
-        members = {name: path for name, path in _members(Path(folder))}
-        manifest = {
-            name: {"size": path.stat().st_size, "sha256": _digest(path)}
-            for name, path in members.items()
-        }
-        with tarfile.open(part, "w") as archive:
-            text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-            head = tarfile.TarInfo(MANIFEST)
-            head.size = len(text)
-            archive.addfile(head, io.BytesIO(text))
-            for name, path in members.items():
-                seen(name)
-                archive.add(path, name)
-    part.replace(target)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            members = dict(_members(Path(folder)))
+            _write(part, members, seen)
+        part.replace(target)
+    except OSError as error:
+        raise BadBackup(f"{target} 写不成：{error.strerror}。") from error
+    finally:
+        part.unlink(missing_ok=True)
     return Backup(target, len(members), target.stat().st_size)
 
 
+def _write(archive: Path, members: dict[str, Path], seen: Callable[[str], None]) -> None:
+    manifest = {
+        name: {"size": path.stat().st_size, "sha256": _digest(path)}
+        for name, path in members.items()
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    with tarfile.open(archive, "w") as tar:
+        head = tarfile.TarInfo(MANIFEST)
+        head.size = len(text)
+        tar.addfile(head, io.BytesIO(text))
+        for name, path in members.items():
+            seen(name)
+            tar.add(path, name)
+
+
 def restore(source: Path, *, seen: Callable[[str], None] = lambda name: None) -> int:
-    """Put an archive's files into the empty data folder; return how many. Nothing on refusal."""
+    """Put an archive's files into an empty data folder and return how many.
+
+    What the program makes by itself at its first start does not count. Raises :class:`BadBackup`,
+    changing nothing, for a folder with records or an archive that is not complete.
+    """
     data = Path(settings.DATA_DIR)
-    if data.exists() and any(data.iterdir()):
+    if data.exists() and any(path.name not in MADE_AT_START for path in data.iterdir()):
         raise BadBackup(f"数据文件夹 {data} 不是空的。恢复只写入空文件夹。")
     data.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data.parent) as folder:
@@ -82,6 +102,7 @@ def restore(source: Path, *, seen: Callable[[str], None] = lambda name: None) ->
                 continue
             place = _sqlite_file() if name == SQLITE else data / name
             place.parent.mkdir(parents=True, exist_ok=True)
+            place.unlink(missing_ok=True)
             shutil.move(Path(folder) / name, place)
     return len(names)
 
@@ -112,15 +133,16 @@ def _unpack(source: Path, folder: Path, seen: Callable[[str], None]) -> list[str
             if first is None:
                 raise BadBackup(f"{source.name} 没有清单，不是本系统的备份。")
             manifest: dict[str, Any] = json.load(first)
-            for name in manifest:
+            digests = {name: facts["sha256"] for name, facts in manifest.items()}
+            for name in digests:
                 seen(name)
                 archive.extract(name, folder, filter="data")
-    except (tarfile.TarError, KeyError, OSError, ValueError) as error:
-        raise BadBackup(f"{source.name} 不是完整的备份文件：{error}") from error
-    for name, facts in manifest.items():
-        if _digest(folder / name) != facts["sha256"]:
+    except (tarfile.TarError, KeyError, OSError, ValueError, TypeError, AttributeError) as error:
+        raise BadBackup(f"{source.name} 不是完整的备份文件，没有恢复任何内容。") from error
+    for name, digest in digests.items():
+        if _digest(folder / name) != digest:
             raise BadBackup(f"备份里的 {name} 与清单不符，没有恢复任何内容。")
-    return list(manifest)
+    return list(digests)
 
 
 def _sqlite_file() -> Path:

@@ -17,6 +17,7 @@ from bihuan.kernel.orgs.models import Account, Place
 from bihuan.kernel.orgs.people import enter
 from bihuan.kernel.orgs.roles import load_roles
 from bihuan.kernel.orgs.viewer import Machine
+from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.tables import Table
 from bihuan.lib.workdays import YearNotPublished, national_calendar
 from bihuan.surfaces import clock
@@ -77,7 +78,9 @@ def _jobs() -> Finding:
         return Finding(ok=False, about="巡查", says="还没有巡查过", mend="请运行 bihuan sweep。")
     gap = clock.now() - last.at
     mend = "" if gap <= QUIET else "请确认 bihuan run 或 bihuan jobs 在运行。"
-    return Finding(ok=gap <= QUIET, about="巡查", says=f"上次 {last.at:%Y-%m-%d %H:%M}", mend=mend)
+    return Finding(
+        ok=gap <= QUIET, about="巡查", says=f"上次 {in_shanghai(last.at):%Y-%m-%d %H:%M}", mend=mend
+    )
 
 
 def _calendar() -> Finding:

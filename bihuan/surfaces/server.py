@@ -14,9 +14,22 @@ from bihuan.surfaces import jobs
 THREADS = 8
 
 
+class AddressTaken(Exception):
+    """The address cannot be listened on; the message says why."""
+
+
 def serve(host: str, port: int) -> None:
-    """Serve the pages until the process is told to stop."""
-    waitress.serve(get_wsgi_application(), host=host, port=port, threads=THREADS, ident="bihuan")
+    """Serve the pages until the process is told to stop. Raises :class:`AddressTaken`."""
+    application = get_wsgi_application()
+    try:
+        made = waitress.create_server(
+            application, host=host, port=port, threads=THREADS, ident="bihuan"
+        )
+    except ValueError as error:
+        raise AddressTaken(f"{host}:{port} 不是可以监听的地址。") from error
+    except OSError as error:
+        raise AddressTaken(f"{host}:{port} 用不了：{error.strerror}。请换一个端口。") from error
+    made.run()
 
 
 def work() -> None:
