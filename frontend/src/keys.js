@@ -54,8 +54,11 @@ function act(document, storage, key) {
     case "Enter":
       // Enter on a link or a button is that link's or button's own.
       return document.activeElement?.closest("a, button, summary") ? false : click(row?.querySelector("a.t"));
-    default:
-      return click(document.querySelector(`[data-key="${CSS.escape(key.toLowerCase())}"]`));
+    default: {
+      // What the selected row offers comes before what the page offers.
+      const keyed = `[data-key="${CSS.escape(key.toLowerCase())}"]`;
+      return click(row?.querySelector(keyed)) || click(document.querySelector(keyed));
+    }
   }
 }
 

@@ -15,6 +15,12 @@ from tests.surfaces.twins import County
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
+#: Waits, frame by frame, until the page has kept what was typed.
+DRAFT_KEPT = """() => new Promise((done) => {
+  const kept = () => Object.keys(sessionStorage).some((key) => key.startsWith("bihuan.draft"));
+  const look = () => (kept() ? done() : requestAnimationFrame(look));
+  look();
+})"""
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 740}}
 
 
@@ -91,7 +97,7 @@ def test_a_duty_is_met_on_a_phone(county: County, opened: Callable[[str, str], P
     paper = {"name": "检查记录.pdf", "mimeType": "application/pdf", "buffer": twins.PDF}
     page.locator("input[name='proof-检查记录']").set_input_files(paper)
     page.get_by_role("button", name="提交办理记录").click()
-    expect(page.get_by_role("status")).to_contain_text("这项责任已办结")
+    expect(page.get_by_role("status").last).to_contain_text("这项责任已办结")
     done = Obligation.objects.everywhere("test").get(pk=county.duty.pk)
     assert (done.outcome, done.mode) == ("on_time", "zero")
 
@@ -101,7 +107,7 @@ def test_what_was_typed_survives_a_closed_page(
 ) -> None:
     page = opened("enterprise_principal", f"/obligations/{county.duty.pk}")
     page.get_by_label("情况").fill("写到一半")
-    page.wait_for_function("Object.keys(sessionStorage).some(k => k.startsWith('bihuan.draft'))")
+    page.evaluate(DRAFT_KEPT)
     page.goto("about:blank")
     page.go_back()
     expect(page.get_by_label("情况")).to_have_value("写到一半")

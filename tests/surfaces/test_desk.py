@@ -123,3 +123,22 @@ def test_the_export_says_what_it_holds_and_runs_no_formula(county):
     assert lines[2].startswith("截至,2025-03-12 09:06,导出人,")
     assert lines[3] == f"行数,{len(lines) - 5}"
     assert any("'=HYPERLINK(1)" in line for line in lines)
+
+
+def test_a_reminder_is_told_once_a_day_and_changes_no_date(county):
+    browser, url = county.browser("office_clerk"), f"/obligations/{county.late.pk}/urge"
+    assert browser.post(url, {"back": "/desk?state=late"})["Location"] == "/desk?state=late"
+    assert "催办" in text(county.browser("safety_officer").get("/inbox"))
+    again = browser.post(url)
+    assert again.status_code == 409
+    assert "今天已催办过甲塑料制品厂" in text(again)
+    due = county.late.current_due
+    county.late.refresh_from_db()
+    assert county.late.current_due == due
+
+
+def test_nobody_reminds_himself_or_goes_where_a_stranger_sends_him(county):
+    url = f"/obligations/{county.late.pk}/urge"
+    response = county.browser("office_clerk").post(url, {"back": "//elsewhere.example/"})
+    assert response["Location"] == f"/obligations/{county.late.pk}"
+    assert county.browser("safety_officer").post(url).status_code == 403

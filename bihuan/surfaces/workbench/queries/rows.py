@@ -18,10 +18,11 @@ from .holders import holders
 
 @dataclass(frozen=True)
 class Act:
-    """Something the viewer may do from a list: its word and its address."""
+    """Something the viewer may do from a list: its word, its address, whether it acts at once."""
 
     word: str
     address: str
+    posts: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,4 +142,12 @@ def _acts(o: Obligation, known: _Known, viewer: Viewer) -> Iterable[Act]:
         yield Act("批复", f"{own}#extension")
     if (draft := known.drafts.get(o.chain)) and draft.signer_post_id == viewer.post_id:
         yield Act("签发", f"/letters/{draft.pk}")
+    if may_urge(o, viewer):
+        yield Act("催办", f"{own}/urge", posts=True)
     yield Act("查看", thing)
+
+
+def may_urge(o: Obligation, viewer: Viewer) -> bool:
+    """Say whether the viewer may remind who owes a duty that has climbed."""
+    others = o.holder_id is not None and o.holder_id != viewer.unit_id
+    return others and o.stage > 0 and not o.done_at and viewer.can(roles.SUPERVISE)

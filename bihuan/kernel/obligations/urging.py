@@ -1,0 +1,40 @@
+"""Reminding a holder in one's own name (催办): told at once, traced, at most once a day."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bihuan.kernel.notices import notices
+from bihuan.kernel.notices.models import Notice
+from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs.authority import demand
+from bihuan.kernel.orgs.refusals import NotAllowed, WrongState
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.lib.clocks import in_shanghai
+
+from .models import Obligation
+from .obligations import hold, record
+
+
+@transaction.atomic
+def urge(obligation: Obligation, *, by: Viewer, at: datetime) -> Notice:
+    """Remind who owes an obligation. It changes neither its date nor its stage.
+
+    Raises :class:`NotAllowed` for a post that does not supervise, or of the holder itself;
+    :class:`WrongState` when nobody owes it, or this unit has reminded of it today.
+    """
+    demand(by, roles.SUPERVISE)
+    row = hold(obligation, by=by)
+    if row.holder is None:
+        raise WrongState("没有责任单位，催办无法送达。请先指定责任单位。", can="安委办")
+    if row.holder_id == by.unit_id:
+        raise NotAllowed("不能催办本单位。", can="督办方")
+    key = f"{row.chain}:urged:{in_shanghai(at):%Y%m%d}:{by.unit_id}"
+    if Notice.objects.everywhere("reminded of today").filter(key=key).exists():
+        raise WrongState(f"今天已催办过{row.holder.name}。")
+    record(row, "urged", by=by, at=at, body={"to": row.holder_id})
+    return notices.write(
+        key=key, unit=row.holder, post=row.post, chain=row.chain, template="urged",
+        subject=row.title, facts={"by": by.label}, stage=row.stage, urgent=True, at=at,
+        due=row.current_due,
+    )  # fmt: skip
