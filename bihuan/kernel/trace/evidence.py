@@ -64,20 +64,10 @@ def store(  # noqa: PLR0913 - a piece of evidence is stored with all of its fact
     latitude, longitude = place or (None, None)
     with transaction.atomic():
         made = Evidence.objects.create(
-            chain=owner.chain,
-            kind=kind,
-            name=clean,
-            media_type=media_type,
-            size=size,
-            sha256=digest,
-            happened_at=happened_at,
-            uploaded_at=at,
-            latitude=latitude,
-            longitude=longitude,
-            author_id=by.person_id,
-            post_id=by.post_id,
-            replaces=replaces,
-        )
+            chain=owner.chain, kind=kind, name=clean, media_type=media_type, size=size,
+            sha256=digest, happened_at=happened_at, uploaded_at=at, latitude=latitude,
+            longitude=longitude, author_id=by.person_id, post_id=by.post_id, replaces=replaces,
+        )  # fmt: skip
         append(owner, VERB, by=by, at=at, body=facts(made))
     return made
 
