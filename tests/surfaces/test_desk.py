@@ -126,7 +126,7 @@ def test_the_export_says_what_it_holds_and_runs_no_formula(county):
 
 
 def test_a_reminder_is_told_once_a_day_and_changes_no_date(county):
-    browser, url = county.browser("office_clerk"), f"/obligations/{county.late.pk}/urge"
+    browser, url = county.browser("office_clerk"), f"/obligations/{county.late.pk}/remind"
     assert browser.post(url, {"back": "/desk?state=late"})["Location"] == "/desk?state=late"
     assert "催办" in text(county.browser("safety_officer").get("/inbox"))
     again = browser.post(url)
@@ -138,7 +138,7 @@ def test_a_reminder_is_told_once_a_day_and_changes_no_date(county):
 
 
 def test_nobody_reminds_himself_or_goes_where_a_stranger_sends_him(county):
-    url = f"/obligations/{county.late.pk}/urge"
+    url = f"/obligations/{county.late.pk}/remind"
     response = county.browser("office_clerk").post(url, {"back": "//elsewhere.example/"})
     assert response["Location"] == f"/obligations/{county.late.pk}"
     assert county.browser("safety_officer").post(url).status_code == 403

@@ -142,12 +142,12 @@ def _acts(o: Obligation, known: _Known, viewer: Viewer) -> Iterable[Act]:
         yield Act("批复", f"{own}#extension")
     if (draft := known.drafts.get(o.chain)) and draft.signer_post_id == viewer.post_id:
         yield Act("签发", f"/letters/{draft.pk}")
-    if may_urge(o, viewer):
-        yield Act("催办", f"{own}/urge", posts=True)
+    if may_remind(o, viewer):
+        yield Act("催办", f"{own}/remind", posts=True)
     yield Act("查看", thing)
 
 
-def may_urge(o: Obligation, viewer: Viewer) -> bool:
+def may_remind(o: Obligation, viewer: Viewer) -> bool:
     """Say whether the viewer may remind who owes a duty that has climbed."""
     others = o.holder_id is not None and o.holder_id != viewer.unit_id
     return others and o.stage > 0 and not o.done_at and viewer.can(roles.SUPERVISE)

@@ -28,7 +28,7 @@ VERBS = {
     "ended": "结束",
     "climbed": "升级",
     "assigned": "指定责任单位",
-    "urged": "催办",
+    "reminded": "催办",
     "due_set": "设定期限",
     "extension_asked": "申请延期",
     "extension_decided": "决定延期申请",

@@ -11,7 +11,7 @@ from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations import assignments, extensions
 from bihuan.kernel.obligations.fulfilments import fulfil as record_fulfilment
 from bihuan.kernel.obligations.models import Extension, Obligation
-from bihuan.kernel.obligations.urging import urge
+from bihuan.kernel.obligations.reminders import remind
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
 from bihuan.kernel.trace import evidence
@@ -30,7 +30,7 @@ from ..forms.obligations import (
 )
 from ..queries import obligations as reads
 from ..queries.climbs import climbs
-from ..queries.rows import may_urge, rows_of
+from ..queries.rows import may_remind, rows_of
 from ..templatetags.bihuan import day
 
 UPLOAD = "proof-"
@@ -129,10 +129,10 @@ def set_due(request: WorkbenchRequest, pk: int) -> HttpResponse:
     return redirect("obligation", pk=pk)
 
 
-def urge_holder(request: WorkbenchRequest, pk: int) -> HttpResponse:
+def remind_holder(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Remind who owes an obligation, at most once a day."""
     o = reads.find(request.viewer, pk)
-    notice = urge(o, by=request.viewer, at=request.now)
+    notice = remind(o, by=request.viewer, at=request.now)
     messages.success(request, f"已催办{notice.unit.name}，马上送达；写入痕迹，期限和阶段不变。")
     back = request.POST.get("back", "")
     ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
@@ -183,7 +183,7 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
         "files": files,
         "trail": reads.trail(o),
         "climbs": climbs(o),
-        "urges": may_urge(o, viewer),
+        "reminds": may_remind(o, viewer),
         "reasons": list(reads.reasons(o, viewer, pending)),
         "letters": Letter.objects.visible_to(viewer).filter(chain=o.chain).order_by("pk"),
         "notices": reads.notices(o),
@@ -216,7 +216,7 @@ def _forms(o: Obligation, request: WorkbenchRequest, pending: Extension | None) 
 
 
 ROUTES = (
-    Route("obligations/<int:pk>/urge", urge_holder, "obligation-urge", roles.SUPERVISE,
+    Route("obligations/<int:pk>/remind", remind_holder, "obligation-remind", roles.SUPERVISE,
           writes=True),
     Route("obligations/<int:pk>", obligation, "obligation", SIGNED_IN),
     Route("obligations/<int:pk>/fulfil", fulfil, "obligation-fulfil", SIGNED_IN, writes=True),

@@ -17,7 +17,7 @@ from .obligations import hold, record
 
 
 @transaction.atomic
-def urge(obligation: Obligation, *, by: Viewer, at: datetime) -> Notice:
+def remind(obligation: Obligation, *, by: Viewer, at: datetime) -> Notice:
     """Remind who owes an obligation. It changes neither its date nor its stage.
 
     Raises :class:`NotAllowed` for a post that does not supervise, or of the holder itself;
@@ -29,12 +29,12 @@ def urge(obligation: Obligation, *, by: Viewer, at: datetime) -> Notice:
         raise WrongState("没有责任单位，催办无法送达。请先指定责任单位。", can="安委办")
     if row.holder_id == by.unit_id:
         raise NotAllowed("不能催办本单位。", can="督办方")
-    key = f"{row.chain}:urged:{in_shanghai(at):%Y%m%d}:{by.unit_id}"
+    key = f"{row.chain}:reminded:{in_shanghai(at):%Y%m%d}:{by.unit_id}"
     if Notice.objects.everywhere("reminded of today").filter(key=key).exists():
         raise WrongState(f"今天已催办过{row.holder.name}。")
-    record(row, "urged", by=by, at=at, body={"to": row.holder_id})
+    record(row, "reminded", by=by, at=at, body={"to": row.holder_id})
     return notices.write(
-        key=key, unit=row.holder, post=row.post, chain=row.chain, template="urged",
+        key=key, unit=row.holder, post=row.post, chain=row.chain, template="reminded",
         subject=row.title, facts={"by": by.label}, stage=row.stage, urgent=True, at=at,
         due=row.current_due,
     )  # fmt: skip
