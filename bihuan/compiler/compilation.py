@@ -19,7 +19,7 @@ from bihuan.compiler.repair import find_damage
 from bihuan.compiler.responsibility.fields import states_first_leads
 from bihuan.compiler.responsibility.reader import Reader
 from bihuan.compiler.structure.bounds import find_bounds
-from bihuan.compiler.structure.clauses import RawClause, Text, find_clauses, unnumbered
+from bihuan.compiler.structure.clauses import RawClause, Text, find_clauses, find_preamble
 from bihuan.compiler.structure.labels import find_labels
 from bihuan.compiler.structure.outline import Outline, build_outline
 from bihuan.compiler.structure.paragraphs import Layout, paragraphs
@@ -85,30 +85,20 @@ def _without(plain_text: str, spans: tuple[Span, ...]) -> str:
 
 
 def _clauses(draft: _Draft, outline: Outline, tables: list[Table], body: int) -> list[Clause]:
-    raw = [*_preamble(draft.text, body), *find_clauses(draft.text, outline)]
+    raw = [*find_preamble(draft.text, body), *find_clauses(draft.text, outline)]
     clauses = [clause for item in raw if (clause := _read(draft, item)) is not None]
     for table in tables:
         clauses.extend(_read_row(draft, row) for row in read_rows(draft.text, table, draft.reader))
     return _unique(sorted(clauses, key=lambda clause: clause.start))
 
 
-def _preamble(text: Text, body: int) -> list[RawClause]:
-    """Return the paragraphs of running text above the first number, as one clause."""
-    spans = [
-        (start, end)
-        for start, end in paragraphs(text.plain, 0, body, text.layout)
-        if end - start > 40 and text.plain[start:end].rstrip()[-1:] in "。;"
-    ]
-    if not spans:
-        return []
-    return [unnumbered(*trim(text.plain, spans[0][0], spans[-1][1]), "front")]
-
-
 def _read(draft: _Draft, raw: RawClause) -> Clause | None:
     text = draft.text
     breaks = [end for _, end in paragraphs(text.plain, raw.start, raw.end, text.layout)]
-    responsible = draft.reader.read((raw.body_start, raw.end), breaks, raw.governed_by)
-    facts = _facts(draft, (raw.start, raw.end), responsible)
+    responsible = draft.reader.read(
+        (raw.body_start, raw.end), breaks, raw.governed_by, posts=not raw.is_article
+    )
+    facts = _facts(draft, (raw.start, raw.end), responsible, raw.heading_end)
     if not raw.keep_if_empty and not (responsible or _binds(facts)):
         return None
     return _clause(text, raw, responsible, facts)
@@ -133,9 +123,15 @@ def _joined(parts: list[Facts]) -> Facts:
     )
 
 
-def _facts(draft: _Draft, span: Span, responsible: tuple[Responsible, ...]) -> Facts:
+def _facts(
+    draft: _Draft,
+    span: Span,
+    responsible: tuple[Responsible, ...],
+    heading_end: int | None = None,
+) -> Facts:
     spans = tuple((item.start, item.end) for item in responsible)
-    context = replace(draft.context, unit_spans=spans)
+    breaks = () if heading_end is None else (heading_end,)
+    context = replace(draft.context, unit_spans=spans, breaks=breaks)
     return extract_facts(draft.text.source, *span, context)
 
 

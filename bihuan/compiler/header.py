@@ -32,12 +32,13 @@ _NATIONAL: Final[re.Pattern[str]] = re.compile(
 )
 _SIGNED_BY: Final[re.Pattern[str]] = re.compile(r"签发人?:?.*$")
 _LABELLED: Final[re.Pattern[str]] = re.compile(rf"(?:文号|字号)[:]({_NUMBER.pattern})")
-_ORDER: Final[re.Pattern[str]] = re.compile(
-    r"(?P<by>[^\W\da-zA-Z_]{2,24}令)?[(]?(?P<no>第[\d零一二三四五六七八九十百]+号)[)]?"
-)
 _DATE: Final[re.Pattern[str]] = re.compile(
     r"(?P<y>\d{4}|[零一二三四五六七八九○]{4})(?:年|[-/.])(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|[-/.])(?P<d>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})日?"
     r"|(?P<md>\d{3,4})日)"
+)
+_ORDER: Final[re.Pattern[str]] = re.compile(
+    r"[(]?(?P<by>[^\W\da-zA-Z_]{2,24}令)?[(]?(?P<no>第[\d零一二三四五六七八九十百]+号)[)]?"
+    rf"(?:{_DATE.pattern}(?:公布|发布|印发)?[)]?)?"
 )
 _ADOPTED: Final[re.Pattern[str]] = re.compile(
     rf"{_DATE.pattern}[^\n。]{{0,60}}?(?:通过|公布|发布|印发|修订|修正|施行)"
@@ -71,6 +72,10 @@ _CITING: Final[re.Pattern[str]] = re.compile(
 _PERIOD: Final[re.Pattern[str]] = re.compile(
     r"(20\d{2})年?[ ]*(?:[-—–~至到－]{1,2})[ ]*(20\d{2})年?"
 )
+#: A plan of one year, by its title: 某县2025年安全生产工作要点.
+_ONE_YEAR: Final[re.Pattern[str]] = re.compile(
+    r"(20\d{2})年度?(?![—～~至到-])[^年《》]{0,40}?(?:要点|打算|计划|安排|方案|分工|任务清单|(?:分解|分工|任务)表)"
+)
 _REMARK: Final[re.Pattern[str]] = re.compile(
     r"[(〔][^()]{0,8}(?:20\d{2}年?[-—–－~至]{1,2}20\d{2}年|征求意见|草案|试行|暂行|修订|修正|送审|讨论|审议|初)[^()]{0,8}[)〕]"
 )
@@ -88,6 +93,8 @@ class _Line:
 def document_year(header: Header) -> int | None:
     """Return the year the document speaks of: in its title, else of signing, else of its number."""
     named = re.findall(r"(20\d{2})年", header.title or "")
+    if header.period is not None and header.period[0] == header.period[1]:
+        return header.period[0]
     if header.period is None and len(set(named)) == 1:
         return int(named[0])
     if header.date is not None:
@@ -256,7 +263,11 @@ def _date(head: list[_Line], plain_text: str, body_start: int) -> dt.date | None
             if published and (day := _day(published)) is not None:
                 return day
     adopted = list(_ADOPTED.finditer(plain_text[:body_start]))
-    return _day(adopted[-1]) if adopted else None
+    ordered = [
+        order for line in head if (order := _ORDER.fullmatch(squeeze(line.text))) and order["y"]
+    ]
+    dated = [*ordered, *adopted]
+    return _day(dated[-1]) if dated else None
 
 
 def _day(match: re.Match[str]) -> dt.date | None:
@@ -359,4 +370,5 @@ def _period(title: str | None, plain_text: str) -> tuple[int, int] | None:
             first, last = int(match[1]), int(match[2])
             if 0 < last - first <= 20:
                 return first, last
-    return None
+    years = [int(match[1]) for match in _ONE_YEAR.finditer(title or "")]
+    return (years[-1], years[-1]) if years else None

@@ -150,6 +150,12 @@ def test_a_bracket_that_only_lists_units() -> None:
         ("重大隐患由市政府安委会挂牌督办。", ["市政府安委会"]),
         ("请各镇（街道）于每月25日前报送情况。", ["各镇（街道）"]),
         ("负有安全监管职责的部门要严格执法。", ["负有安全监管职责的部门"]),
+        ("各牵头单位要按月报送进展。", ["各牵头单位"]),
+        ("区住建局对拒不整改的，依法责令停工。", ["区住建局"]),
+        ("县安委办实行“红黄蓝”三色管理，每月通报一次。", ["县安委办"]),
+        ("涉及有限空间作业的企业必须设置警示标志。", ["涉及有限空间作业的企业"]),
+        ("生产经营单位主要负责人每月至少带队检查1次。", ["生产经营单位主要负责人"]),
+        ("企业分管负责人每周至少组织1次隐患排查。", ["企业分管负责人"]),
     ],
 )
 def test_the_subject_of_a_duty_in_the_prose(sentence: str, units: list[str]) -> None:
@@ -165,6 +171,7 @@ def test_the_subject_of_a_duty_in_the_prose(sentence: str, units: list[str]) -> 
         "安全生产委员会主任由政府主要负责同志担任。",
         "全社会要关心安全生产。",
         "涉嫌犯罪的，移送司法机关处理。",
+        "企业主要负责人对动火作业负总责。",
     ],
 )
 def test_a_sentence_that_names_no_owner_gives_none(sentence: str) -> None:
@@ -243,3 +250,26 @@ def test_an_alias_keeps_the_printed_name_and_gains_the_full_one() -> None:
     unit = compile(text, units=units).clauses[0].responsible[0]
     assert (unit.unit, unit.canonical) == ("市国土局", "市自然资源和规划局")
     assert compile(text).clauses[0].responsible[0].canonical is None
+
+
+def test_in_a_law_the_posts_of_an_enterprise_are_not_the_units_in_charge() -> None:
+    text = "某市办法\n第一条 企业主要负责人每月应当检查一次。\n第二条 承运人应当每日检查车辆。\n"
+    assert [[unit.unit for unit in clause.responsible] for clause in compile(text).clauses] == [
+        [],
+        ["承运人"],
+    ]
+
+
+def test_unnumbered_paragraphs_with_notes_of_their_own_are_clauses_of_their_own() -> None:
+    text = (
+        "某县方案\n一、主要任务\n加强培训。分批培训。（县教育局负责）\n"
+        "加强演练。定期演练。\n牵头单位：县应急局\n二、工作要求\n各单位要高度重视。\n"
+    )
+    assert [
+        (clause.no, clause.path, clause.heading, [item.unit for item in clause.responsible])
+        for clause in compile(text).clauses
+    ] == [
+        (None, ("一",), "加强培训", ["县教育局"]),
+        (None, ("一",), "加强演练", ["县应急局"]),
+        (2, ("二",), "工作要求", ["各单位"]),
+    ]

@@ -30,7 +30,7 @@ def extract_facts(source: str, start: int, end: int, context: Context) -> Facts:
     """
     if not 0 <= start <= end <= len(source):
         raise ValueError(f"span {start}-{end} does not lie in a text of {len(source)} characters")
-    folded = Folded.of(source, start, end)
+    folded = Folded.of(source, start, end, context.breaks)
     cycles = list(find_cycles(folded.masked))
     moments = list(find_moments(folded.masked))
     lengths = list(read_lengths(folded, cycles, moments))

@@ -64,6 +64,7 @@ _CALENDAR: Final[str] = either(
     "[首末]月 第[一二三四1-4]个?月 最后一个?月 季度末 [当次下]月 次年 年?终了? 年?[初底](?!次)",
     "年?末",
     "月[初底末] 第?[一二三四1-4]季度 [上下]半年 [上中下]旬",
+    "(?:(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])[、和及]){0,11}"
     "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?",
     r"(?:[123]?\d|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号]",
     "(?:第|首|前|最后)?[一二三四五1-9]?个?工作日 周[一二三四五六日末天] 星期[一二三四五六日天]",
@@ -90,6 +91,7 @@ _WHOLE: Final[str] = (
 )
 _CYCLE: Final[re.Pattern[str]] = re.compile(
     f"{_EACH}|(?P<by>[逐按](?P<unit2>{_BY_UNIT}))|{_COUNTED}|{_WHOLE}"
+    r"|(?P<next>(?:次月|下月)(?=初|第|首|\d{1,2}日)|(?:次|下)一?个?季度?(?=首月|第))"
     f"|(?P<rate>{_TIMES}(?:以上)?/每?(?P<unit4>半年|{_UNIT}))"
 )
 
@@ -112,8 +114,10 @@ def find_cycles(text: str) -> Iterator[Cycle]:
         per = _period(found)
         if per is None or (found["count"] and _inside(text, last, found.start())):
             continue
+        if found["next"] and last is not None and _same_sentence(text, last, found.start()):
+            continue  # 每月的报表于次月5日前报送: the number of the month is said already
         form: Form = "rate" if found["rate"] else "count" if found["count"] else "each"
-        window = _WINDOW.match(text, found.end()) if found["each"] else None
+        window = _WINDOW.match(text, found.end()) if found["each"] or found["next"] else None
         named = window.group().rstrip("、和及至到—") if window else ""
         end = found.end() + len(named)
         last = Cycle(found.start(), end, per, form, named or None)
@@ -127,9 +131,15 @@ def _inside(text: str, last: Cycle | None, position: int) -> bool:
     return not any(mark in ",。;:、()\n" for mark in text[last.end : position])
 
 
+def _same_sentence(text: str, last: Cycle, position: int) -> bool:
+    return not any(mark in "。;\n" for mark in text[last.end : position])
+
+
 def _period(found: re.Match[str]) -> str | None:
     if found["whole"]:
         return "year"
+    if found["next"]:
+        return "quarter" if "季" in found["next"] else "month"
     words = found["each"] or found["by"] or found["count"] or ""
     if "半年" in words:
         return "half-year"

@@ -48,8 +48,8 @@ class Folded:
     origin: Sequence[int]
 
     @classmethod
-    def of(cls, source: str, start: int, end: int) -> "Folded":
-        """Fold ``source[start:end]``."""
+    def of(cls, source: str, start: int, end: int, breaks: Sequence[int] = ()) -> "Folded":
+        """Fold ``source[start:end]``; the line ends at ``breaks`` end a sentence for certain."""
         level = plain(source[start:end]).translate(_LEVEL)
         pieces: list[str] = []
         origin: list[int] = []
@@ -58,7 +58,8 @@ class Folded:
             pieces.append(level[done : blank.start()])
             origin.extend(range(start + done, start + blank.start()))
             raw = source[start + blank.start() : start + blank.end()]
-            kept = CELL if "\t" in raw else LINE if "\n" in raw and _ends(level, blank) else ""
+            ended = start + blank.start() in breaks or _ends(level, blank)
+            kept = CELL if "\t" in raw else LINE if "\n" in raw and ended else ""
             pieces.append(kept)
             origin.extend([start + blank.start()] * len(kept))
             done = blank.end()

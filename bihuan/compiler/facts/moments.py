@@ -51,7 +51,7 @@ _RELATION: Final[re.Pattern[str]] = re.compile(
     r"|(?P<past>以来|(?:及|和|或)?(?:之前|以前|以往)年?|及以[前后])|(?P<from>起|之后|以后|后(?![勤续期])|开始(?=,))"
     r"|(?P<in>之内|以内|内(?![容部外蒙])|期?末|期间|时期))?"
 )
-_JOIN: Final[re.Pattern[str]] = re.compile(r"——?|起?至|到")
+_JOIN: Final[re.Pattern[str]] = re.compile(rf"(?:{_HOUR})?(?:——?|起?至|到)")
 _DAY_ONLY: Final[re.Pattern[str]] = re.compile(rf"(?P<day>{_DAY})[日号]")
 _OCCASION: Final[re.Pattern[str]] = re.compile(
     "(?P<name>国庆|元旦|五一|六一|七一|春节|中秋|端午|清明|两会|入汛|主汛期|汛期|雨季|冬季)"
@@ -65,6 +65,8 @@ _EVES: Final[dict[str, MonthDay]] = {
     "七一": (6, 30),
 }
 _BARE_YEAR: Final[re.Pattern[str]] = re.compile(rf"{_YEAR}(?=(?:——?|至|到)$)")
+_ENUMERATED: Final[re.Pattern[str]] = re.compile(rf"{_NUMBER_BEFORE}(?:第?{_MONTH}[、和及])+$")
+_NUMERAL: Final[re.Pattern[str]] = re.compile(rf"第?(?P<number>{_MONTH})")
 _QUARTERS: Final[str] = "一二三四"
 
 
@@ -121,8 +123,39 @@ def find_moments(text: str) -> Iterator[Moment]:
             if bare is not None:
                 opening = parse_int(bare.group())
                 moment = replace(moment, start=bare.start(), opening=opening, ranged=True)
+            yield from _listed(text, moment)
             yield moment
         head = _HEAD.search(text, following)
+
+
+def _listed(text: str, moment: Moment) -> Iterator[Moment]:
+    """Yield the months or quarters whose 月底前 is printed once, behind the last: 3、6、9月底前.
+
+    The numbers must rise up to the last one. A single number at the start of a line is that
+    of a list item and no month.
+    """
+    if moment.grain not in ("month", "quarter") or moment.year or moment.ranged or moment.alias:
+        return
+    if moment.first is None:
+        return
+    before = _ENUMERATED.search(text, max(moment.start - 30, 0), moment.start)
+    if before is None:
+        return
+    length = 3 if moment.grain == "quarter" else 1
+    found = _NUMERAL.finditer(text, *before.span())
+    numbers = [(each.span(), parse_int(each["number"])) for each in found]
+    opens = before.start() == 0 or text[before.start() - 1] == "\n"
+    lasts = [*(number for _, number in numbers), moment.last[0] // length]
+    if lasts != sorted(set(lasts)) or (opens and before[0][0] != "第" and len(numbers) < 2):
+        return
+    for (start, end), number in numbers:
+        yield replace(
+            moment,
+            start=start,
+            end=end,
+            first=(length * (number - 1) + 1, 1),
+            last=(length * number, moment.last[1]),
+        )
 
 
 def _read(text: str, head: re.Match[str]) -> Moment | None:
@@ -195,7 +228,7 @@ def _extend(text: str, moment: Moment) -> Moment:
         return _before(occasion, moment, moment.year)
     found = _RELATION.match(text, moment.end)
     if found is None or found.lastgroup is None:
-        return moment
+        return replace(moment, end=found.end()) if found and moment.ranged else moment
     relation: Relation = found.lastgroup  # type: ignore[assignment]
     edge = moment.edge or found.group().startswith(("底", "期末", "末"))
     return replace(moment, end=found.end(), relation=relation, edge=edge)

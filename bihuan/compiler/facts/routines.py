@@ -27,7 +27,7 @@ _EVENT: Final[str] = either(
 )
 _NO_DUTY: Final[str] = either(
     "结果 等次 等级 优秀 合格 指标 内容 体系 得分 成绩 规定 要求 标准 办法 师 员 机构 系统 平台 费",
-    "证 基地 场所 设施",
+    "证 基地 场所 设施 占",
 )
 _RIGHT: Final[str] = f"(?<!社)(?<!协)(?<!委员)(?<!安委)(?<!工)(?![\u4e00-\u9fff]{{0,2}}{_NO_DUTY})"
 _HOLDERS: Final[str] = either(
@@ -52,6 +52,7 @@ _SHIFT: Final[re.Pattern[str]] = re.compile(
 )
 _OCCASION: Final[str] = either(
     "(?:重大|重要|法定|传统)?(?:节假日|节日|长假|假期|活动|节点|会议|时间节点|时段)",
+    "三夏 三秋 春耕 秋收 农忙",
     "敏感时段 特殊时段 两节 节 春节 国庆 元旦 中秋 清明 五一 十一 两会 复工复产 复产复工 恢复生产",
     "复工 复产 停工复工 停产检修 开工 停工 投产 检维修 检修 开学 入汛 主汛期 汛期 雨季 冬季 夏季",
     "旺季",
@@ -59,7 +60,7 @@ _OCCASION: Final[str] = either(
 )
 _EVENTS: Final[re.Pattern[str]] = re.compile(
     rf"(?P<when>每逢{_OCCASION}(?:[、和及]{_OCCASION}){{0,3}}(?:之?前|期间)?"
-    rf"|{_OCCASION}(?:(?:前后?|后|期间)?[、和及]{_OCCASION}){{0,3}}(?:之?前[夕后]?|来临前|到来前|期间)"
+    rf"|“?{_OCCASION}(?:(?:前后?|后|期间)?[、和及”“]{{1,2}}{_OCCASION}){{0,3}}”?(?:之?前[夕后]?|来临前|到来前|期间)"
     rf"|{_OCCASION}前[、和及]{_OCCASION}后)"
     rf"(?P<noun>,?(?:(?![的每]){ITEM}){{0,24}}?"
     + either("大?检查 大?排查 巡查 演练 培训 教育 评估 验收 例会 督查 自查 会诊")
@@ -68,7 +69,7 @@ _EVENTS: Final[re.Pattern[str]] = re.compile(
 _DATED: Final[re.Pattern[str]] = re.compile(r"[\d年今本]年?$")
 _SEASON: Final[re.Pattern[str]] = re.compile(
     r"(?<![\d每今本去明当年上度])(?P<when>年初|年终|年末(?=[各,由要应对])|岁末年初)"
-    r"(?P<noun>[^。;\n()]{2,40}?)(?=[,。;\n(])"
+    r"(?P<noun>(?![^,。;\n]{0,8}占)[^。;\n()]{2,40}?)(?=[,。;\n(])"
 )
 _PERIOD: Final[dict[str, str]] = {
     "日": "day",

@@ -18,6 +18,7 @@ _MORE: Final[re.Pattern[str]] = re.compile(
     r",(?:且|并|每次|次数|全年|频次)*(?:至少|不少于|不得少于|不低于|最少|不超过|不得超过|不多于)"
     rf"(?:组织|开展|进行)?{NUMERAL}[次遍轮回场期]"
 )
+_SETTING: Final[re.Pattern[str]] = re.compile(r"[在于][^,在于]{1,12}每[^,]{1,12}(?:之?[前后]|时)$")
 _OBJECTS: Final[tuple[str, ...]] = ("演练", "检查", "培训", "会议", "考核", "评估", "检测")
 
 
@@ -76,6 +77,8 @@ def _end(folded: Folded, lead: tuple[int, int], after: int, following: int) -> i
     if following < end:
         cut = max(text.rfind(mark, after, following) for mark in "、和")
         return cut if cut >= 0 else following
+    if text[end : end + 1] == "," and _SETTING.search(text[lead[0] : end]):
+        return min(folded.segment(end + 1)[1], following)  # 在设施每日使用前,应当试运行
     bare = _EMPTY.match(text[after : min(end, after + 4)]) and end - after < 4
     if bare and text[end : end + 1] == "," and not text[slice(*lead)].endswith(_OBJECTS):
         return min(folded.segment(end + 1)[1], following)  # 每季度首月10日前,各单位报送…

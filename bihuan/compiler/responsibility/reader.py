@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bihuan.compiler.document import Responsible
 from bihuan.compiler.responsibility.notes import read_notes
-from bihuan.compiler.responsibility.subjects import read_subjects
+from bihuan.compiler.responsibility.subjects import Actors, read_subjects
 from bihuan.compiler.responsibility.verbs import Named
 from bihuan.compiler.units import NO_UNITS, UnitDictionary
 from bihuan.compiler.view import Dense, Span, squeeze
@@ -25,12 +25,18 @@ class Reader:
     first_leads: bool = False
 
     def read(
-        self, body: Span, breaks: list[int], governed_by: Span | None = None
+        self,
+        body: Span,
+        breaks: list[int],
+        governed_by: Span | None = None,
+        *,
+        posts: bool = False,
     ) -> tuple[Responsible, ...]:
         """Return the units of the text ``body``; ``breaks`` are the ends of its paragraphs.
 
         Where a division note stands it is the whole division, and the prose is not searched.
         ``governed_by`` is the heading above whose note holds where the text has none itself.
+        ``posts``: the posts of an enterprise count as who acts (企业主要负责人每月…).
         """
         dense = Dense.of(self.plain, *body)
         if not dense.text:
@@ -38,7 +44,7 @@ class Reader:
         edges = _edges(dense, breaks)
         named = read_notes(dense, edges, first_leads=self.first_leads)
         if named or governed_by is None:
-            return self.responsible(dense, named or read_subjects(dense, self.units))
+            return self.responsible(dense, named or read_subjects(dense, Actors(self.units, posts)))
         return self.read(governed_by, [governed_by[1]])
 
     def responsible(self, dense: Dense, named: list[Named]) -> tuple[Responsible, ...]:

@@ -1,6 +1,7 @@
 """Subjects in the prose: 各县区政府要… · 由A会同B… · A牵头… where no division note stands."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from bihuan.compiler.document import Role
@@ -12,10 +13,10 @@ _ADVERB: Final[str] = (
     r"(?:也|还|均|都|则|同时|并|统一|共同|分别|各自|原则上|每两?[年月季周旬日天班]|每半年|每季度|每个?月|年底前)?"
 )
 _MODAL: Final[str] = (
-    r"(?:应当|应该|(?<![供响相适对反效感])应(?!急|对|用|力|届|收|税)|必须|须|(?<!急)需(?!要?求)|(?<![主重需必摘纲首紧])要(?!求|素|点|件|害|道)|不得|将(?=[进继会加把建按定对于组在安逐适不]|每)|负责(?!同志|人)|会同|牵头|(?:积极|密切|协同|共同)?(?:配合|协助|协同|参与|参加))"
+    r"(?:应当|应该|(?<![供响相适对反效感])应(?!急|对|用|力|届|收|税)|必须|须|(?<!急)需(?!要?求)|(?<![主重需必摘纲首紧])要(?!求|素|点|件|害|道)|不得|将(?=[进继会加把建按定对于组在安逐适不采开召通视]|每)|负责(?!同志|人)|(?:会同|牵头|(?:积极|密切|协同|共同)?(?:配合|协助|协同|参与|参加))(?!单位|部门|科室|处室))"
 )
 _ACT: Final[str] = (
-    r"(?:承担|履行|组织|制定|开展|建立|落实|统筹(?=建立|协调|推进|抓|做|负责|组织|指导|全)|督促|指导|每[年月季周旬天日班半两一二三四五六七八九十\d]|至少|定期|重点|依法|依照|成立|设立|加强|强化"
+    r"(?:承担|履行|组织|制定|开展|建立|落实|统筹(?=建立|协调|推进|抓|做|负责|组织|指导|全)|督促|指导|每[年月季周旬天日班半两一二三四五六七八九十\d]|至少|定期|实行|重点|依法|依照|成立|设立|加强|强化"
     r"|明确|完善|推动|推进|实施|出台|印发|汇总|公布|通报|报送|上报|具体|督导|审核|受理|对|按照?|根据|结合|在|于|依据|围绕|加大|积极|切实|认真|严格|全面|健全|进行|从事|使用|委托|发生|采用|接到|收到|发现|新建)"
 )
 _SUBJECT_END: Final[re.Pattern[str]] = re.compile(
@@ -26,7 +27,7 @@ _START: Final[re.Pattern[str]] = re.compile(
 )
 _BY: Final[re.Pattern[str]] = re.compile(r"(?<![理自缘经])由(?=(?:[^\W\da-zA-Z_]|[(]))")
 _POST: Final[re.Pattern[str]] = re.compile(
-    r"(?:的?(?:党政)?(?:主要)?(?:负责同志|负责人|领导同志|领导|领导班子|班子成员))$"
+    r"(?:的?(?:党政)?(?:主要|分管|安全)?(?:负责同志|负责人|领导同志|领导|领导班子|班子成员))$"
 )
 _REJECT: Final[re.Pattern[str]] = re.compile(
     r"^(?:决定|同意|现[就将]|对|将|把|从|在|为|使|让|向|按|凡|被|与|于|以|因|如|经(?!济|信|开|营|贸)|到|当|若|自|据|未|不|无|有(?!关)|是|通过|针对|根据|按照|依据|依托|结合|围绕"
@@ -35,7 +36,7 @@ _REJECT: Final[re.Pattern[str]] = re.compile(
     r"|制定|召开|提出|研究(?!院|所)|部署|采取|实行|施行|列入|纳入|取得|任何|牵头|其他单位|造成|给予|追究|责令|违反|拒不|请|作为|包括|以及|及|和|或)"
 )
 _VERB_INSIDE: Final[re.Pattern[str]] = re.compile(
-    r"[了着过由已或“]|是否|没有|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|担任|摸清|引导|导致|建立|明确|宣传(?!部|文)|发现"
+    r"[了着过由已或“]|是否|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|担任|摸清|引导|导致|建立|明确|宣传(?!部|文)|发现"
     r"|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成|的(?!部门|单位|有关|主管|行业|机构|相关|机关|企业$|监管|职能|生产、经营)"
 )
 _TIME_LEAD: Final[re.Pattern[str]] = re.compile(
@@ -47,10 +48,10 @@ _HOLDING: Final[re.Pattern[str]] = re.compile(
 )
 _NOBODY: Final[re.Pattern[str]] = re.compile(r"(?:有关|相关)?(?:单位|部门|机构|组织|机关)$")
 _PERSON: Final[re.Pattern[str]] = re.compile(
-    r"(?:人员|职工|员工|工人|专家|群众|公众|干部|个人|者|师|员|长)$"
+    r"(?:人员|职工|员工|工人|专家|群众|公众|干部|个人|(?<!经营)(?<!管理)(?<!使用)(?<!所有)者|师|员|长)$"
 )
 _ENTERPRISE: Final[re.Pattern[str]] = re.compile(
-    r"(?:企业|公司|生产经营单位|建设单位|施工单位|[^\W\da-zA-Z_]{2,4}单位|工厂|矿山|经营者|集团)$"
+    r"(?:企业|公司|生产经营单位|建设单位|施工单位|[^\W\da-zA-Z_]{2,4}单位|工厂|矿山|(?:经营|管理|使用|所有)者|(?:承运|托运|经营|发包|承包|出租|承租|所有|管理|使用|产权)人|集团)$"
 )
 _TOPIC: Final[re.Pattern[str]] = re.compile(
     r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|场所|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$"
@@ -65,14 +66,37 @@ _AGENT_IDLE: Final[re.Pattern[str]] = re.compile(
     r"[^,。;]{0,4}(?:参与|组成|构成|担任|参加|主要负责|负责人|主持|主导|实际控制|控股|人员)"
 )
 _DIVIDED: Final[re.Pattern[str]] = re.compile(
-    r"(?:按照?|根据|依据|依照)(?:各自|法定)?(?:的)?(?:工作)?(?:职责|职能|责任)(?:权限|范围)?分工?,?内?(?:分别|共同|依法)?负责"
+    r"(?:按照?|根据|依据|依照)(?:各自|法定)?(?:的)?(?:工作)?(?:职责|职能|责任)(?:权限|范围)?(?:分工)?,?内?(?:分别|共同|依法)?负责"
 )
 _HELP: Final[re.Pattern[str]] = re.compile(r"配合|协助|协同|参与|参加")
-_LOOSE_END: Final[re.Pattern[str]] = re.compile(r"[)各界志长导人员等]$")
+_LOOSE_END: Final[re.Pattern[str]] = re.compile(r"[)各界志长导人员者等]$")
 _MAX_SUBJECT: Final[int] = 90
+#: Whom a law makes act by what they do: 承运人, 旅馆经营者.
+_HOLDER: Final[re.Pattern[str]] = re.compile(
+    r"(?:(?:经营|管理|使用|所有)者|(?:承运|托运|经营|发包|承包|出租|承租|所有|管理|使用|产权)人)$"
+)
+#: A kind of enterprise told by a clause of its own: 涉及有限空间作业的企业必须….
+_QUALIFIED: Final[re.Pattern[str]] = re.compile(
+    r"(?:涉及|从事|存在|使用|发生|列入)[^,。;:]{2,24}?的(?:企业|单位|生产经营单位|场所)(?=应当|要|必须|须|每)"
+)
+_LATER_DUTY: Final[re.Pattern[str]] = re.compile(
+    rf"[^\W\da-zA-Z_]{_MODAL}|,{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实|提供|责令|每[年月季周日半]"
+)
 
 
-def read_subjects(dense: Dense, units: UnitDictionary) -> list[Named]:
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """Who counts as an actor beside what is named like a unit.
+
+    ``units``: the dictionary of unit names. ``posts``: the posts of an enterprise count
+    (企业主要负责人每月…), as in a plan; in a law the duty is that of the enterprise.
+    """
+
+    units: UnitDictionary = NO_UNITS
+    posts: bool = False
+
+
+def read_subjects(dense: Dense, actors: Actors) -> list[Named]:
     """Return the units that the prose of a clause makes responsible, in order, each once.
 
     由A会同B and A会同B make A the lead and B a helper; A牵头 a lead; 由A, A要, A应当 and
@@ -80,7 +104,7 @@ def read_subjects(dense: Dense, units: UnitDictionary) -> list[Named]:
     """
     found: dict[tuple[str, Role], Named] = {}
     for start, end, agent in _openings(dense.text):
-        for item in _read_opening(dense, start, end, units, agent=agent):
+        for item in _read_opening(dense, start, end, actors, agent=agent):
             found.setdefault((dense.text[item.start : item.end], item.role), item)
     named = sorted(found.values(), key=lambda item: item.start)
     if not any(item.role == "lead" for item in named):
@@ -105,15 +129,17 @@ def _openings(text: str) -> list[tuple[int, int, bool]]:
 
 
 def _read_opening(
-    dense: Dense, start: int, end: int, units: UnitDictionary, *, agent: bool
+    dense: Dense, start: int, end: int, actors: Actors, *, agent: bool
 ) -> list[Named]:
     text = dense.text
+    if qualified := _QUALIFIED.match(text, start, end):
+        return [Named(*qualified.span(), "subject")]
     if _REJECT.match(text[start : start + 6]):
         return []
     for verb in _SUBJECT_END.finditer(text, start, min(end, start + _MAX_SUBJECT)):
         if verb.start() == start or _open_bracket(text[start : verb.start()]):
             continue
-        names = _subject(dense, start, verb.start(), units)
+        names = _subject(dense, start, verb.start(), actors)
         if names is None:
             if verb["modal"]:
                 break
@@ -122,7 +148,7 @@ def _read_opening(
             continue
         if not _binds(text, names, verb, end, agent=agent):
             return []
-        return _roles(dense, names, verb, end, units)
+        return _roles(dense, names, verb, end, actors)
     return _agent(dense, start, end) if agent else []
 
 
@@ -134,7 +160,7 @@ def _agent(dense: Dense, start: int, end: int) -> list[Named]:
         name = text[start : ending.end()]
         if "," in name or (stop > start and ending.end() - stop > 6):
             break
-        if _is_subject(name, NO_UNITS):
+        if _is_subject(name, Actors()):
             stop = ending.end()
     if stop == start or _AGENT_IDLE.match(text, stop):
         return []
@@ -156,19 +182,17 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
     return "," not in name and len(name) <= 5 and looks_like_unit(text[verb.start() - 1] + name)
 
 
-def _subject(
-    dense: Dense, start: int, end: int, units: UnitDictionary
-) -> list[tuple[int, int]] | None:
+def _subject(dense: Dense, start: int, end: int, actors: Actors) -> list[tuple[int, int]] | None:
     """Return the units if all of ``[start, end)`` is a list of them, else ``None``."""
     text = dense.text
     if text[end - 1 : end] == ",":
         end -= 1
     tail = text[max(start, end - 12) : end]
-    if not (looks_like_unit(tail) or units.names or _LOOSE_END.search(tail)):
+    if not (looks_like_unit(tail) or actors.units.names or _LOOSE_END.search(tail)):
         return None
     names = split_units(text, start, end, gaps_of(dense, start, end))
     names = [_without_time(text, *name) for name in names]
-    if not names or not all(_is_subject(text[at:to], units) for at, to in names):
+    if not names or not all(_is_subject(text[at:to], actors) for at, to in names):
         return None
     return names
 
@@ -178,12 +202,12 @@ def _without_time(text: str, start: int, end: int) -> tuple[int, int]:
     return (start + lead.end(), end) if lead else (start, end)
 
 
-def _is_subject(name: str, units: UnitDictionary) -> bool:
-    if units.knows(name):
+def _is_subject(name: str, actors: Actors) -> bool:
+    if actors.units.knows(name) or _HOLDER.search(name):
         return True
     core = _POST.sub("", name)
     if core != name and (_ENTERPRISE.search(core) or _NOBODY.fullmatch(core)):
-        return False
+        return actors.posts and _ENTERPRISE.search(core) is not None and "、" not in core
     core = _HOLDING.sub("有关", core)
     limit = 60 if "、" in core else 30
     if (
@@ -209,21 +233,19 @@ def _binds(
         return False
     if verb["modal"] or agent:
         return True
-    if any(_ENTERPRISE.search(text[at:to]) for at, to in names):
-        return text.startswith("每", verb.start("act")) or _later_modal(text, verb, end)
+    if any(_is_enterprise(text[at:to]) for at, to in names):
+        return "每" in text[verb.start() : verb.end()] or _later_modal(text, verb, end)
     if _SETTING.match(text, verb.start("act")):
         return _later_modal(text, verb, end)
     return True
 
 
+def _is_enterprise(name: str) -> bool:
+    return bool(_ENTERPRISE.search(_POST.sub("", re.sub(r"\([^()]*\)$", "", name))))
+
+
 def _later_modal(text: str, verb: re.Match[str], end: int) -> bool:
-    return (
-        re.search(
-            rf"[,一-鿿]{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实|提供",
-            text[verb.end() : end],
-        )
-        is not None
-    )
+    return _LATER_DUTY.search(text, verb.end(), end) is not None
 
 
 def _roles(
@@ -231,7 +253,7 @@ def _roles(
     names: list[tuple[int, int]],
     verb: re.Match[str],
     end: int,
-    units: UnitDictionary,
+    actors: Actors,
 ) -> list[Named]:
     word = verb["modal"] or ""
     if _HELP.search(word):
@@ -242,11 +264,11 @@ def _roles(
         return [Named(*name, "share") for name in names]
     if word != "会同":
         return [Named(*name, "subject") for name in names]
-    helpers = _helpers(dense, verb.end(), end, units)
+    helpers = _helpers(dense, verb.end(), end, actors)
     return [*(Named(*name, "lead") for name in names), *helpers]
 
 
-def _helpers(dense: Dense, start: int, end: int, units: UnitDictionary) -> list[Named]:
+def _helpers(dense: Dense, start: int, end: int, actors: Actors) -> list[Named]:
     """Return the units named behind 会同, up to the verb of the sentence."""
     text = dense.text
     marks = list(
@@ -254,7 +276,7 @@ def _helpers(dense: Dense, start: int, end: int, units: UnitDictionary) -> list[
     )
     for mark in marks:
         stop = start + mark.start()
-        names = _subject(dense, start, stop, units) if stop > start else None
+        names = _subject(dense, start, stop, actors) if stop > start else None
         if names is not None:
             return [Named(*name, "cooperate") for name in names]
     return []

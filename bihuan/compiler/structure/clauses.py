@@ -1,25 +1,24 @@
 """Which headings are clauses: the lowest that carry a duty heading of their own."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bihuan.compiler.document import Part
 from bihuan.compiler.structure.headings import Heading, read_article_title, read_heading
 from bihuan.compiler.structure.labels import LAW_STYLES, Style
+from bihuan.compiler.structure.noted import NOTE, has_note, noted_paragraphs
 from bihuan.compiler.structure.outline import Node, Outline, PartOutline
 from bihuan.compiler.structure.paragraphs import Layout, paragraphs
 from bihuan.compiler.view import Span, squeeze, trim
 
-_NOTE: Final[re.Pattern[str]] = re.compile(
-    r"(?:牵头|责任|配合|主办|主责|协办|落实)(?:责任)?(?:单位|部门|处室|科室)\s*:"
-    r"|[(〔\[【][^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?:牵头|负责|配合|落实)[^()\n]{0,24}[)〕\]】]\s*[。;]?\s*(?:\n|$)"
-)
 _CLOSING: Final[re.Pattern[str]] = re.compile(
     r"(?:各[^,。;:]{1,30}(?:要|应|须|请)|请?各[^。]{0,60}本(?:通知|意见|方案|办法|计划|要点|实施)"
     r"|请各|本(?:通知|意见|方案|办法|规定|细则|计划|实施\w{2})|以上|特此|有关(?:情况|进展|问题)"
     r"|.{0,40}(?:贯彻|落实|执行|推进|工作)情况.{0,20}(?:报告|报送|上报|通报))"
 )
+_SHORTEST: Final[int] = 40
+_SHORTEST_ALONE: Final[int] = 16
 _FINE_STYLES: Final[frozenset[Style]] = frozenset({Style.ARABIC_PAREN, Style.CIRCLE})
 
 
@@ -28,6 +27,7 @@ class RawClause:
     """The place of a clause before anything in it is read.
 
     ``governed_by`` is the heading above, where a division note there holds for all below.
+    ``is_article``: an article of a law. ``heading_end``: where its heading ends, if it has one.
     """
 
     number: int | str | None
@@ -40,11 +40,33 @@ class RawClause:
     part: Part
     keep_if_empty: bool = True
     governed_by: Span | None = None
+    is_article: bool = False
+    heading_end: int | None = None
 
 
 def unnumbered(start: int, end: int, part: Part) -> RawClause:
     """Return a clause without number, heading or path, kept only if it holds a duty."""
     return RawClause(None, (), None, "", start, end, start, part, keep_if_empty=False)
+
+
+def find_preamble(text: "Text", body: int) -> list[RawClause]:
+    """Return the running text above the first number, at ``body``, as clauses.
+
+    It is one clause; but it is one for each paragraph where paragraphs have division notes of
+    their own or the whole text has no number.
+    """
+    alone = body == len(text.source)
+    spans = [
+        (start, end)
+        for start, end in noted_paragraphs(text.plain, (0, body), text.layout)
+        if end - start > (_SHORTEST_ALONE if alone else _SHORTEST)
+        and (text.plain[start:end].rstrip()[-1:] in "。;" or has_note(text.plain, (start, end)))
+    ]
+    if not spans:
+        return []
+    if alone or any(has_note(text.plain, span) for span in spans):
+        return [_headed(text, span, unnumbered(*span, "front")) for span in spans]
+    return [unnumbered(*trim(text.plain, spans[0][0], spans[-1][1]), "front")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +114,12 @@ class _PartReader:
     def read(self) -> list[RawClause]:
         leaves = set(self.leaves)
         leading = set(self.leading)
-        first = min((leaf.start for leaf in self.through), default=None)
+        first = min(self.through, key=lambda leaf: leaf.start, default=None)
         clauses: list[RawClause] = []
         for node in self.part.walk():
             if node in leaves:
                 clauses.extend(
-                    self._leaf(node, before_first=first is not None and node.start < first)
+                    self._leaf(node, before_first=first is not None and _is_before(node, first))
                 )
             elif node in leading:
                 clauses.append(self._lead_in(node))
@@ -144,7 +166,7 @@ class _PartReader:
         if last.children or not self.noted[last]:
             return False
         spans = paragraphs(self.text.plain, last.start, last.end, self.text.layout)
-        return any(_NOTE.match(self.text.plain[start:end]) for start, end in spans[1:])
+        return any(NOTE.match(self.text.plain[start:end]) for start, end in spans[1:])
 
     def _is_inline(self, node: Node) -> bool:
         """Tell whether the children only count points inside the node's own sentence."""
@@ -166,12 +188,15 @@ class _PartReader:
         return bool(heading.text) and (heading.has_body or bool(node.children))
 
     def _has_note(self, start: int, end: int) -> bool:
-        return _NOTE.search(self.text.plain, start, end) is not None
+        return has_note(self.text.plain, (start, end))
 
     def _through(self) -> set[Node]:
-        """Return the leaves whose numbers run on through the part without starting again."""
+        """Return the leaves whose numbers run on through the part without starting again.
+
+        None where two styles do so over as many leaves: then neither number is unique.
+        """
         leaves = set(self.leaves)
-        best: list[Node] = []
+        runs_through: list[list[Node]] = []
         for style in {leaf.label.style for leaf in self.leaves}:
             nodes = [node for node in self.part.walk() if node.label.style is style]
             runs = _runs(nodes)
@@ -179,15 +204,19 @@ class _PartReader:
             crosses = len({node.parent for node in longest}) > 1
             inside = [node for node in longest if node in leaves]
             whole = len(runs) == 1 and len(inside) * 2 > len(nodes)
-            if (whole or (crosses and len(inside) == len(longest))) and len(inside) > len(best):
-                best = inside
-        return set(best)
+            if whole or (crosses and len(inside) == len(longest)):
+                runs_through.append(inside)
+        runs_through.sort(key=len)
+        tied = len(runs_through) > 1 and len(runs_through[-1]) == len(runs_through[-2])
+        return set() if tied or not runs_through else set(runs_through[-1])
 
     def _leaf(self, node: Node, *, before_first: bool) -> list[RawClause]:
         start, end = trim(self.text.plain, node.start, self._unmarked(node))
         closing: list[RawClause] = []
         if node is self.leaves[-1] and node.label.style is not Style.ARTICLE:
             end, closing = self._split_closing(node)
+        if own := self._own_paragraphs(node, end):
+            return [*own, *closing]
         number: int | str | None = node.label.text
         if node in self.through and not node.label.inserted:
             number = node.label.number
@@ -196,6 +225,17 @@ class _PartReader:
             number, part = None, "front"
         clause = self._clause(node, (start, end), number, part)
         return [clause, *closing]
+
+    def _own_paragraphs(self, node: Node, end: int) -> list[RawClause]:
+        """Return the paragraphs of a chapter as clauses if each has a division note of its own."""
+        heading = self.headings[node]
+        if node.parent is not None or node.children or not heading.text or not heading.has_body:
+            return []
+        spans = noted_paragraphs(self.text.plain, (heading.body_start, end), self.text.layout)
+        if len(spans) < 2 or not all(has_note(self.text.plain, span) for span in spans):
+            return []
+        above = self._clause(node, (node.start, end), None, "lead-in")
+        return [_headed(self.text, span, above) for span in spans]
 
     def _unmarked(self, node: Node) -> int:
         """Return the end of a node without the marks a web editor put before the next one."""
@@ -222,6 +262,8 @@ class _PartReader:
             part=part,
             keep_if_empty=part == "body",
             governed_by=self._governed_by(node),
+            heading_end=self.headings[node].end,
+            is_article=node.label.style is Style.ARTICLE,
         )
 
     def _governed_by(self, node: Node) -> Span | None:
@@ -251,7 +293,7 @@ class _PartReader:
         return trim(plain, node.start, node.end)[1], []
 
     def _closes(self, paragraph: str) -> bool:
-        if _NOTE.match(paragraph):
+        if NOTE.match(paragraph):
             return False
         return bool(_CLOSING.match(squeeze(paragraph))) or self._one_paragraph_each()
 
@@ -262,6 +304,28 @@ class _PartReader:
             for leaf in others
         )
         return len(others) >= 4 and several == 0
+
+
+def _is_before(node: Node, first: Node) -> bool:
+    """Tell whether a node is text before the numbered clauses: earlier and higher up."""
+    return node.start < first.start and len(node.ancestry()) < len(first.ancestry())
+
+
+def _headed(text: Text, span: Span, above: RawClause) -> RawClause:
+    """Return a paragraph as a clause without number, under the path of the clause above."""
+    start, end = trim(text.plain, *span)
+    heading = read_heading(text.source, text.plain, (start, end), text.layout)
+    if not heading.has_body:
+        heading = Heading("", start, has_body=True)
+    return replace(
+        above,
+        heading=heading.text,
+        start=start,
+        end=end,
+        body_start=heading.body_start,
+        heading_end=heading.end,
+        keep_if_empty=False,
+    )
 
 
 def _runs(nodes: list[Node]) -> list[list[Node]]:

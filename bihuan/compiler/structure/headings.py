@@ -34,12 +34,13 @@ class Heading:
     """The heading of an item and where its body goes on.
 
     ``text`` has no number, full stop or line break, and is empty for an item that is a plain
-    sentence. ``has_body`` tells whether any words follow the heading.
+    sentence. ``has_body`` tells whether any words follow the heading, ``end`` where it ends.
     """
 
     text: str
     body_start: int
     has_body: bool
+    end: int | None = None
 
 
 def read_heading(source: str, plain_text: str, span: Span, layout: Layout) -> Heading:
@@ -53,7 +54,7 @@ def read_heading(source: str, plain_text: str, span: Span, layout: Layout) -> He
     whole_line = stop == first[1]
     if not _is_heading(text, whole_line=whole_line, more=bool(plain_text[body:end].strip())):
         return Heading("", start, has_body=True)
-    return Heading(text, body, has_body=bool(plain_text[body:end].strip()))
+    return Heading(text, body, bool(plain_text[body:end].strip()), stop)
 
 
 def _first_paragraph(plain_text: str, start: int, end: int, layout: Layout) -> Span:

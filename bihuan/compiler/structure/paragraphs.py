@@ -19,6 +19,9 @@ _FIELD: Final[re.Pattern[str]] = re.compile(
 _OPENING: Final[re.Pattern[str]] = re.compile(
     r"(?:附件|附表|抄送|主送|抄报|[(]此件|特此|注[:：]|联系人|联系电话)"
 )
+#: How far back a bracket may have been opened that a line break cuts.
+_LONGEST_NOTE: Final[int] = 160
+_CLOSES: Final[re.Pattern[str]] = re.compile(r"[^()\n]{0,60}\)")
 HARD_WRAP_LIMIT: Final[int] = 64
 LONG_LINE: Final[int] = 40
 
@@ -64,9 +67,17 @@ def paragraphs(plain_text: str, start: int, end: int, layout: Layout) -> list[Sp
         line = match[0]
         if not line.strip():
             continue
-        if spans and not layout.breaks(previous, line):
+        if spans and (not layout.breaks(previous, line) or _is_cut(plain_text, spans[-1], line)):
             spans[-1] = (spans[-1][0], match.end())
         else:
             spans.append((match.start() + len(line) - len(line.lstrip()), match.end()))
         previous = line
     return spans
+
+
+def _is_cut(plain_text: str, span: Span, line: str) -> bool:
+    """Tell whether the line break stands inside a bracket that the next line closes."""
+    if _FIELD.match(line.strip()) or not _CLOSES.match(line):
+        return False
+    before = plain_text[max(span[0], span[1] - _LONGEST_NOTE) : span[1]]
+    return before.rfind("(") > before.rfind(")") and before.rstrip()[-1:] not in ":;。"

@@ -143,11 +143,11 @@ def test_a_span_outside_the_text_is_refused(start: int, end: int) -> None:
 )
 def test_a_hostile_text_costs_no_more_than_a_long_document(piece: str) -> None:
     source = piece * (13_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
 
     extract_facts(source, 0, len(source), Context(2024, (2024, 2026)))
 
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
 
 
 def test_a_long_document_is_read_in_well_under_a_second() -> None:
@@ -158,6 +158,6 @@ def test_a_long_document_is_read_in_well_under_a_second() -> None:
 
 
 def _seconds(source: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     extract_facts(source, 0, len(source), Context(2017))
-    return time.perf_counter() - started
+    return time.process_time() - started
