@@ -102,21 +102,23 @@ def test_every_address_answers_as_the_table_says(
     role: str, counties: tuple[County, County]
 ) -> None:
     own, twin = counties
-    expected, wrong = table(), []
+    browser, expected, wrong = own.browser(role), table(), []
     for (route, here), (_, there) in zip(addresses(own), addresses(twin), strict=True):
-        cell = "/".join(str(_answer(own, twin, role, route, one)) for one in (here, there))
-        if cell != expected.get(route.name, {}).get(role):
+        first = _answer(browser, route, here, twin.mark)
+        # An address without a thing in it is the same in both counties.
+        second = first if here == there else _answer(browser, route, there, twin.mark)
+        if (cell := f"{first}/{second}") != expected.get(route.name, {}).get(role):
             wrong.append(f"{route.name} for {role}: {cell}")
     assert wrong == []
 
 
-def _answer(own: County, twin: County, role: str, route: Route, address: str) -> int:
+def _answer(browser: Client, route: Route, address: str, mark: str) -> int:
     """Return the status of an answer, after making sure that it neither leaks nor changes."""
     before = Entry.objects.count()
-    response = ask(own.browser(role), route, address)
-    assert twin.mark not in text(response), f"{address} leaks to {role}"
+    response = ask(browser, route, address)
+    assert mark not in text(response), f"{address} leaks"
     if response.status_code >= REFUSED:
-        assert Entry.objects.count() == before, f"{address} refused {role} and changed something"
+        assert Entry.objects.count() == before, f"{address} was refused and changed something"
     return response.status_code
 
 

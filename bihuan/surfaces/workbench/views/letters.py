@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 from bihuan.kernel.letters import frozen, kinds, letters
 from bihuan.kernel.letters.layouts import pdf, word
 from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.obligations import signing
 from bihuan.kernel.orgs import roles, terms
 from bihuan.kernel.orgs.refusals import WrongState
 from bihuan.kernel.orgs.viewer import Viewer
@@ -94,7 +95,7 @@ def serve(request: WorkbenchRequest, pk: int) -> HttpResponse:
 def cancel(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Cancel a letter; its number stays used."""
     found, form = register.find(request.viewer, pk), CancelForm(request.POST)
-    done = form.tried(lambda given: letters.cancel(
+    done = form.tried(lambda given: signing.cancel(
         found, reason=given["reason"], by=request.viewer, at=request.now,
     ))  # fmt: skip
     if done is None:
@@ -124,7 +125,7 @@ def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
 def _sign(request: WorkbenchRequest, found: Letter, read: str) -> Letter:
     if read != register.as_read(found):
         raise WrongState(f"{found.number}在您打开后改过，请重新核对再签发。")
-    return letters.sign(found, by=request.viewer, at=request.now)
+    return signing.sign(found, by=request.viewer, at=request.now)
 
 
 def _serve(request: WorkbenchRequest, found: Letter, given: dict[str, object]) -> object:
