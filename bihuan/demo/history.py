@@ -20,6 +20,7 @@ from bihuan.kernel.law.packs import PackFile
 from bihuan.kernel.law.precedence import arrange
 from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.obligations import signing
 from bihuan.kernel.obligations.assignments import decide
 from bihuan.kernel.obligations.fulfilments import fulfil
 from bihuan.kernel.obligations.materialise import materialise
@@ -214,7 +215,7 @@ def sign_and_serve(letter: Letter, at: datetime) -> None:
     if term is None:
         return
     signer = terms.viewer(term.person, on=day, term_id=term.pk)
-    signed = letters.sign(letter, by=signer, at=at)
+    signed = signing.sign(letter, by=signer, at=at)
     server = _clerk(letter.issuer, day)
     if server:
         letters.serve(
