@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bihuan.compiler.facts.wording import PLAIN, either
-from bihuan.lib.numerals import NUMERAL, parse_int
+from bihuan.compiler.facts.wording import COUNT, PLAIN, either
+from bihuan.lib.numerals import parse_int
 
 Form = Literal["each", "count", "rate"]
 
@@ -51,7 +51,7 @@ _BY_UNIT: Final[str] = either(
 )
 _HALF: Final[str] = "半(?:年度?|个?月)"
 _LEAST: Final[str] = either("至少 不少于 不得少于 不低于")
-_TIMES: Final[str] = f"{NUMERAL}(?:[次遍轮回场](?![性要级数品])|期(?![限间]))"
+_TIMES: Final[str] = f"{COUNT}(?:[次遍轮回场](?![性要级数品])|期(?![限间]))"
 #: What is done once in a period with 一: 一月一调度, 半年一检查.
 DOING: Final[str] = either(
     "检查 通报 调度 会商 研判 总结 考核 评估 督查 督导 巡查 巡检 排查 报告 报送 上报 轮训 培训",
@@ -72,15 +72,15 @@ _CALENDAR: Final[str] = either(
 )
 _WINDOW: Final[re.Pattern[str]] = re.compile(
     f"(?:[的于在]?{_CALENDAR}(?:[、和及至到]|—)?){{1,4}}(?:之?[前后内](?!期)|以前|前后|起)?"
-    f"(?:{NUMERAL}个?(?:工作)?[日天月](?:之?内|以内|前))?"
+    f"(?:{COUNT}个?(?:工作)?[日天月](?:之?内|以内|前))?"
 )
 _EACH: Final[str] = (
-    f"每隔?(?:一个?)?(?P<each>(?:(?:{NUMERAL}(?:[—至到]|——))?(?P<number>{NUMERAL})个?)?"
-    f"(?P<unit>{_UNIT})|个?{_HALF}|个(?P<unit1>{_UNIT}))(?!逾期|超过|延误|迟延)"
+    f"每隔?(?:一个?)?(?P<each>(?:(?:{COUNT}(?:[—至到]|——))?(?P<number>{COUNT})个?|个)?"
+    f"(?P<unit>{_UNIT})|个?{_HALF})(?!逾期|超过|延误|迟延)"
 )
 _COUNTED: Final[str] = (
     r"(?<![每第近前后约满超达今明去当本\d零一二三四五六七八九十百])"
-    f"(?P<count>(?P<number3>{NUMERAL})个?(?P<unit3>{_UNIT})|{_HALF})"
+    f"(?P<count>(?P<number3>{COUNT})个?(?P<unit3>{_UNIT})|{_HALF})"
     f"(?=(?:{_LEAST}|应当?|要|须)?(?:{_TIMES}|{DOING}{_TIMES}"
     f"|[一1]个?{DOING}(?:[,。;、:)”]|制|工作|机制|$)))"
 )
@@ -145,7 +145,7 @@ def _period(found: re.Match[str]) -> str | None:
         return "half-year"
     if re.search("半个?月", words):
         return "half-month"
-    unit = next(found[name] for name in ("unit", "unit1", "unit2", "unit3", "unit4") if found[name])
+    unit = next(found[name] for name in ("unit", "unit2", "unit3", "unit4") if found[name])
     number = found["number"] or found["number3"]
     return multiple(unit, number)
 

@@ -9,29 +9,26 @@ from typing import Final
 
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Fine
-from bihuan.lib.numerals import NUMERAL, parse_int
+from bihuan.compiler.facts.wording import AMOUNT
+from bihuan.lib.numerals import parse_int
 
 _INCLUSIVE: Final[str] = "(?:[(]含[^()]{0,6}[)])?"
 _RANGE: Final[str] = (
-    rf"(?P<low>{NUMERAL})(?P<low_yuan>元)?{_INCLUSIVE}(?:以上|至|到|——?)(?:不足|不超过)?"
-    rf"(?P<high>{NUMERAL})元{_INCLUSIVE}(?:以下)?"
-    rf"|(?P<least>{NUMERAL})元{_INCLUSIVE}以上"
-    rf"|(?:不超过|最高|低于)?(?P<most>{NUMERAL})元{_INCLUSIVE}(?:以下|以内)"
-    rf"|(?P<exact>{NUMERAL})元(?!以)"
+    rf"(?:(?P<low>{AMOUNT})(?P<low_yuan>元)?{_INCLUSIVE}(?:以上|至|到|——?)(?:不足|不超过)?)?"
+    rf"(?P<amount>{AMOUNT})元{_INCLUSIVE}(?P<edge>以上|以下|以内|(?!以))"
 )
-_PERCENT: Final[str] = rf"(?:百分之{NUMERAL}|{NUMERAL}%)"
+_PART: Final[str] = rf"(?:百分之{AMOUNT}|{AMOUNT}(?:倍|%))"
 _SHARE: Final[str] = (
-    rf"{NUMERAL}倍以上{NUMERAL}倍以下|{NUMERAL}(?:至|到|——?){NUMERAL}倍|{NUMERAL}倍(?:以下|以上)?"
-    rf"|{_PERCENT}(?:(?:以上|至|到|——?){_PERCENT}(?:以下)?|以上|以下)?"
+    rf"(?:{AMOUNT}(?:至|到|——?))?{_PART}(?:(?:以上|至|到|——?){_PART})?(?:以下|以上)?"
 )
 _FINING: Final[str] = (
     r"(?:(?:可以|可|并|单|或者|应当|应|分别|各|一律){0,4}处(?:以|予)?|科以?|加处|罚款(?!数额))(?![罚理置于在])"
 )
-_FINE: Final[re.Pattern[str]] = re.compile(
+_FINE: Final[str] = (
     rf"{_FINING}(?P<basis>[^,。;处\n()]{{0,24}}?)(?:(?P<range>{_RANGE})|(?P<share>{_SHARE}))"
     r"(?:的)?(?P<fine>罚款|罚金|经济处罚)?"
 )
-_CAP: Final[re.Pattern[str]] = re.compile(
+_CAP: Final[str] = (
     r"(?:处以?|给予|实施|采取|按照?)?(?:法定|规定|法律规定的?)?(?:的)?(?:上限|最高限额?)(?:的)?"
     r"(?:经济处罚|行政处罚|罚款|处罚|予以处罚)"
 )
@@ -41,12 +38,14 @@ _PER_UNIT: Final[int] = 10**4
 def read_fines(folded: Folded) -> Iterator[tuple[Fine, tuple[int, int]]]:
     """Yield the fines of a clause and where they stand folded, in the order of the text."""
     spans: list[tuple[int, int, int | None, int | None]] = []
-    for found in _FINE.finditer(folded.masked):
+    if "罚" not in folded.masked and "上限" not in folded.masked:
+        return
+    for found in re.finditer(_FINE, folded.masked):
         if not (found["fine"] or found.group().startswith("罚款") or _follows(folded, found.end())):
             continue
         bounds = _bounds(found) if found["range"] else (None, None)
         spans.append((*found.span(), *bounds))
-    spans.extend((*found.span(), None, None) for found in _CAP.finditer(folded.masked))
+    spans.extend((*found.span(), None, None) for found in re.finditer(_CAP, folded.masked))
     for first, last, low, high in sorted(spans, key=lambda span: span[:2]):
         text, start, end = folded.locate(first, last)
         yield Fine(text=text, start=start, end=end, min_yuan=low, max_yuan=high), (first, last)
@@ -58,16 +57,16 @@ def _follows(folded: Folded, position: int) -> bool:
 
 
 def _bounds(found: re.Match[str]) -> tuple[int | None, int | None]:
-    if found["exact"]:
-        amount = _yuan(found["exact"])
-        return amount, amount
-    if found["least"] or found["most"]:
-        return _yuan(found["least"]), _yuan(found["most"])
-    low, high = _yuan(found["low"]), _yuan(found["high"])
+    low, amount = _yuan(found["low"]), _yuan(found["amount"])
+    if found["low"] is None:
+        return (
+            None if found["edge"] in ("以下", "以内") else amount,
+            None if found["edge"] == "以上" else amount,
+        )
     bare = not found["low_yuan"] and not re.search("[百千万亿]", found["low"])
-    if low is not None and high is not None and bare and high >= _PER_UNIT:
-        low *= _PER_UNIT if "万" in found["high"] else 1  # 5至10万元
-    return low, high
+    if low is not None and amount is not None and bare and amount >= _PER_UNIT:
+        low *= _PER_UNIT if "万" in found["amount"] else 1  # 5至10万元
+    return low, amount
 
 
 def _yuan(words: str | None) -> int | None:

@@ -32,7 +32,7 @@ SENTENCE_STOPS: Final[str] = "。;!?\n\t"
 _ENDED: Final[str] = "。;:!?,、)"
 _LABEL: Final[re.Pattern[str]] = re.compile(
     r"[(〔]?[一二三四五六七八九十\d]{1,3}[)〕、.．](?!\d)|第[一二三四五六七八九十百\d]{1,5}[章节条]"
-    r"|[\u4e00-\u9fff]{2,6}[::]"
+    r"|[^\W\da-zA-Z_]{2,6}[::]"
 )
 _SEALED: Final[re.Pattern[str]] = re.compile(
     r"《[^《》]{0,80}(?:《[^《》]{0,60}》[^《》]{0,60})?》|[〔\[【(][12]\d{3}[〕\]】)]?\d{1,4}号"

@@ -16,8 +16,8 @@ from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind, TimeLimit
 from bihuan.compiler.facts.moments import Moment
 from bihuan.compiler.facts.stretches import Stretches
-from bihuan.compiler.facts.wording import either
-from bihuan.lib.numerals import NUMERAL, parse_number
+from bihuan.compiler.facts.wording import COUNT, either
+from bihuan.lib.numerals import parse_number
 
 _UNITS: Final[dict[str, str]] = {
     "工作日": "working-day",
@@ -47,7 +47,7 @@ _EDGE: Final[str] = either(
     "有效期? 期满 期限 不得 届满",
 )
 _LENGTH: Final[re.Pattern[str]] = re.compile(
-    rf"(?<![每第近上逐月])(?P<bound>{_BOUND})?(?P<amount>{NUMERAL}|半)(?P<unit>{_UNIT})(?P<half>半)?"
+    rf"(?<![每第近上逐月])(?P<bound>{_BOUND})?(?P<amount>{COUNT}|半)(?P<unit>{_UNIT})(?P<half>半)?"
     rf"(?P<edge>{_EDGE})?"
 )
 _MODALS: Final[str] = either("应当? 须 必须 要 在 于 最多 至?迟 原则上 的") + "{0,3}$"
@@ -76,7 +76,7 @@ _BANNED: Final[re.Pattern[str]] = re.compile(
 )
 _COUNTED: Final[re.Pattern[str]] = re.compile(
     either("累计 连续 先后 又 再次? 受到 发生 出现 发现 未 被 因 有 仍 逾期 死亡 造成 拒不")
-    + rf"|{NUMERAL}[次起]|[^,。;\n]{{0,30}}的[,。;]"
+    + rf"|{COUNT}[次起]|[^,。;\n]{{0,30}}的[,。;]"
 )
 
 

@@ -10,7 +10,8 @@ from typing import Final
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Quantity, QuantityKind
 from bihuan.compiler.facts.stretches import Stretches
-from bihuan.lib.numerals import NUMERAL, parse_number
+from bihuan.compiler.facts.wording import AMOUNT
+from bihuan.lib.numerals import parse_number
 
 _PEOPLE: Final[str] = (
     r"人次?|名|户次?|家次?|处|起|所|座|台(?![河县区市湾风])|套|辆|艘|支|个|项|部|条|批|件|场|份|栋|只|张|册|篇|期|班|村|镇|倍|岁|级"
@@ -25,8 +26,8 @@ _LOW: Final[str] = (
 )
 _NUMBER: Final[re.Pattern[str]] = re.compile(
     rf"(?<![第\d.零一二三四五六七八九十百千万亿几数“])(?P<bound>{_LOW})?"
-    rf"(?:(?P<percent>(?P<share>{NUMERAL})(?:%|个百分点)|百分之(?P<share2>{NUMERAL}))(?:[—至到](?:{NUMERAL}%|百分之{NUMERAL}))?"
-    rf"|(?P<amount>{NUMERAL})(?:(?:[—至到]|——|人至){NUMERAL})?(?P<unit>{_UNIT}))"
+    rf"(?:(?P<percent>(?P<share>{AMOUNT})(?:%|个百分点)|百分之(?P<share2>{AMOUNT}))(?:[—至到](?:{AMOUNT}%|百分之{AMOUNT}))?"
+    rf"|(?P<amount>{AMOUNT})(?:(?:[—至到]|——|人至){AMOUNT})?(?P<unit>{_UNIT}))"
     r"(?P<edge>[(]含[^()]{0,6}[)])?(?P<above>及?以上|以内|以下|左右)?"
 )
 _ALL: Final[re.Pattern[str]] = re.compile(
