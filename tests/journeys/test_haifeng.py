@@ -120,7 +120,7 @@ def test_nobody_else_does_it_for_them_unseen(story: Story) -> None:
     assert stranger.asked(f"/obligations/{duty.pk}").status == 404
     assert tale.fulfil(stranger, duty, "2024-03-05 08:00").status == 404
     answer = tale.fulfil(story.town.browser("bureau"), duty, "2024-03-05 08:00")
-    assert answer.status in (403, 422)
+    assert answer.status == 403
     assert monthly("2024-03").done_at is None
 
 
@@ -151,7 +151,7 @@ def test_who_left_cannot_sign_for_the_time_after(story: Story) -> None:
     story.hour.look("2024-05-01")
     story.hour.to("2024-05-10", 16)
     answer = led(story, monthly("2024-05"), "2024-05-10 10:00", "acid")
-    assert answer.status in (302, 403)
+    assert (answer.status, answer.to) == (302, "/me")
     assert monthly("2024-05").times_done == 0
 
 
