@@ -36,7 +36,11 @@ _LABEL: Final[re.Pattern[str]] = re.compile(
 )
 _DUE: Final[re.Pattern[str]] = re.compile(r"(?:时限|期限|截止|完成时间|截止时间|办结时间):?\(?$")
 _STAGE: Final[re.Pattern[str]] = re.compile(
-    either("阶段 时间 环节 步骤 部署 实施 推进 总结 提升 攻坚 整治 排查 期间?") + r":?\($"
+    either(
+        "阶段 时间 环节 步骤 部署 实施 推进 总结 提升 攻坚 整治 排查 期间?",
+        "验收 登记 自查 自纠 检查 评估 巩固 摸底 宣传",
+    )
+    + r":?\($"
 )
 _LISTED: Final[re.Pattern[str]] = re.compile("[、和及](?=第?[0-9一二三四五六七八九十])")
 _PHASE: Final[re.Pattern[str]] = re.compile(r"(?:阶段|期间?|步骤|时间):?\($")
@@ -45,7 +49,7 @@ _DOING: Final[str] = either(
     "开始",
     "要(?!求|点) 应(?!急) 须 对 将 由 制定 出台 实施 建设 报送 上报 培训 检查 排查 整治 消除 淘汰",
     "安装 配备 覆盖 投入 初步 有效 继续 再 新(?!闻) 累计 每 各 重点 集中 深入 进一步 力求 率先",
-    "打造 分[两二三四五六][批期次步]",
+    "打造 分[两二三四五六]?[批期次步]",
     "创建 编制 修订 印发 部署 督促 取得 杜绝 遏制 控制 “安全生产月” 不发生 不出现",
 )
 _RESULT: Final[str] = either("下降 达到 实现 完成 建成 减少 不低于 控制在 覆盖")
@@ -78,6 +82,7 @@ _NEWS: Final[re.Pattern[str]] = re.compile(
 _SO_FAR: Final[re.Pattern[str]] = re.compile(
     ",?[^,。;]{0,12}?" + either("已 共有 累计 现有 尚有 仍有")
 )
+_IN_FORCE: Final[re.Pattern[str]] = re.compile("(?:正式)?(?:施行|生效)(?![的后])")
 _TAKES_EFFECT: Final[re.Pattern[str]] = re.compile(
     "起?(?:正式|全面)?" + either("施行 实施 执行 生效 启用 运行 停止 不再 停用")
 )
@@ -173,8 +178,9 @@ def _binds(folded: Folded, moment: Moment, context: Context) -> bool:
     text = folded.masked
     before = text[max(moment.start - 14, 0) : moment.start]
     after = text[moment.end : moment.end + 40]
-    if moment.relation == "past" or _is_past(moment, context):
-        return False
+    in_force = moment.relation == "from" and _SINCE.search(before) and _IN_FORCE.match(after)
+    if in_force or _is_past(moment, context):
+        return bool(in_force)  # an amended law is in force from the day of its first issue
     reaching = _REACHING.search(before) is not None
     if moment.relation == "from":
         return _begins(folded, moment, before, after)
@@ -233,8 +239,8 @@ def _stands_free(moment: Moment, before: str, after: str) -> bool:
 
 
 def _is_past(moment: Moment, context: Context) -> bool:
-    if moment.year is None:
-        return False
+    if moment.year is None or moment.relation == "past":
+        return moment.relation == "past"
     floors = [
         year for year in (context.document_year, context.period and context.period[0]) if year
     ]

@@ -64,7 +64,7 @@ _EVENT_START: Final[re.Pattern[str]] = re.compile(
     + "(?=[^应须要在于自的并且,:由将]{2,24}$)"
 )
 _ACT: Final[re.Pattern[str]] = re.compile(
-    either("举行 举办 召开 实施 施工 开工 作业 使用 活动 会议 期满 届满 到期 检修 动火")
+    either("举行 举办 召开 实施 施工 开工 作业 使用 活动 会议 期满 届满 到期 检修 动火 验收")
     + "(?:的|之日)?$"
 )
 _BANNED: Final[re.Pattern[str]] = re.compile(

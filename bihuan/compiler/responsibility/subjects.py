@@ -23,7 +23,7 @@ _SUBJECT_END: Final[re.Pattern[str]] = re.compile(
     rf"(?:,)?{_ADVERB}(?:(?P<modal>{_MODAL})|(?P<act>{_ACT}))"
 )
 _START: Final[re.Pattern[str]] = re.compile(
-    r"(?:^|[。;!:,\n”])(?P<by>(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?"
+    r"(?:^|[。;!:,\n”])(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[①-⑳])?(?P<by>(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?"
 )
 _BY: Final[re.Pattern[str]] = re.compile(r"(?<![理自缘经])由(?=(?:[^\W\da-zA-Z_]|[(]))")
 _POST: Final[re.Pattern[str]] = re.compile(
@@ -68,6 +68,7 @@ _AGENT_IDLE: Final[re.Pattern[str]] = re.compile(
 _DIVIDED: Final[re.Pattern[str]] = re.compile(
     r"(?:按照?|根据|依据|依照)(?:各自|法定)?(?:的)?(?:工作)?(?:职责|职能|责任)(?:权限|范围)?(?:分工)?,?内?(?:分别|共同|依法)?负责"
 )
+_JOINED: Final[re.Pattern[str]] = re.compile(r",?(?:会同|联合)")
 _HELP: Final[re.Pattern[str]] = re.compile(r"配合|协助|协同|参与|参加")
 _LOOSE_END: Final[re.Pattern[str]] = re.compile(r"[)各界志长导人员者等]$")
 _MAX_SUBJECT: Final[int] = 90
@@ -80,7 +81,7 @@ _QUALIFIED: Final[re.Pattern[str]] = re.compile(
     r"(?:涉及|从事|存在|使用|发生|列入)[^,。;:]{2,24}?的(?:企业|单位|生产经营单位|场所)(?=应当|要|必须|须|每)"
 )
 _LATER_DUTY: Final[re.Pattern[str]] = re.compile(
-    rf"[^\W\da-zA-Z_]{_MODAL}|,{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实|提供|责令|每[年月季周日半]"
+    rf"[^\W\da-zA-Z_]{_MODAL}|,{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实|提供|责令|做好|每[年月季周日半]"
 )
 
 
@@ -259,7 +260,9 @@ def _roles(
     if _HELP.search(word):
         return [Named(*name, "cooperate") for name in names]
     if word == "牵头":
-        return [Named(*name, "lead") for name in names]
+        joined = _JOINED.match(dense.text, verb.end(), end)
+        helpers = _helpers(dense, joined.end(), end, actors) if joined else []
+        return [*(Named(*name, "lead") for name in names), *helpers]
     if word != "会同" and _DIVIDED.match(dense.text, verb.start(), end):
         return [Named(*name, "share") for name in names]
     if word != "会同":

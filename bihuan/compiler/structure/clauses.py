@@ -17,6 +17,9 @@ _CLOSING: Final[re.Pattern[str]] = re.compile(
     r"|请各|本(?:通知|意见|方案|办法|规定|细则|计划|实施\w{2})|以上|特此|有关(?:情况|进展|问题)"
     r"|.{0,40}(?:贯彻|落实|执行|推进|工作)情况.{0,20}(?:报告|报送|上报|通报))"
 )
+_DUTY: Final[re.Pattern[str]] = re.compile(
+    r"[^,。;:\n]{2,30}?(?:应当|必须|(?<![主重需])要(?!求|点)|不得|每(?:年|季|月|周|日|天|班|半年))"
+)
 _SHORTEST: Final[int] = 40
 _SHORTEST_ALONE: Final[int] = 16
 _FINE_STYLES: Final[frozenset[Style]] = frozenset({Style.ARABIC_PAREN, Style.CIRCLE})
@@ -150,12 +153,10 @@ class _PartReader:
             return False
         if not noted and self._is_enumeration(children):
             return False
-        if (
-            node.parent is None
-            and not self.headings[node].has_body
-            and self._are_sentences(children)
-        ):
-            return True
+        if not self.headings[node].has_body and self._are_sentences(children):
+            top = node.parent is None
+            if top or all(self._is_duty(child) for child in children):
+                return True
         headed = sum(self._is_headed(child) for child in children)
         if children[0].label.style in _FINE_STYLES:
             return headed == len(children) and not self.headings[node].text
@@ -177,6 +178,11 @@ class _PartReader:
     def _are_sentences(self, children: list[Node]) -> bool:
         plain = self.text.plain
         return all(plain[child.start : child.end].rstrip()[-1:] in "。)" for child in children)
+
+    def _is_duty(self, node: Node) -> bool:
+        """Tell whether a node says in a sentence of its own who must do something."""
+        fine = node.label.style in _FINE_STYLES
+        return not fine and _DUTY.match(self.text.plain, node.label.end, node.end) is not None
 
     def _is_enumeration(self, children: list[Node]) -> bool:
         """Tell whether the children are one sentence, joined by semicolons."""

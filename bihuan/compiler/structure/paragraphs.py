@@ -53,6 +53,8 @@ class Layout:
             return True
         if self.indented and following[:2] == "  ":
             return True
+        if self.indented and following[:1] != " " and len(text) > 20 and text[-1:] not in _STOPS:
+            return False
         full = len(text) >= (LONG_LINE if self.width is None else self.width - 4)
         if text[-1:] in _STOPS:
             return not (full and self.width is not None and self.indented)
