@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import click
 import django
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -130,8 +131,7 @@ def _contract(root: Path, name: str) -> dict[str, list[str]]:
 
 def flow_tables(root: Path) -> str:
     """Every flow as a table of its steps, for review by a lawyer, and as a diagram."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
+    _start()
     from bihuan.kernel.flows import describe
     from bihuan.kernel.flows.flow import Flow
     from bihuan.kernel.flows.transfers import TransferFlow
@@ -144,7 +144,65 @@ def flow_tables(root: Path) -> str:
     return "# Flows\n\n" + "\n".join(describe.page(flow) for flow in declared)
 
 
+def clause_coverage(root: Path) -> str:
+    """Every clause of the documents shipped, what makes it real here, and what is missing."""
+    _start()
+    from bihuan.kernel.law.capabilities import provided
+    from bihuan.kernel.law.coverage import ClauseCoverage, cover
+    from bihuan.kernel.law.packs import read_packs
+
+    files = read_packs(root / "packs")
+    words = tomllib.loads((root / "packs" / "capabilities.toml").read_text("utf-8"))
+    clauses = cover(files, provided())
+    head = ("条", "标题", "由什么落实", "还缺")
+
+    def row(clause: ClauseCoverage) -> tuple[str, ...]:
+        missing = "、".join(words.get(word, word) for word in clause.missing)
+        by = "；".join(text.replace("|", "／") for text in clause.by)
+        return (clause.no, clause.heading.replace("|", "／") or "—", by or "—", missing or "无")
+
+    text = (
+        "# Clauses held against the software\n\n"
+        f"{sum(c.real for c in clauses)} of {len(clauses)} clauses need nothing more; what the "
+        "others still lack stands in the last column. Also `bihuan policy coverage`.\n"
+    )
+    for file in files:
+        mine = [clause for clause in clauses if clause.document == file.pack.document.key]
+        if mine:
+            real = sum(clause.real for clause in mine)
+            text += f"\n## {file.pack.document.title}\n\n{real} of {len(mine)}.\n\n"
+            text += table(head, map(row, mine))
+    return text
+
+
+def command_reference(root: Path) -> str:
+    """Every command with its help, as the terminal shows it."""
+    from bihuan.cli import main as bihuan
+
+    wide = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    text = "# Commands\n"
+
+    def describe(command: click.Command, above: click.Context | None, name: str) -> str:
+        context = click.Context(command, above, name, terminal_width=100, **wide)  # type: ignore[arg-type]
+        page = f"\n## `{context.command_path}`\n\n```text\n{command.get_help(context)}\n```\n"
+        if isinstance(command, click.Group):
+            for inner in command.list_commands(context):
+                found = command.get_command(context, inner)
+                page += describe(found, context, inner) if found else ""
+        return page
+
+    return text + describe(bihuan, None, "bihuan")
+
+
+def _start() -> None:
+    """Load the product, so that its modules have declared themselves."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+
+
 PAGES: dict[str, Callable[[Path], str]] = {
+    "commands.md": command_reference,
+    "coverage.md": clause_coverage,
     "flows.md": flow_tables,
     "kernel-size.md": kernel_size,
     "import-layers.md": import_layers,

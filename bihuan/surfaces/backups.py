@@ -10,6 +10,7 @@ file.
 import hashlib
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -22,11 +23,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 MANIFEST = "manifest.json"
 SQLITE, POSTGRES = "database.sqlite3", "database.pgdump"
 #: What of the data folder is rebuilt by itself and therefore left out.
 LEFT_OUT = ("jobs.sqlite3", "-wal", "-shm", ".part")
+#: The job queue's tables: what waits in them is decided anew by the rows.
+QUEUE_TABLES = "huey_*"
 #: What the program makes in a new data folder when it starts; a restored secret takes its place.
 MADE_AT_START = ("secret.key", "jobs.sqlite3", "jobs.sqlite3-wal", "jobs.sqlite3-shm")
 CHUNK = 1 << 20
@@ -93,9 +97,10 @@ def restore(source: Path, *, seen: Callable[[str], None] = lambda name: None) ->
     data.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data.parent) as folder:
         names = _unpack(source, Path(folder), seen)
+        if SQLITE in names and not _on_sqlite() or POSTGRES in names and _on_sqlite():
+            raise BadBackup("备份来自另一种数据库。请按备份时的 BIHUAN_DATABASE 设定。")
         if POSTGRES in names:
-            _run("pg_restore", "--clean", "--if-exists", "--no-owner",
-                 "--dbname", _address(), str(Path(folder) / POSTGRES))  # fmt: skip
+            _fill_postgres(Path(folder) / POSTGRES)
         data.mkdir(exist_ok=True)
         for name in names:
             if name == POSTGRES:
@@ -108,8 +113,7 @@ def restore(source: Path, *, seen: Callable[[str], None] = lambda name: None) ->
 
 
 def _members(folder: Path) -> Iterator[tuple[str, Path]]:
-    database = settings.DATABASES["default"]
-    if "sqlite" in database["ENGINE"]:
+    if _on_sqlite():
         copy = folder / SQLITE
         with (
             closing(sqlite3.connect(_sqlite_file())) as live,
@@ -118,7 +122,8 @@ def _members(folder: Path) -> Iterator[tuple[str, Path]]:
             live.backup(copied)
         yield SQLITE, copy
     else:
-        _run("pg_dump", "--format=custom", "--file", str(folder / POSTGRES), _address())
+        left_out = f"--exclude-table={QUEUE_TABLES}"
+        _run("pg_dump", "--format=custom", "--file", str(folder / POSTGRES), left_out)
         yield POSTGRES, folder / POSTGRES
     data = Path(settings.DATA_DIR)
     for path in sorted(data.rglob("*")):
@@ -145,22 +150,36 @@ def _unpack(source: Path, folder: Path, seen: Callable[[str], None]) -> list[str
     return list(digests)
 
 
+def _on_sqlite() -> bool:
+    return "sqlite" in settings.DATABASES["default"]["ENGINE"]
+
+
 def _sqlite_file() -> Path:
     return Path(str(settings.DATABASES["default"]["NAME"])).resolve()
 
 
-def _address() -> str:
-    facts = settings.DATABASES["default"]
-    password = f":{facts['PASSWORD']}" if facts["PASSWORD"] else ""
-    return f"postgresql://{facts['USER']}{password}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
+def _fill_postgres(dump: Path) -> None:
+    """Read a dump into the installation's database, all of it or nothing of it."""
+    if "django_migrations" in connection.introspection.table_names():
+        raise BadBackup("数据库里已有数据。恢复只写入空的数据库，请新建一个库。")
+    name = str(settings.DATABASES["default"]["NAME"])
+    _run("pg_restore", "--single-transaction", "--no-owner", "--dbname", name, str(dump))
 
 
 def _run(program: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL's; it learns where and with which password by its environment."""
     if shutil.which(program) is None:
         raise BadBackup(f"找不到 {program}。请安装 PostgreSQL 客户端程序。")
-    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    facts = settings.DATABASES["default"]
+    words = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
+    told = {words[name]: str(facts[name]) for name in words if facts[name]}
+    told["PGDATABASE"] = str(facts["NAME"])
+    done = subprocess.run(  # noqa: S603
+        [program, *arguments], env=os.environ | told, capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        raise BadBackup(f"{program} 没有成功：{done.stderr.strip().splitlines()[-1]}")
+        says = done.stderr.strip().partition("\n")[0] or str(done.returncode)
+        raise BadBackup(f"{program} 没有成功：{says}")
 
 
 def _digest(path: Path) -> str:

@@ -88,7 +88,7 @@ def _calendar() -> Finding:
         year = clock.now().year
         national_calendar().is_workday(clock.now().date().replace(month=12, day=31))
     except YearNotPublished as error:
-        mend = "国务院办公厅通知公布后请在“设定”页录入；在此之前按工作日计的期限不推算。"
+        mend = "国务院办公厅通知公布后请安装新版本；在此之前按工作日计的期限不推算。"
         return Finding(ok=False, about="工作日历", says=str(error), mend=mend)
     return Finding(ok=True, about="工作日历", says=f"{year} 年已公布")
 
