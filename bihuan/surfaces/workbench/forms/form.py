@@ -78,6 +78,9 @@ class MomentField(forms.CharField):
     widget = forms.TextInput(
         attrs={"inputmode": "numeric", "placeholder": "2025-03-12 14:30", "data-day": "time"}
     )
+    default_error_messages = {
+        "required": "还没有填写时间。写成 2025-03-12 或 2025-03-12 14:30 这样。",
+    }
 
     def to_python(self, value: Any) -> Any:
         """Return an aware moment, or None when nothing is typed."""
