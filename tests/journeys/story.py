@@ -16,8 +16,8 @@ from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.policy.models import Proposal, Review, Task
+from tests.ground import Hour
 from tests.journeys.browser import Answer, Browser
-from tests.journeys.conftest import Hour
 from tests.journeys.town import Town
 
 PACKS = Path(__file__).parents[2] / "packs"

@@ -8,9 +8,9 @@ from bihuan.kernel.law.models import Document, Rule
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.lib.clocks import end_of
 from bihuan.modules.policy.models import Task
+from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
-from tests.journeys.conftest import Hour
 from tests.journeys.story import Story
 
 FILE = "510600/deyang-2017.txt"

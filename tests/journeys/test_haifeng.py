@@ -9,9 +9,9 @@ from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs import terms
 from bihuan.lib.clocks import end_of
 from bihuan.modules.policy.models import Task
+from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
-from tests.journeys.conftest import Hour
 from tests.journeys.story import Story
 
 PACK, FILE = "441521/haifeng-2024.yaml", "441521/haifeng-2024.txt"

@@ -4,9 +4,9 @@ import pytest
 
 from bihuan.kernel.law.models import Rule
 from bihuan.kernel.obligations.models import Obligation
+from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
-from tests.journeys.conftest import Hour
 from tests.journeys.story import Story
 
 FILE = "370200/qingdao-2016.txt"

@@ -13,10 +13,10 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Matter
 from bihuan.kernel.trace.verify import verify
+from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
 from tests.journeys.browser import Answer, Browser
-from tests.journeys.conftest import Hour
 from tests.journeys.town import Town
 from tests.kernel import factories
 from tests.testapp.flows import RectificationFlow

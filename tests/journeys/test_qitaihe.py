@@ -10,9 +10,9 @@ from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.trace.models import Entry
 from bihuan.lib.clocks import end_of
 from bihuan.modules.policy.models import Task
+from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
-from tests.journeys.conftest import Hour
 from tests.journeys.story import Story
 
 FILE = "230900/qitaihe-2017.txt"

@@ -7,9 +7,9 @@ import pytest
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.modules.policy.models import Task
+from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
-from tests.journeys.conftest import Hour
 from tests.journeys.story import Story
 
 PACK, FILE = "130802/shuangqiao-2018.yaml", "130802/shuangqiao-2018.txt"
