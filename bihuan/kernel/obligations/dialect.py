@@ -18,7 +18,9 @@ def run(statement: str, params: Mapping[str, Any] | list[Any] | None = None, **p
         return max(0, changed)
 
 
-def rows(statement: str, params: Mapping[str, Any] | None = None, **parts: str) -> list[Any]:
+def rows(
+    statement: str, params: Mapping[str, Any] | list[Any] | None = None, **parts: str
+) -> list[Any]:
     """Execute a query of this package and return its rows."""
     with connection.cursor() as cursor:
         cursor.execute(Template(statement).substitute(parts), params)

@@ -167,6 +167,7 @@ class Obligation(Trailed):
             models.Index(
                 F("stage").desc(),
                 "current_due",
+                "id",
                 name="obligation_worst",
                 condition=Q(done_at__isnull=True),
             ),
@@ -174,14 +175,28 @@ class Obligation(Trailed):
                 "place_path",
                 F("stage").desc(),
                 "current_due",
+                "id",
                 name="obligation_place",
                 condition=Q(done_at__isnull=True),
             ),
-            models.Index(fields=["holder", "done_at"], name="obligation_holder"),
+            models.Index(
+                "holder",
+                F("stage").desc(),
+                "current_due",
+                "id",
+                name="obligation_holder",
+                condition=Q(done_at__isnull=True),
+            ),
+            models.Index(
+                fields=["holder", "done_at"],
+                name="obligation_done",
+                condition=Q(done_at__isnull=False),
+            ),
             models.Index(
                 "supervisor",
                 F("stage").desc(),
                 "current_due",
+                "id",
                 name="obligation_supervisor",
                 condition=Q(done_at__isnull=True),
             ),
@@ -200,23 +215,31 @@ class Obligation(Trailed):
 
     @staticmethod
     def reasons_to_see(viewer: Viewer) -> list[Q]:
-        """Return why a viewer sees a row, one reason each, so that each can use its own index."""
-        mine = [Q(holder=viewer.unit_id), Q(supervisor=viewer.unit_id), Q(subject=viewer.unit_id)]
-        if viewer.sees != "own":
-            answers_for = Unit.objects.filter(supervisor=viewer.unit_id, pk=OuterRef("holder"))
-            mine.append(Q(Exists(answers_for)))
-        parts = Party.objects.filter(unit=viewer.unit_id, matter=OuterRef("matter"))
-        return [*mine, Q(Exists(parts)), places_seen(viewer)]
+        """Return why a viewer sees an open row, one reason each, so that each uses its own index.
+
+        An open row lies where its holder is, and is watched by the unit that answers for it.
+        """
+        part = Party.objects.filter(unit=viewer.unit_id, matter__closed_at=None).order_by()
+        reasons = [
+            Q(supervisor=viewer.unit_id),
+            Q(subject=viewer.unit_id),
+            Q(matter__in=part.values("matter")),
+        ]
+        if viewer.sees == "subtree" or viewer.opened:
+            reasons.append(places_seen(viewer))
+        return reasons if viewer.sees == "subtree" else [Q(holder=viewer.unit_id), *reasons]
 
     @staticmethod
     def visible(viewer: Viewer) -> Q:
         """In a place one sees; held, watched by or about one's unit; of a unit it answers for or
         a matter it takes part in.
         """
-        seen = Q()
-        for reason in Obligation.reasons_to_see(viewer):
-            seen |= reason
-        return seen
+        mine = Q(holder=viewer.unit_id) | Q(supervisor=viewer.unit_id) | Q(subject=viewer.unit_id)
+        if viewer.sees != "own":
+            answers_for = Unit.objects.filter(supervisor=viewer.unit_id, pk=OuterRef("holder"))
+            mine |= Q(Exists(answers_for))
+        parts = Party.objects.filter(unit=viewer.unit_id, matter=OuterRef("matter"))
+        return mine | Q(Exists(parts)) | places_seen(viewer)
 
 
 class Holding(models.Model):
