@@ -46,3 +46,20 @@ def test_the_layers_page_says_every_contract_in_words() -> None:
     text = generate.import_layers(generate.ROOT)
     assert "`config` → `bihuan`" in text
     assert "`bihuan.modules.*.rules` not `django`" in text
+
+
+def test_the_coverage_page_has_a_line_for_every_clause_and_names_in_chinese_what_lacks() -> None:
+    text = generate.clause_coverage(generate.ROOT)
+    rows = [line for line in text.splitlines() if line.startswith("| ") and " --- " not in line]
+    documents = text.count("\n## ")
+    assert documents == 5
+    assert len(rows) - documents == 151
+    assert "隐患闭环" in text
+    assert "hazard-loop" not in text
+
+
+def test_the_commands_page_shows_each_command_with_its_example() -> None:
+    text = generate.command_reference(generate.ROOT)
+    for command in ("bihuan", "bihuan sweep", "bihuan policy coverage"):
+        assert f"## `{command}`" in text
+    assert text.count("例：") == text.count("\n## ")

@@ -4,9 +4,10 @@ import re
 from datetime import datetime
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
-from bihuan.kernel.orgs.models import Place
+from bihuan.kernel.orgs.models import Place, Unit
 from bihuan.modules.policy.models import Review, Task
 from bihuan.surfaces import clock, rounds
 from tests.docs.pages import blocks, text
@@ -25,63 +26,64 @@ def place(db: None, monkeypatch: pytest.MonkeyPatch) -> Place:
     return made
 
 
-def browser_of(place_unit, role: str, name: str) -> Client:
-    browser = Client(HTTP_HOST="localhost")
-    term = factories.person_in(factories.post(place_unit, role), name)
-    browser.force_login(
-        factories.account_of(term), backend="django.contrib.auth.backends.ModelBackend"
-    )
-    return browser
+class Reader:
+    """Somebody at a browser; `seen` collects every page she and the others were shown."""
 
-
-def test_from_a_file_to_duties_that_run(place: Place) -> None:
-    office = factories.committee_office(place)
-    clerk = browser_of(office, "office_clerk", "李红")
-    leader = browser_of(office, "office_leader", "王主任")
-    police = browser_of(place.units.get(name="县公安局"), "department_clerk", "赵明")
     seen = ""
 
-    def see(browser: Client, address: str) -> str:
-        nonlocal seen
-        answer = browser.get(address)
-        assert answer.status_code == 200, address
-        seen += answer.content.decode()
-        return answer.content.decode()
+    def __init__(self, unit: Unit, role: str, name: str) -> None:
+        term = factories.person_in(factories.post(unit, role), name)
+        self.browser = Client(HTTP_HOST="localhost")
+        self.browser.force_login(
+            factories.account_of(term), backend="django.contrib.auth.backends.ModelBackend"
+        )
 
-    def do(browser: Client, address: str, **given: object) -> None:
-        nonlocal seen
-        review = Review.objects.first()
-        if review:
-            review.matter.refresh_from_db()
+    def see(self, address: str) -> str:
+        """Open a page."""
+        return self._shown(self.browser.get(address))
+
+    def do(self, address: str, **given: object) -> None:
+        """Send a form of the review, as it stands now."""
+        for review in Review.objects.select_related("matter"):
             given = {"revision": review.matter.revision, **given}
-        answer = browser.post(address, given, follow=True)
-        assert answer.status_code == 200, answer.content.decode()
-        seen += answer.content.decode()
+        self._shown(self.browser.post(address, given, follow=True))
 
+    def _shown(self, answer: HttpResponse) -> str:
+        page = answer.content.decode()
+        assert answer.status_code == 200, page
+        Reader.seen += page
+        return page
+
+
+def test_from_a_file_to_duties_that_run(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Reader, "seen", "")
+    office = factories.committee_office(place)
+    clerk = Reader(office, "office_clerk", "李红")
+    leader = Reader(office, "office_leader", "王主任")
+    police = Reader(place.units.get(name="县公安局"), "department_clerk", "赵明")
     # 1. Hand it in.
-    see(clerk, "/policies")
-    see(clerk, "/policies/new")
+    clerk.see("/policies")
+    clerk.see("/policies/new")
     [document] = blocks("issue-a-document", "text")
-    do(clerk, "/policies/new", place=place.code, text=document)
+    clerk.do("/policies/new", place=place.code, text=document)
     review = Review.objects.get()
     page = f"/policies/reviews/{review.pk}"
     # 2. and 3. Decide, and look at what will happen.
     for proposal in list(review.proposals.filter(state="proposed")):
-        do(clerk, f"{page}/proposals/{proposal.pk}", act="accept", reading="date")
-        see(clerk, f"{page}?clause={proposal.clause_id}")
-    assert "覆盖缺口" in see(clerk, f"{page}/outcome")
+        clerk.do(f"{page}/proposals/{proposal.pk}", act="accept", reading="date")
+        clerk.see(f"{page}?clause={proposal.clause_id}")
+    assert "覆盖缺口" in clerk.see(f"{page}/outcome")
     assert not Task.objects.exists()
     # 4. and 5. Send it up; another person approves.
-    do(clerk, f"{page}/steps/submit", advice="拟按任务分工办理")
-    see(leader, page)
-    do(leader, f"{page}/steps/release", opinion="同意")
+    clerk.do(f"{page}/steps/submit", advice="拟按任务分工办理")
+    leader.see(page)
+    leader.do(f"{page}/steps/release", opinion="同意")
     # 6. See it run.
-    assert "加强检查" in see(police, "/desk")
-    assert "开展专项整治" in see(police, "/matters")
-    see(clerk, "/settings")
+    assert "加强检查" in police.see("/desk")
+    assert "开展专项整治" in police.see("/matters")
     rounds.make(MORNING)
-    assert "开展烟花爆竹零售点检查" in see(police, "/desk")
-    see(clerk, f"/policies/{review.document.pk}")
-
-    for label in re.findall("「(.+?)」", text("issue-a-document")):
-        assert label in seen, f"no page shows {label}"
+    assert "开展烟花爆竹零售点检查" in police.see("/desk")
+    clerk.see("/settings")
+    clerk.see(f"/policies/{review.document.pk}")
+    labels = re.findall("「(.+?)」", text("issue-a-document"))
+    assert [label for label in labels if label not in Reader.seen] == []
