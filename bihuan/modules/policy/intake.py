@@ -25,6 +25,8 @@ from .models import Proposal, Review
 
 ORIGINAL = "document_original"
 DRAFT = "这是征求意见稿。已正式印发的请采用；尚未印发的请选“不采用”，发布后不产生责任。"
+#: A disk takes names of 255 bytes; of a longer one the end counts, which tells the kind of file.
+LONGEST = 60
 #: The compiled document's lists, in the order they are laid out, and the kind of each.
 GROUPS = {
     "responsible": "responsible", "deadlines": "deadline", "recurring": "recurring",
@@ -65,7 +67,7 @@ def read(name: str, content: bytes, *, place: Place, by: Viewer, at: datetime) -
 def _compile(name: str, content: bytes) -> Compiled:
     """Return the compiled file; the readers tell its kind by its name and first bytes."""
     with TemporaryDirectory() as folder:
-        path = Path(folder) / (Path(name).name or "文件")
+        path = Path(folder) / (Path(name).name[-LONGEST:] or "文件")
         path.write_bytes(content)
         try:
             compiled = compile_file(path)
