@@ -16,6 +16,24 @@ from .schema import Cited, Pack
 
 _BLANK = re.compile(r"\s+")
 _FOLD = str.maketrans("，：；（）！？", ",:;()!?")
+_PLACE = re.compile(r"[a-z_]+|\d+")
+_SHOWN = 40
+#: What is wrong with a value, by the kind of mistake.
+_SAYS = {
+    "value_error": "{error}",
+    "missing": "没有写这一项",
+    "extra_forbidden": "没有这一项，请核对写法",
+    "literal_error": "“{given}”不在可用的值里：{expected}",
+    "greater_than_equal": "“{given}”太小，至少是 {ge}",
+    "less_than_equal": "“{given}”太大，至多是 {le}",
+    "too_short": "至少要有 {min_length} 项",
+    "int_parsing": "“{given}”不是整数",
+    "int_type": "“{given}”不是整数",
+    "string_type": "“{given}”不是文字，请加引号",
+    "string_pattern_mismatch": "“{given}”写法不对",
+    "list_type": "应写成列表",
+    "date_from_datetime_parsing": "“{given}”不是日期，应如 2025-03-12",
+}
 
 
 class BadPack(ValueError):
@@ -115,8 +133,11 @@ def _compiled(path: Path, pack: Pack) -> CompiledDocument | None:
 
 def _first(error: ValidationError) -> str:
     problem = error.errors()[0]
-    where = ".".join(str(part) for part in problem["loc"]) or "整个文件"
-    return f"{where}：{problem['msg']}"
+    # Which of several readings of a value failed is the schema's affair, not a place in the file.
+    path = [str(part) for part in problem["loc"] if _PLACE.fullmatch(str(part))]
+    facts = {**problem.get("ctx", {}), "given": str(problem["input"])[:_SHOWN]}
+    said = _SAYS.get(problem["type"], "“{given}”不能用在这里").format_map(facts)
+    return f"{'.'.join(path) or '整个文件'}：{said.replace(' or ', '、').replace(', ', '、')}"
 
 
 def _cited(pack: Pack) -> list[Cited]:
