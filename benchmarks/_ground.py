@@ -9,6 +9,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bihuan.kernel.orgs.models import Place
 
 MOVES = 50_000
 WINDOWS = 8
@@ -87,7 +91,6 @@ def _without_indexes() -> Iterator[None]:
 
 
 def _law_and_places() -> None:
-    from bihuan.kernel.law.models import Clause, Document, Ladder, LadderStep, Rule
     from bihuan.kernel.orgs.models import Place, Unit
     from bihuan.kernel.orgs.roles import load_roles
 
@@ -110,6 +113,12 @@ def _law_and_places() -> None:
                 pk=100 + c * 100 + t, code=f"{code}{t:02}", name=f"{t}", level="town",
                 parent=county, path=f"{county.path}{code}{t:02}/",
             )  # fmt: skip
+    _law(province)
+
+
+def _law(province: "Place") -> None:
+    from bihuan.kernel.law.models import Clause, Document, Ladder, LadderStep, Rule
+
     document = Document.objects.create(
         key="B/doc", title="办法", place=province, level="province", status="in_force", sha256=""
     )

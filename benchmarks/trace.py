@@ -1,4 +1,4 @@
-"""Appending to the trace, against a bare INSERT of the same row, each in a transaction of its own."""
+"""Appending to the trace, against a bare INSERT of the same row, each in its own transaction."""
 
 import statistics
 from itertools import count

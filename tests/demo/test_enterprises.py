@@ -35,8 +35,8 @@ def _lies_in(enterprise: InventedEnterprise, place: str) -> bool:
     return code == place
 
 
-def test_the_demonstration_has_five_hundred_enterprises_in_five_places() -> None:
-    assert len(EVERY) == 500
+def test_the_demonstration_has_three_hundred_enterprises_in_five_places() -> None:
+    assert len(EVERY) == 300
     assert len(PLACES) == 5
 
 

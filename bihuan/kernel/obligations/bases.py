@@ -160,15 +160,9 @@ _INSERT = "INSERT INTO $table ($columns) $rows ON CONFLICT DO NOTHING"
 
 
 def _insert(  # noqa: PLR0913 - what all rows of one insert have in common
-    rule: Rule,
-    base: Base,
-    found: QuerySet[Unit],
-    times: int,
-    slot: str,
-    *,
-    late: bool,
-    at: datetime,
-) -> int:
+    rule: Rule, base: Base, found: QuerySet[Unit], times: int, slot: str, *,
+    late: bool, at: datetime,
+) -> int:  # fmt: skip
     due = end_of(base.ends + timedelta(days=rule.due_days))
     same: dict[str, Any] = {
         "kind": Kind.PERIODIC.value, "title": rule.title, "clause_id": rule.clause_id,

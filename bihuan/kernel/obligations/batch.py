@@ -15,6 +15,8 @@ from . import dialect
 
 #: Units of this kind hear of what a supervisor does not do, and issue letters.
 OFFICE = "committee_office"
+#: The bodies of a place that its office works for, and the office: only those above watch them.
+LEADING = (OFFICE, "committee", "party_committee", "government")
 _ROWS = 2_000
 
 _TABLES = (
@@ -26,7 +28,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS sweep_batch (
   opens_hours integer, opens_ladder bigint) $keep""",
     """
 CREATE TEMPORARY TABLE IF NOT EXISTS sweep_office (
-  path text PRIMARY KEY, first bigint, second bigint, third bigint) $keep""",
+  path text PRIMARY KEY, at_home integer, first bigint, second bigint, third bigint) $keep""",
     """
 CREATE TEMPORARY TABLE IF NOT EXISTS sweep_ladder (
   ladder bigint, path text, hours integer, PRIMARY KEY (ladder, path)) $keep""",
@@ -47,16 +49,15 @@ LEFT JOIN law_ladderstep n ON n.ladder_id = o.ladder_id AND n.position = o.rung 
 """
 
 #: A batch row with those above it: who watches, which office, and the next office up. An office
-#: never hears of its own failures from itself.
+#: never hears of its own failures from itself, nor of those of the bodies it works for.
 ABOVE = """
 SELECT c.*, COALESCE(c.supervisor, c.office) AS watcher FROM (
   SELECT b.*,
-    CASE WHEN f.first IS NULL OR b.holder IS NULL OR f.first <> b.holder
-         THEN f.first ELSE f.second END AS office,
-    CASE WHEN f.first IS NULL OR b.holder IS NULL OR f.first <> b.holder
-         THEN f.second ELSE f.third END AS above
-  FROM sweep_batch b JOIN sweep_office f ON f.path = b.path) c
-"""
+    CASE WHEN f.at_home = 1 AND h.kind IN ($leading) THEN f.second ELSE f.first END AS office,
+    CASE WHEN f.at_home = 1 AND h.kind IN ($leading) THEN f.third ELSE f.second END AS above
+  FROM sweep_batch b JOIN sweep_office f ON f.path = b.path
+  LEFT JOIN orgs_unit h ON h.id = b.holder) c
+""".replace("$leading", ", ".join(f"'{kind}'" for kind in LEADING))
 
 
 def clear() -> None:
@@ -96,7 +97,7 @@ def find_offices(at: datetime) -> None:
     found = []
     for (path,) in dialect.rows("SELECT DISTINCT path FROM sweep_batch"):
         near = [offices[above] for above in ancestors(path) if above in offices]
-        found.append((path, *(near + [None, None, None])[:3]))
+        found.append((path, int(path in offices), *(near + [None, None, None])[:3]))
     _insert("sweep_office", found)
 
 

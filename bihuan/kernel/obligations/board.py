@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.orgs.models import Post, Unit
@@ -21,7 +21,6 @@ from . import dialect
 from .models import Obligation
 
 SIZE = 50
-_WORST = (F("stage").desc(), F("current_due").asc(nulls_last=True), "pk")
 #: Long texts that no list shows.
 _LONG = ("text", "document__text", "document__compiled")
 
@@ -40,22 +39,32 @@ def page(
 ) -> list[Obligation]:
     """Return up to ``size`` open obligations the viewer sees: worst stage, then earliest due.
 
-    ``which`` filters further; ``after`` continues behind a row. Undated ones come last in a stage.
+    ``which`` filters further; ``after`` continues behind a row. Undated ones come last.
     """
-    asked = Q(done_at=None) & (which or Q()) & (_behind(after) if after else Q())
-    rows = Obligation.objects.filter(asked).order_by(*_WORST).values_list("pk")
+    found = _ids(viewer, Q(current_due__isnull=False), which, after, size)
+    if len(found) < size:
+        found += _ids(viewer, Q(current_due=None), which, after, size - len(found))
+    rows = Obligation.objects.everywhere("rows a reason to see was found for").in_bulk(found)
+    return _joined([rows[pk] for pk in found if pk in rows])
+
+
+def _ids(viewer: Viewer, dated: Q, which: Q | None, after: Mark | None, size: int) -> list[int]:
+    """Return the ids of a page's rows, in order, of those with or those without a due date."""
+    asked = Q(done_at=None) & dated & (which or Q()) & (_behind(after) if after else Q())
+    rows = Obligation.objects.filter(asked).order_by("-stage", "current_due", "pk")
     parts: list[str] = []
     values: list[Any] = []
-    for part in rows.by_reason(viewer):
+    for part in rows.values_list("pk", "stage", "current_due").by_reason(viewer):
         try:
             text, params = part[:size].query.sql_with_params()
         except EmptyResultSet:
             continue
         parts.append(f"SELECT * FROM ({text}) part{len(parts)}")  # noqa: S608 - our own query
         values += params
-    ids = [pk for (pk,) in dialect.rows(" UNION ".join(parts), values)] if parts else []
-    shown = Obligation.objects.everywhere("rows a reason to see was found for")
-    return _joined(list(shown.filter(pk__in=ids).order_by(*_WORST)[:size]))
+    if not parts:
+        return []
+    union = f"{' UNION '.join(parts)} ORDER BY 2 DESC, 3, 1 LIMIT {size}"
+    return [pk for pk, _, _ in dialect.rows(union, values)]
 
 
 def _joined(rows: list[Obligation]) -> list[Obligation]:
@@ -86,9 +95,8 @@ def mark(row: Obligation) -> Mark:
 
 
 def _behind(mark: Mark) -> Q:
-    later = Q(stage=mark.stage, current_due=mark.due, pk__gt=mark.pk)
-    if mark.due is not None:
-        later |= Q(stage=mark.stage) & (Q(current_due__gt=mark.due) | Q(current_due=None))
-    else:
-        later = Q(stage=mark.stage, current_due=None, pk__gt=mark.pk)
-    return Q(stage__lt=mark.stage) | later
+    if mark.due is None:
+        undated = Q(stage=mark.stage, pk__gt=mark.pk) | Q(stage__lt=mark.stage)
+        return Q(current_due=None) & undated
+    later = Q(current_due=mark.due, pk__gt=mark.pk) | Q(current_due__gt=mark.due)
+    return Q(current_due=None) | Q(stage=mark.stage) & later | Q(stage__lt=mark.stage)

@@ -54,7 +54,10 @@ _CHILD = (
 _OBLIGE = """
 INSERT INTO obligations_obligation ($columns, trail_head)
 SELECT c.*, $birth FROM (
-  SELECT 'supervise' AS kind, substr('督办：' || b.title, 1, 240) AS title, b.clause AS clause_id,
+  SELECT 'supervise' AS kind,
+    CASE WHEN b.kind = 'supervise' THEN b.title
+      ELSE substr('督办：' || b.title, 1, 240) END AS title,
+    b.clause AS clause_id,
     b.id AS parent_id, b.watcher AS holder_id,
     COALESCE(w.supervisor_id, CASE WHEN b.office <> b.watcher THEN b.office ELSE b.above END)
       AS supervisor_id,

@@ -22,18 +22,10 @@ Mode = Fulfilment.Mode
 
 @transaction.atomic
 def fulfil(  # noqa: PLR0913 - an act has an object, a doer, two moments, words and proof
-    obligation: Obligation,
-    *,
-    mode: str,
-    happened_at: datetime,
-    record: dict[str, Any],
-    led_by: Person | None = None,
-    files: Sequence[Evidence] = (),
-    proxy_reason: str = "",
-    by: Viewer,
-    at: datetime,
-    revision: int,
-) -> Fulfilment:
+    obligation: Obligation, *, mode: str, happened_at: datetime, record: dict[str, Any],
+    led_by: Person | None = None, files: Sequence[Evidence] = (), proxy_reason: str = "",
+    by: Viewer, at: datetime, revision: int,
+) -> Fulfilment:  # fmt: skip
     """Record that an obligation was met once; with the last time it needs, it ends.
 
     ``happened_at`` is when it was done, ``at`` when it is entered; it is on time when entered by

@@ -32,26 +32,12 @@ DID = {
 
 @transaction.atomic
 def open_one(  # noqa: PLR0913 - an obligation is born with all of its facts
-    *,
-    kind: Kind,
-    title: str,
-    holder: Unit | None,
-    post: Post | None = None,
-    supervisor: Unit | None = None,
-    subject: Unit | None = None,
-    matter: Matter | None = None,
-    step: str = "",
-    parent: Obligation | None = None,
-    clause: Clause | None = None,
-    rule: Rule | None = None,
-    period: str = "",
-    slot: str = "",
-    place_path: str = "",
-    legal_due: datetime | None,
-    ladder: Ladder | None,
-    by: Actor,
-    at: datetime,
-) -> Obligation:
+    *, kind: Kind, title: str, holder: Unit | None, post: Post | None = None,
+    supervisor: Unit | None = None, subject: Unit | None = None, matter: Matter | None = None,
+    step: str = "", parent: Obligation | None = None, clause: Clause | None = None,
+    rule: Rule | None = None, period: str = "", slot: str = "", place_path: str = "",
+    legal_due: datetime | None, ladder: Ladder | None, by: Actor, at: datetime,
+) -> Obligation:  # fmt: skip
     """Return a new open obligation, its ladder armed where the ladder counts.
 
     Without ``supervisor`` the unit that answers for the holder watches. The place is the holder's,
