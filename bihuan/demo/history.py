@@ -29,7 +29,7 @@ from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import places, terms
 from bihuan.kernel.orgs.models import Person, Post, Unit
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace import evidence
+from bihuan.kernel.trace import evidence, seals
 from bihuan.kernel.trace.models import Evidence, Matter, Trailed
 from bihuan.lib.clocks import SHANGHAI, in_shanghai
 from bihuan.modules.policy import intake, review
@@ -57,6 +57,7 @@ LATER = tuple(
     for month, day in ((1, 6), (1, 13), (1, 20), (2, 5), (2, 24), (3, 4), (3, 10), (3, 11), (3, 12))
 )
 ADOPTED = True
+HOURS_TO_SIGN = 24
 #: Of ten duties: those met before they are due, and those met late; the rest never.
 IN_TIME, LATE = 8, 9
 TEN = 10
@@ -90,6 +91,7 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
         sweep(at_hour(day, 6, 5))
         if day != TODAY:
             act(before, day, following)
+            seals.seal(day, at_hour(day, 23, 59))
         before = day
         seen(str(day))
 
@@ -120,12 +122,16 @@ def take_over(pack: PackFile, code: str, day: date) -> None:
         opinion="同意发布。",
         task_ladder=ladders["CN/suggested#task"], rule_ladder=ladders["CN/suggested#check"],
     )  # fmt: skip
-    for key in ("check_often", "step", "rectify"):
-        decide(
-            f"CN/suggested#{key}", "ladder", ADOPTED, place=places.place(code),
-            reason="随文件发布一并采用（系统建议值，文件未规定）",
-            by=_viewer("审核岗", code, day), at=at_hour(day, 11),
-        )  # fmt: skip
+    adopt(code, day)
+
+
+def adopt(code: str, day: date) -> None:
+    """Adopt the other suggested ladders and the day within which an order is to be signed."""
+    reason = "随文件发布一并采用（系统建议值，文件未规定）"
+    who, at, place = _viewer("审核岗", code, day), at_hour(day, 11), places.place(code)
+    for key in ("check_often", "step", "rectify", "sign"):
+        decide(f"CN/suggested#{key}", "ladder", ADOPTED, place=place, reason=reason, by=who, at=at)
+    decide("CN/suggested#sign", "due", HOURS_TO_SIGN, place=place, reason=reason, by=who, at=at)
 
 
 def step(
@@ -267,9 +273,10 @@ def _viewer(title: str, code: str, day: date) -> Viewer:
     return terms.viewer(term.person, on=day, term_id=term.pk)
 
 
-def _doer(unit: Unit, day: date) -> Viewer | None:
+def _doer(unit: Unit | None, day: date) -> Viewer | None:
     """Return a person of a unit who may meet its duties, the everyday ones before the heads."""
-    for post in unit.posts.select_related("role").order_by("-pk"):
+    posts = unit.posts.select_related("role").order_by("-pk") if unit else ()
+    for post in posts:
         term = terms.holder(post, day)
         if term and "fulfil" in post.role.may:
             return terms.viewer(term.person, on=day, term_id=term.pk)

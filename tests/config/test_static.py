@@ -40,6 +40,7 @@ def test_a_front_end_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> N
         BuiltStorage().url("build/app.js")
 
 
+@pytest.mark.django_db
 def test_built_files_are_served_compressed_and_kept_by_browsers_for_ever() -> None:
     address = BuiltStorage().url("build/app.js")
     response = Client().get(address, headers={"accept-encoding": "gzip"})
