@@ -6,7 +6,10 @@ from bihuan.kernel.law.capabilities import provide
 from bihuan.modules import Module
 
 #: What the kernel itself carries out of the documents' clauses.
-KERNEL = ("audit-trail", "system-escalation")
+KERNEL = (
+    *("audit-trail", "system-escalation", "project-tracking", "supervise-circular"),
+    *("meetings", "drill", "duty-report", "leader-inspection", "risk-analysis"),
+)
 
 
 def modules() -> tuple[Module, ...]:

@@ -44,8 +44,8 @@ RECURRING_SINCE = date(2025, 1, 6)
 TAKEN_OVER = {
     "441521": date(2024, 3, 1),
     "370200": date(2025, 1, 6),
-    "510600": date(2025, 1, 13),
-    "130802": date(2025, 1, 20),
+    "510600": date(2025, 1, 20),
+    "130802": date(2025, 2, 5),
     "230900": date(2025, 3, 10),
 }
 #: The days on which the history looks around, before and after duties recur.
@@ -54,7 +54,7 @@ EARLY = tuple(
 )
 LATER = tuple(
     date(2025, month, day)
-    for month, day in ((1, 6), (1, 13), (1, 20), (2, 5), (2, 24), (3, 4), (3, 10), (3, 11), (3, 12))
+    for month, day in ((1, 6), (1, 20), (2, 5), (2, 24), (3, 4), (3, 10), (3, 12))
 )
 ADOPTED = True
 HOURS_TO_SIGN = 24
