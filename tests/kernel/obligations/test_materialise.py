@@ -162,7 +162,9 @@ def test_an_unset_period_opens_nothing_until_a_named_person_sets_it_and_then_no_
     county.unit("公司")
     rule = county.rule(per="", times=None)
     assert materialise(moment("2025-03-05")).opened == 0
-    clerk = county.person(county.unit("安委办", "committee_office", place=county.county), "office_clerk")
+    clerk = county.person(
+        county.unit("安委办", "committee_office", place=county.county), "office_clerk"
+    )
     kept = {"place": county.county, "reason": "会议纪要", "by": clerk, "at": moment("2025-03-10")}
     with pytest.raises(Invalid):
         assignments.decide(rule.key, "per", "fortnight", **kept)
@@ -177,7 +179,9 @@ def test_a_part_of_the_place_may_set_its_own_number(county):
     county.unit("县属公司", place=county.county)
     county.unit("镇属公司")
     rule = county.rule(times=None)
-    clerk = county.person(county.unit("安委办", "committee_office", place=county.county), "office_clerk")
+    clerk = county.person(
+        county.unit("安委办", "committee_office", place=county.county), "office_clerk"
+    )
     for place, times in ((county.county, 1), (county.town, 3)):
         assignments.decide(
             rule.key, "times", times, place=place, reason="通知", by=clerk, at=moment("2025-01-01")
@@ -216,9 +220,7 @@ def test_a_unit_is_left_out_for_a_reason_by_somebody_else(county):
     with pytest.raises(Invalid):
         bases.exclude(base, firm, " ", by=boss, at=moment("2025-01-03"))
     with pytest.raises(NotAllowed):
-        bases.exclude(
-            base, firm, "无", by=county.person(firm, "worker"), at=moment("2025-01-03")
-        )
+        bases.exclude(base, firm, "无", by=county.person(firm, "worker"), at=moment("2025-01-03"))
     assert rows().get().outcome == ""
     bases.exclude(base, firm, "未投产", by=boss, at=moment("2025-01-03"))
     assert rows().get().outcome == Outcome.EXCUSED

@@ -111,9 +111,7 @@ def test_without_a_supervisor_the_nearest_office_watches_and_nobody_is_guessed(s
 
 
 def test_without_any_office_the_holder_is_told_and_no_watcher_invented(county):
-    row = county.obligation(
-        county.unit("公司"), due_on("2025-03-31"), ladder=county.ladder(*CHECK)
-    )
+    row = county.obligation(county.unit("公司"), due_on("2025-03-31"), ladder=county.ladder(*CHECK))
     sweep(moment("2025-04-08"))
     row.refresh_from_db()
     assert (row.stage, {name for _, name in told(row)}) == (2, {"公司"})
