@@ -1,4 +1,4 @@
-"""A duty is met by findings, by zero or by proxy, with proof, by the right people, and only then."""
+"""A duty is met by findings, by zero or by proxy, with proof, by the right people only."""
 
 from datetime import timedelta
 from io import BytesIO
