@@ -70,6 +70,7 @@ class Unit(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["kind", "place_path"], name="unit_kind_place"),
             models.Index(fields=["supervisor"], name="unit_supervisor"),
+            models.Index(fields=["name"], name="unit_named"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -97,6 +98,9 @@ class UnitName(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["name"], name="unit_former_name")]
+
     def __str__(self) -> str:
         return self.name
 
@@ -110,7 +114,7 @@ class UnitAlias(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["place", "alias"], name="alias_once_in_place")
+            models.UniqueConstraint(fields=["alias", "place"], name="alias_once_in_place")
         ]
 
     def __str__(self) -> str:

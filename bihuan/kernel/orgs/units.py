@@ -16,7 +16,6 @@ from .kinds import check_attributes
 from .models import Place, Succession, Unit, UnitAlias, UnitTag
 from .places import ancestors
 from .refusals import Invalid, WrongState
-from .scope import within
 from .viewer import Actor
 
 OFFICE = "committee_office"
@@ -79,25 +78,28 @@ def find(name: str, *, place: Place, on: date) -> Unit | None:
     then is followed to its successor.
     """
     kept, above = spelling(name), ancestors(place.path)
-    here = Q(place_path__in=above)
-    for path in (*above, None):
-        spot = Q(place_path=path) if path else within(place.path) & ~here
-        named = _named(kept, spot, on)
-        alias = Q(unit__isnull=False, alias=kept)
-        alias &= Q(place__path=path) if path else within(place.path, "place__path")
-        known = UnitAlias.objects.filter(alias).values("unit")
-        found = {heir for unit in named or Unit.objects.filter(pk__in=known)
-                 if (heir := heir_on(unit, on))}  # fmt: skip
+    named = [(unit.place_path, unit) for unit in _bearers(kept, on)]
+    known = UnitAlias.objects.filter(alias=kept).select_related("place", "unit")
+    called = [(alias.place.path, alias.unit) for alias in known]
+    for spot in (*above, None):
+        here = [[unit for path, unit in rows if _lies(path, spot, above)]
+                for rows in (named, called)]  # fmt: skip
+        found = {heir for unit in here[0] or here[1] if (heir := heir_on(unit, on))}
         if len(found) == 1:
             return found.pop()
     return None
 
 
-def _named(name: str, spot: Q, on: date) -> list[Unit]:
-    """Return the units of a spot that bore a name on a day."""
-    rows = Unit.objects.filter(spot, Q(since=None) | Q(since__lte=on))
-    found = rows.filter(Q(name=name) | Q(names__name=name)).distinct()
-    return [unit for unit in found if name_on(unit, on) == name]
+def _lies(path: str, spot: str | None, above: list[str]) -> bool:
+    """Say whether a path is the spot; without one, whether it lies below the nearest place."""
+    return path == spot if spot else path.startswith(above[0]) and path != above[0]
+
+
+def _bearers(name: str, on: date) -> list[Unit]:
+    """Return the units that bore a name on a day, now or before they were renamed."""
+    rows = Unit.objects.filter(Q(since=None) | Q(since__lte=on))
+    bearing = {*rows.filter(name=name), *rows.filter(names__name=name)}
+    return [unit for unit in bearing if name_on(unit, on) == name]
 
 
 def name_on(unit: Unit, day: date) -> str:
