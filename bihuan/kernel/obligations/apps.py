@@ -11,7 +11,8 @@ class ObligationsConfig(AppConfig):
         from bihuan.kernel.orgs.succession import follow
         from bihuan.kernel.trace import verify
 
-        from . import birth, following
+        from . import birth, following, standing
 
         follow(following.bring_along)
         verify.births("o", birth.recompute)
+        verify.check(standing.contradictions)
