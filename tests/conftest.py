@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -80,3 +81,17 @@ def _require_local(connection: socket.socket, address: Any) -> None:
         local = host == "localhost"
     if not local:
         raise NetworkReached(f"tests must not reach {host}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _connections_outlive_answers() -> Iterator[None]:
+    """Keep the connection of a test's transaction when a streamed answer is closed."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def unless_in_transaction(self: BaseDatabaseWrapper) -> None:
+        if not self.in_atomic_block:
+            close(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", unless_in_transaction)
+        yield
