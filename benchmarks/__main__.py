@@ -2,33 +2,114 @@
 
 A benchmark is a module with a `main()`: it prints its figure, the floor and their ratio, and
 returns whether the ratio keeps its bar. Each runs in a process of its own, so that none warms or
-burdens another.
+burdens another. Those of the kernel run on SQLite and on a private PostgreSQL, on the same ground
+of a million obligations; `BIHUAN_BENCH_ROWS=10000000` makes it ten. A full run writes RESULTS.md.
 """
 
+import json
+import os
+import platform
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER.parent))
+
+from tests import postgresql  # noqa: E402
+
 RUN = "import sys, importlib; sys.exit(not importlib.import_module(sys.argv[1]).main())"
+#: In this order: what reads before what writes.
+ON_DATABASES = ("desk", "counts", "trace", "sweep", "materialise")
+#: Written safely, but without waiting for the disk: the work of the database is measured, not that
+#: of this machine's disk. The trace waits for it, as it does in use.
+SERVER = (
+    *("synchronous_commit=off", "full_page_writes=off", "max_connections=20"),
+    *("shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=30min"),
+)
+RESULTS = FOLDER / "RESULTS.md"
 
 
 def main(names: list[str]) -> int:
     """Return 0 when every benchmark keeps its bar."""
-    every = sorted(path.stem for path in FOLDER.glob("*.py") if not path.stem.startswith("_"))
-    unknown = [name for name in names if name not in every]
+    alone = sorted(p.stem for p in FOLDER.glob("*.py") if not p.stem.startswith("_"))
+    alone = [name for name in alone if name not in ON_DATABASES]
+    unknown = [name for name in names if name not in (*alone, *ON_DATABASES)]
     if unknown:
-        print(f"bench: there is no {unknown[0]}; there are {', '.join(every)}.")
+        print(f"bench: there is no {unknown[0]}; there are {', '.join((*alone, *ON_DATABASES))}.")
         return 2
-    missed = []
-    for name in names or every:
-        print(f"\n== {name}", flush=True)
-        command = [sys.executable, "-c", RUN, f"benchmarks.{name}"]
-        if subprocess.run(command, cwd=FOLDER.parent, stdin=subprocess.DEVNULL).returncode:
-            missed.append(name)
+    missed = [name for name in alone if name in (names or alone) and not run(name, {})]
+    chosen = [name for name in ON_DATABASES if name in (names or ON_DATABASES)]
+    with tempfile.TemporaryDirectory(prefix="bihuan-bench-") as folder:
+        kept_in = Path(folder) / "results"
+        for database in databases(Path(folder)) if chosen else ():
+            environment = database | {"BIHUAN_BENCH_RESULTS": str(kept_in)}
+            if not run("_ground", environment):
+                return 1
+            missed += [name for name in chosen if not run(name, environment)]
+        if not names and kept_in.exists():
+            write_results([json.loads(line) for line in kept_in.read_text("utf-8").splitlines()])
     if missed:
         print(f"\nbench: {', '.join(missed)} did not keep the bar.")
     return bool(missed)
+
+
+def run(name: str, environment: dict[str, str]) -> bool:
+    """Run one module in a process of its own; say whether its `main` was content."""
+    print(f"\n== {name}", flush=True)
+    command = [sys.executable, "-c", RUN, f"benchmarks.{name}"]
+    done = subprocess.run(
+        command, cwd=FOLDER.parent, env=os.environ | environment, stdin=subprocess.DEVNULL
+    )
+    return done.returncode == 0
+
+
+def databases(folder: Path) -> Iterator[dict[str, str]]:
+    """Yield the environment of an empty installation on each database there is."""
+    for name in ("sqlite", "postgresql"):
+        data = folder / name
+        data.mkdir()
+        if name == "sqlite":
+            yield {"BIHUAN_DATABASE": "", "BIHUAN_DATA": str(data)}
+            continue
+        try:
+            with database_server() as address:
+                yield {"BIHUAN_DATABASE": address, "BIHUAN_DATA": str(data)}
+        except postgresql.Unavailable as reason:
+            print(f"bench: not run on PostgreSQL: {reason}.")
+
+
+@contextmanager
+def database_server() -> Iterator[str]:
+    """Start a private PostgreSQL with an empty database and yield its address."""
+    import psycopg
+
+    with postgresql.private_server(SERVER) as address:
+        with psycopg.connect(f"{address.rpartition('/')[0]}/postgres", autocommit=True) as server:
+            server.execute("CREATE DATABASE bihuan")
+        yield address
+
+
+def write_results(lines: list[dict[str, str]]) -> None:
+    """Write the figures of a full run, the floor of each measured beside it."""
+    rows = [
+        f"| {r['name']} | {r['database']} | {r['figure']:.3g} {r['unit']} | {r['floor']:.3g} "
+        f"{r['unit']} | {r['ratio']:.2f}x | {r['bar']} | {'yes' if r['kept'] else 'no'} |"
+        for r in lines
+    ]
+    RESULTS.write_text(
+        "# Results of the last full run\n\n"
+        f"Written by `make bench` on {platform.machine()} with {os.cpu_count()} processors, Python "
+        f"{platform.python_version()}. The floor is measured in the same run; the bars hold for "
+        "PostgreSQL.\n\n"
+        "| what | database | figure | floor | ratio | bar | kept |\n|---|---|---|---|---|---|---|\n"
+        + "\n".join(rows)
+        + "\n",
+        encoding="utf-8",
+    )
 
 
 if __name__ == "__main__":

@@ -59,8 +59,9 @@ def settle() -> None:
         execute("ANALYZE")
 
 
-def build() -> None:
+def main() -> bool:
     """Fill an empty installation."""
+    set_up()
     from django.core.management import call_command
     from django.db import connection, transaction
 
@@ -73,6 +74,7 @@ def build() -> None:
         _obligations(rows(), min(rows(), 1_000_000))
         _tallies()
     settle()
+    return True
 
 
 @contextmanager
@@ -156,12 +158,14 @@ def series(count: int) -> str:
 
 
 def _units(count: int) -> None:
-    town = "(100 + (i % 20 + 1) * 100 + (i / 20) % 20 + 1)"
+    # Fifty neighbours live in one town; no other property of a row goes with its place.
+    county, town = "(i / 50) % 20", "(i / 1000) % 20"
     execute(
         "INSERT INTO orgs_unit (id, name, kind, place_id, place_path, supervisor_id, industry, "
         f"status, invented, attributes) SELECT {FIRM} + i, '企业' || i, 'enterprise', p.id, p.path,"
-        f" {BUREAU} + i % 20 + 1, '', 'operating', {_false()}, '{{}}' "
-        f"FROM ({series(count)}) s JOIN orgs_place p ON p.id = {town}"
+        f" {BUREAU} + {county} + 1, '', 'operating', {_false()}, '{{}}' "
+        f"FROM ({series(count)}) s JOIN orgs_place p "
+        f"ON p.id = 100 + ({county} + 1) * 100 + {town} + 1"
     )
 
 
@@ -171,11 +175,11 @@ def _obligations(count: int, units: int) -> None:
     after = f"CASE WHEN {second} THEN -168 ELSE 0 END"
     due = (
         f"CASE WHEN i % {windows} < {WINDOWS} THEN {_after(f'i % {windows} + {after}')} "
-        f"ELSE {_after('i % 4000')} END"
+        f"ELSE {_after('i % 3989')} END"
     )
     next_at = (
         f"CASE WHEN i % {windows} < {WINDOWS} THEN {_after(f'i % {windows}')} "
-        f"WHEN i % 2 = 0 THEN {_after('8760 + i % 4000')} END"
+        f"WHEN i % 2 = 0 THEN {_after('8760 + i % 3989')} END"
     )
     rung = f"CASE WHEN i % {windows} < {WINDOWS} THEN CASE WHEN {second} THEN 1 ELSE 0 END "
     rung += "WHEN i % 2 = 0 THEN 0 ELSE 2 END"
@@ -235,8 +239,3 @@ def _restart(table: str) -> None:
         execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))"
         )
-
-
-if __name__ == "__main__":
-    set_up()
-    build()

@@ -65,7 +65,7 @@ def _viewers() -> list[tuple[Any, str]]:
             reads=True, may=frozenset(), on=date(2025, 6, 1),
         )  # fmt: skip
 
-    firm, town = ground.FIRM + 7, "44/4408/440801/"
+    firm, town = ground.FIRM + 7, "44/4401/440101/"
     end = ground.COUNTY[:-1] + "0"
     return [
         (viewer("province office", ground.OFFICE, "44/", "subtree"), "o.place_path >= '44/'"),

@@ -37,6 +37,8 @@ def assign(  # noqa: PLR0913 - who, in which post, why, by whom, when
     demand(by, roles.ASSIGN)
     if post is not None and post.unit_id != holder.pk:
         raise Invalid(f"“{post.title}”不是{holder.name}的岗位。", field="post")
+    if post is not None and not post.role.reads:
+        raise Invalid(f"“{post.title}”看不到责任事项，不能交给这一岗位。", field="post")
     row = hold(obligation, by=by)
     if isinstance(by, Viewer) and by.sees == "own" and by.unit_id == row.holder_id:
         raise NotAllowed("本单位的责任事项不能由本单位改派。", can="督办方")

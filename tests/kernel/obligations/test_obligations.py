@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bihuan.kernel.obligations import assignments, extensions, obligations, tallies
+from bihuan.kernel.obligations.events import open_for_event
 from bihuan.kernel.obligations.models import Obligation, Outcome
 from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs.refusals import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -159,6 +160,24 @@ def test_a_due_date_left_open_is_set_once_by_name_and_starts_the_ladder(here):
     row = assignments.set_due(row, reason="会议纪要", **set_)
     assert (row.legal_due, row.next_at) == (due_on("2025-05-31"), due_on("2025-05-28"))
     unchanged(row, (WrongState, lambda: assignments.set_due(row, reason="再定", **set_)))
+
+
+def test_nothing_is_given_to_a_post_that_may_not_see_it(here):
+    admin = here.person(here.bureau, "administrator")
+    post = here.bureau.posts.get(pk=admin.post_id)
+    give = {"holder": here.bureau, "by": here.boss, "at": AT}
+    unchanged(here.owed, (Invalid, lambda: assignments.assign(here.owed, post=post, **give)))
+
+
+def test_an_event_opens_its_duties_once_for_each_slot_and_unset_without_days(here):
+    rule = here.rule(per="event", event="accident", due_days=30, slots=["party", "government"])
+    facts = {"subject": here.bureau, "event": "a12", "on": AT.date(), "by": BY, "at": AT}
+    party, government = open_for_event(rule, **facts)
+    assert (party.slot, government.slot) == ("party", "government")
+    assert party.legal_due == due_on("2025-03-31")
+    assert open_for_event(rule, **facts) == [party, government]
+    open_ended = here.rule(per="event", event="accident")
+    assert [o.legal_due for o in open_for_event(open_ended, **facts)] == [None]
 
 
 def test_assigning_moves_place_watcher_and_count_and_the_new_holder_sees_it(here):
