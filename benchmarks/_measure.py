@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+LEAST, ENOUGH = 5, 8
+
+
 def seconds(work: Callable[[], object]) -> float:
     """Return how long some work took."""
     started = time.perf_counter()
@@ -20,10 +23,14 @@ def medians_ms(
 ) -> tuple[float, float]:
     """Return the median times of two pieces of work in milliseconds, run in turn after a warm-up.
 
-    In turn, so that whatever else the machine does burdens both.
+    In turn, so that whatever else the machine does burdens both; at least five times, then until
+    ``times`` or ``ENOUGH`` seconds are reached.
     """
     work(), floor()
-    pairs = [(seconds(work), seconds(floor)) for _ in range(times)]
+    pairs: list[tuple[float, float]] = []
+    started = time.perf_counter()
+    while len(pairs) < times and (len(pairs) < LEAST or time.perf_counter() - started < ENOUGH):
+        pairs.append((seconds(work), seconds(floor)))
     figures, floors = zip(*pairs, strict=True)
     return statistics.median(figures) * 1000, statistics.median(floors) * 1000
 

@@ -13,13 +13,21 @@ def main() -> bool:
     ground.set_up()
     from django.db import connection, transaction
 
-    from bihuan.kernel.obligations.models import Obligation
+    from bihuan.kernel.orgs.models import Place
     from bihuan.kernel.orgs.viewer import Machine
     from bihuan.kernel.trace import entries
+    from bihuan.kernel.trace.models import Matter
 
     by, at = Machine("bench"), ground.window(0)
     body = {"due": at, "reason": "核对", "stage": 2}
-    rows = list(Obligation.objects.everywhere("bench").order_by("-pk")[: TIMES + 1])
+    place, run = Place.objects.get(code="44"), uuid4().hex[:8]
+    rows = Matter.objects.everywhere("bench").bulk_create(
+        Matter(
+            number=f"B-{run}-{n}", flow="bench", title="事项", place=place, place_path=place.path,
+            state="open", opened_at=at,
+        )
+        for n in range(TIMES + 1)
+    )  # fmt: skip
     moment = connection.ops.adapt_datetimefield_value(at)
     statement = (
         "INSERT INTO trace_entry (chain, seq, at, actor, verb, body, previous, digest) "
