@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-
 LEAST, ENOUGH = 5, 8
 
 
