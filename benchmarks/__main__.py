@@ -107,8 +107,10 @@ def write_results(lines: list[dict[str, str]]) -> None:
     RESULTS.write_text(
         "# Results of the last full run\n\n"
         f"Written by `make bench` on {platform.machine()} with {os.cpu_count()} processors, Python "
-        f"{platform.python_version()}. The floor is measured in the same run; the bars hold for "
-        "PostgreSQL.\n\n"
+        f"{platform.python_version()}. The floor is measured in the same run. A miss fails the run "
+        "on PostgreSQL and is only shown on SQLite. PostgreSQL ran with "
+        f"{', '.join(SERVER[:2])} (the trace with synchronous_commit=on), for figure and floor "
+        "alike. Ten million rows are a run of their own: `python -m benchmarks ten_million`.\n\n"
         "| what | database | figure | floor | ratio | bar | kept |\n|---|---|---|---|---|---|---|\n"
         + "\n".join(rows)
         + "\n",

@@ -1,5 +1,11 @@
-"""Appending to the trace, against a bare INSERT of the same row, each in its own transaction."""
+"""Appending to the trace, against a bare INSERT of the same row, each in its own transaction.
 
+Two owners: matters, whose table is small here, and obligations of a table of a million, whose head
+is a row among many indexes. Both are what the trace does in use, so both are held to the bar.
+"""
+
+from itertools import islice
+from typing import Any
 from uuid import uuid4
 
 from benchmarks import _ground as ground
@@ -9,25 +15,40 @@ BAR, TIMES = 1.5, 1_000
 
 
 def main() -> bool:
-    """Measure and return whether the bar is kept."""
+    """Measure and return whether the bar is kept for both owners."""
     ground.set_up()
-    from django.db import connection, transaction
+    from bihuan.kernel.obligations.models import Obligation
 
+    everything = Obligation.objects.everywhere("bench").order_by("-pk")
+    kept = [
+        _measure("matters", _matters()),
+        _measure("obligations", list(islice(everything, TIMES + 1))),
+    ]
+    return all(kept)
+
+
+def _matters() -> list[Any]:
     from bihuan.kernel.orgs.models import Place
-    from bihuan.kernel.orgs.viewer import Machine
-    from bihuan.kernel.trace import entries
     from bihuan.kernel.trace.models import Matter
 
-    by, at = Machine("bench"), ground.window(0)
-    body = {"due": at, "reason": "核对", "stage": 2}
     place, run = Place.objects.get(code="44"), uuid4().hex[:8]
-    rows = Matter.objects.everywhere("bench").bulk_create(
+    return Matter.objects.everywhere("bench").bulk_create(
         Matter(
             number=f"B-{run}-{n}", flow="bench", title="事项", place=place, place_path=place.path,
-            state="open", opened_at=at,
+            state="open", opened_at=ground.window(0),
         )
         for n in range(TIMES + 1)
     )  # fmt: skip
+
+
+def _measure(owners: str, rows: list[Any]) -> bool:
+    from django.db import connection, transaction
+
+    from bihuan.kernel.orgs.viewer import Machine
+    from bihuan.kernel.trace import entries
+
+    by, at = Machine("bench"), ground.window(0)
+    body = {"due": at, "reason": "核对", "stage": 2}
     moment = connection.ops.adapt_datetimefield_value(at)
     statement = (
         "INSERT INTO trace_entry (chain, seq, at, actor, verb, body, previous, digest) "
@@ -49,4 +70,4 @@ def main() -> bool:
     if connection.vendor == "postgresql":
         ground.execute("SET synchronous_commit = on")
     figure, floor = measure.medians_ms(append, insert, TIMES)
-    return measure.report("trace append, one by one", figure, floor, BAR, unit="ms")
+    return measure.report(f"trace append to {owners}, one by one", figure, floor, BAR, unit="ms")
