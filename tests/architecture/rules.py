@@ -36,7 +36,7 @@ INLINE = re.compile(
     r"|javascript:|\shx-on[:=-]|\shx-(?:vals|headers)=['\"]?js:"
 )
 
-MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users)/\w|/work/(?:main|shared)|C:\\Users")
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work|tmp/bash_jobs)/\w|C:\\Users")
 REGISTRY = re.compile(
     r"(?:pypi|npmjs|npmmirror|pythonhosted|anaconda|crates|yarnpkg|jsdelivr|unpkg|cdnjs|docker)"
     r"\.(?:org|com|io|cloudflare)|--(?:extra-)?index-url[ =]\S*:"

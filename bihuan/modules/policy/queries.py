@@ -28,9 +28,12 @@ def reviews(viewer: Viewer) -> QuerySet[Review]:
 
 
 def tasks(viewer: Viewer) -> QuerySet[Task]:
-    """Return the tasks one may open: those in one's places and those one's unit takes part in."""
+    """Return the tasks one may open: those in one's places and those one's unit takes part in.
+
+    The document's words come with none of them; whoever needs them reads the document.
+    """
     matters = Matter.objects.visible_to(viewer).filter(flow="policy.task")
-    rows = Task.objects.filter(matter__in=matters)
+    rows = Task.objects.filter(matter__in=matters).defer("document__text", "document__compiled")
     return rows.select_related("matter__unit", "document", "clause").order_by("due_on", "pk")
 
 

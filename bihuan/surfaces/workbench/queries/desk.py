@@ -1,13 +1,11 @@
 """The desk: what needs the viewer, what others have not done, what falls due soon."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, ClassVar
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
-from django.http import QueryDict
 
 from bihuan.kernel.law.models import Document
 from bihuan.kernel.obligations import board
@@ -19,6 +17,7 @@ from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 
 from ..templatetags.bihuan import SOON, STAGES
+from .filters import Asked, Chip
 from .paging import SIZE, Order, Page, ordering, read_mark, write_mark
 
 #: What hurts most comes first: the stage, then how long it is late.
@@ -34,7 +33,7 @@ GROUPS = {"you": "需要您动手", "watch": "别人没动，等您盯", "soon":
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(Asked):
     """What the visitor asked to see; every field is a query parameter of the same name.
 
     ``state`` is one of ``STATES``, ``tab`` one of ``TABS``, ``group`` one of ``GROUPS``.
@@ -48,36 +47,17 @@ class Filters:
     document: str = ""
     group: str = ""
 
-    @classmethod
-    def read(cls, query: QueryDict) -> "Filters":
-        """Return the filters of an address; what it does not know counts as not asked."""
-        given = {field.name: query.get(field.name, "").strip() for field in fields(cls)}
-        known = {"state": STATES, "tab": TABS, "group": tuple(GROUPS)}
-        for name, allowed in known.items():
-            if given[name] not in allowed:
-                given[name] = ""
-        for name in ("unit", "document"):
-            if not given[name].isdecimal():
-                given[name] = ""
-        return cls(**given)
+    numbers: ClassVar[tuple[str, ...]] = ("unit", "document")
 
-    def query(self, **changed: str) -> str:
-        """Return the address's query with some filters changed; "" takes one away."""
-        asked = {f.name: getattr(replace(self, **changed), f.name) for f in fields(self)}
-        return "?" + urlencode({name: value for name, value in asked.items() if value})
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return the states, tabs and groups there are."""
+        return {"state": STATES, "tab": TABS, "group": tuple(GROUPS)}
 
     @property
     def narrowed(self) -> bool:
         """Say whether anything but the group is asked for."""
         return replace(self, group="") != Filters()
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter in force: what it says and the query without it."""
-
-    says: str
-    without: str
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """The register of letters, what hurts first, and what one letter's page tells."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
-from django.http import QueryDict
 
 from bihuan.kernel.letters.kinds import KINDS
 from bihuan.kernel.letters.models import Letter
@@ -17,7 +15,8 @@ from bihuan.kernel.trace.entries import canonical
 from bihuan.kernel.trace.models import Entry
 from bihuan.lib.hashing import digest
 
-from .desk import LONG, Chip
+from .desk import LONG
+from .filters import Asked, Chip
 from .paging import Order, Page, ordering, page
 
 State = Letter.State
@@ -27,7 +26,7 @@ SIDES = {"out": "本单位发出", "in": "发给本单位"}
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(Asked):
     """What the visitor asked to see of the register; every field is a query parameter."""
 
     q: str = ""
@@ -36,19 +35,9 @@ class Filters:
     side: str = ""
 
     @classmethod
-    def read(cls, query: QueryDict) -> "Filters":
-        """Return the filters of an address; what it does not know counts as not asked."""
-        given = {field.name: query.get(field.name, "").strip() for field in fields(cls)}
-        known = {"kind": KINDS, "state": State.values, "side": SIDES}
-        for name, allowed in known.items():
-            if given[name] not in allowed:
-                given[name] = ""
-        return cls(**given)
-
-    def query(self, **changed: str) -> str:
-        """Return the address's query with some filters changed; "" takes one away."""
-        asked = {f.name: getattr(replace(self, **changed), f.name) for f in fields(self)}
-        return "?" + urlencode({name: value for name, value in asked.items() if value})
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return the kinds, states and sides there are."""
+        return {"kind": KINDS, "state": State.values, "side": SIDES}
 
     def chips(self) -> Iterator[Chip]:
         """Yield the filters in force as words that can be taken away one by one."""

@@ -1,14 +1,12 @@
 """Matters: the list, worst first, and everything one matter's page tells."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, ClassVar
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
 
 from bihuan.kernel.flows import approvals, describe
 from bihuan.kernel.flows.advance import open_to, why
@@ -24,7 +22,8 @@ from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Evidence, Matter
 
-from .desk import LONG, SHOWN, Chip
+from .desk import LONG, SHOWN
+from .filters import Asked, Chip
 from .paging import Order, Page, ordering, page
 
 ORDER = (Order("stage", falling=True), Order("current_due", empty=True), Order("id"))
@@ -33,7 +32,7 @@ PARTY_GUARDS = ("办理单位", "岗位", "回避")
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(Asked):
     """What the visitor asked to see of the matters; every field is a query parameter."""
 
     q: str = ""
@@ -42,22 +41,12 @@ class Filters:
     place: str = ""
     unit: str = ""
 
-    @classmethod
-    def read(cls, query: QueryDict) -> "Filters":
-        """Return the filters of an address; what it does not know counts as not asked."""
-        given = {field.name: query.get(field.name, "").strip() for field in fields(cls)}
-        if given["standing"] not in STANDING:
-            given["standing"] = ""
-        if given["flow"] not in {flow.key for flow in flows()}:
-            given["flow"] = ""
-        if not given["unit"].isdecimal():
-            given["unit"] = ""
-        return cls(**given)
+    numbers: ClassVar[tuple[str, ...]] = ("unit",)
 
-    def query(self, **changed: str) -> str:
-        """Return the address's query with some filters changed; "" takes one away."""
-        asked = {f.name: getattr(replace(self, **changed), f.name) for f in fields(self)}
-        return "?" + urlencode({name: value for name, value in asked.items() if value})
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return the standings and flows there are."""
+        return {"standing": STANDING, "flow": {flow.key for flow in flows()}}
 
     def chips(self) -> Iterator[Chip]:
         """Yield the filters in force as words that can be taken away one by one."""

@@ -1,0 +1,48 @@
+"""What a visitor asks of a list: read from an address, written back into one, shown as chips."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import ClassVar, Self
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force: what it says and the query without it."""
+
+    says: str
+    without: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters of one list; a subclass has a field, "" for not asked, per query parameter.
+
+    ``numbers`` names the fields that hold the key of a row.
+    """
+
+    numbers: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return what a field may say, for those that choose from a list."""
+        return {}
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Self:
+        """Return the filters of an address; what it does not know counts as not asked."""
+        given = {field.name: query.get(field.name, "").strip() for field in fields(cls)}
+        for name, allowed in cls.choices().items():
+            if given[name] not in allowed:
+                given[name] = ""
+        for name in cls.numbers:
+            if not given[name].isdecimal():
+                given[name] = ""
+        return cls(**given)
+
+    def query(self, **changed: str) -> str:
+        """Return the address's query with some filters changed; "" takes one away."""
+        asked = {f.name: getattr(replace(self, **changed), f.name) for f in fields(self)}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
