@@ -1,6 +1,9 @@
 """责任台账: it adds up, it knows what was known, and its code is the same when asked again."""
 
+from datetime import timedelta
+
 from bihuan.kernel.obligations import extensions
+from bihuan.lib.clocks import in_shanghai
 from tests.surfaces.twins import NOW, County
 
 
@@ -14,6 +17,17 @@ def test_the_counts_add_up_and_equal_the_rows(county):
     assert made.total == sum(made.counts.values()) == sum(len(part.rows) for part in made.parts)
     assert made.counts["overdue"] == 2
     assert made.counts["running"] == 1
+
+
+def test_a_duty_due_at_the_end_of_the_day_is_not_yet_late_on_that_days_sheet(county):
+    due = county.late.current_due
+    on_the_day = sheet(county, day=f"{in_shanghai(due):%Y-%m-%d}")
+    the_day_after = sheet(county, day=f"{in_shanghai(due) + timedelta(days=1):%Y-%m-%d}")
+    found = [
+        {row.line.obligation.pk: row.group for part in made.parts for row in part.rows}
+        for made in (on_the_day, the_day_after)
+    ]
+    assert [groups[county.late.pk] for groups in found] == ["running", "overdue"]
 
 
 def test_the_same_question_gives_the_same_code_and_another_day_another(county):

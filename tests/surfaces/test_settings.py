@@ -2,7 +2,7 @@
 
 import re
 
-from bihuan.kernel.law.models import Setting
+from bihuan.kernel.law.models import Ladder, Setting
 from tests.surfaces.twins import County
 
 
@@ -72,3 +72,40 @@ def test_another_countys_rules_and_ladders_are_not_shown_or_set_here(county, twi
     assert browser.post(f"/settings/rules/{twin.open_rule.pk}", {}).status_code == 404
     assert browser.post(f"/settings/ladders/{twin.ladder.pk}", {}).status_code == 404
     assert not Setting.objects.exists()
+
+
+def sign_ladder() -> Ladder:
+    return Ladder.objects.create(key="CN/suggested#sign", title="督办单签发", derived="建议值")
+
+
+def chosen() -> dict[str, object]:
+    rows = Setting.objects.filter(subject="CN/suggested#sign").order_by("pk")
+    return {row.field: row.value for row in rows}
+
+
+def test_the_ladder_of_signing_is_adopted_with_the_hours_to_sign_or_not_at_all(county):
+    ladder, browser = sign_ladder(), county.browser("office_leader")
+    url, reason = f"/settings/ladders/{ladder.pk}", {f"ladder{ladder.pk}-reason": "县安委会议定"}
+    refused = browser.post(url, reason | {"act": "adopt"})
+    assert refused.status_code == 422
+    assert "还没有填写“签发时限（小时）”。" in refused.content.decode()
+    assert chosen() == {}
+    given = reason | {f"ladder{ladder.pk}-hours": "48", "act": "adopt"}
+    assert browser.post(url, given).status_code == 302
+    assert chosen() == {"ladder": True, "due": 48}
+    assert "48 小时" in browser.get("/settings").content.decode()
+
+
+def test_the_hours_to_sign_can_be_changed_and_stay_known_when_the_ladder_is_dropped(county):
+    ladder, browser = sign_ladder(), county.browser("office_leader")
+    url, reason = f"/settings/ladders/{ladder.pk}", {f"ladder{ladder.pk}-reason": "县安委会议定"}
+    for hours in ("48", "24"):
+        browser.post(url, reason | {f"ladder{ladder.pk}-hours": hours, "act": "adopt"})
+    assert chosen() == {"ladder": True, "due": 24}
+    assert browser.post(url, reason | {"act": "drop"}).status_code == 302
+    assert chosen() == {"ladder": None, "due": 24}
+
+
+def test_another_ladder_asks_for_no_hours(county):
+    page = county.browser("office_leader").get("/settings").content.decode()
+    assert "签发时限" not in page

@@ -7,9 +7,11 @@ class LettersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the verification look at signed letters too."""
+        """Let the verification look at signed letters too, and letters follow their issuers."""
+        from bihuan.kernel.orgs.succession import follow
         from bihuan.kernel.trace import verify
 
-        from . import frozen
+        from . import following, frozen
 
         verify.check(frozen.altered)
+        follow(following.bring_along)

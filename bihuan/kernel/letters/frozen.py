@@ -35,11 +35,14 @@ def printed(letter: Letter) -> dict[str, Any]:
 
 
 def digest(letter: Letter) -> str:
-    """Return the digest of a signed letter: every column that signing makes final."""
+    """Return the digest of a signed letter: every column that signing makes final.
+
+    Not the place: it is the issuer's, and follows it.
+    """
     moments = (letter.drawn_up_at, letter.signed_at, letter.reply_due)
     return hashing.digest(
         FORMAT,
-        *(letter.number, letter.kind, letter.title, letter.chain, letter.cause, letter.place_path),
+        *(letter.number, letter.kind, letter.title, letter.chain, letter.cause),
         *(str(letter.series_id), str(letter.n), str(letter.matter_id), str(letter.clause_id)),
         *(str(letter.issuer_id), str(letter.addressee_id)),
         *(str(letter.signer_post_id), str(letter.signer_id)),

@@ -1,6 +1,6 @@
 """Letters: drawn up with a number, signed by the one post that may, served, or cancelled."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict
 
@@ -11,7 +11,7 @@ from bihuan.kernel.notices import notices
 from bihuan.kernel.orgs import roles, terms
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
-from bihuan.kernel.orgs.viewer import Actor, Viewer
+from bihuan.kernel.orgs.viewer import Actor, Machine, Viewer
 from bihuan.kernel.trace.entries import append_to
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import in_shanghai
@@ -213,6 +213,13 @@ def cancel(letter: Letter, *, reason: str, by: Actor, at: datetime) -> Letter:
     held.save(update_fields=["state", "cancelled_because"])
     _record(held, "letter_cancelled", by=by, at=at, reason=held.cancelled_because)
     return held
+
+
+def withdraw(causes: Iterable[str], *, reason: str, at: datetime) -> None:
+    """Cancel the drafts whose causes are gone before they were signed; signed letters stay."""
+    drafts = Letter.objects.everywhere("causes that are gone").filter(state=Letter.State.DRAFT)
+    for letter in drafts.filter(cause__in=list(causes)).order_by("pk"):
+        cancel(letter, reason=reason, by=Machine("巡查"), at=at)
 
 
 def _hold_series(issuer: Unit, kind: str, year: int) -> int:

@@ -82,8 +82,9 @@ def decide(  # noqa: PLR0913 - a decision has a subject, a value, a place, a rea
     """Record a value a document leaves open, for a place and below; what waited for it begins.
 
     ``field`` is ``per`` (a kind of period), ``times`` or ``shifts`` (a number from 1) of the rule
-    ``subject``, or ``ladder`` (true adopts the suggested ladder ``subject``, None drops it), or
-    another field a module reads. Raises :class:`NotAllowed` outside one's place, :class:`Invalid`.
+    ``subject``; or, of the suggested ladder ``subject``, ``ladder`` (true adopts it, None drops it)
+    and ``due`` (the hours in which what it watches is to be signed); or another field a module
+    reads. Raises :class:`NotAllowed` outside one's place, :class:`Invalid`.
     """
     demand(by, roles.SET_UNSET)
     _require(reason, "设定的依据或理由")
@@ -91,7 +92,7 @@ def decide(  # noqa: PLR0913 - a decision has a subject, a value, a place, a rea
         raise NotAllowed(f"{place.name}不在您的管辖范围。", can=f"{place.name}的安委办")
     if field == "per" and value not in [*PeriodKind, None]:
         raise Invalid("请选择周期：班、日、周、旬、月、季度、半年、年、学期。", field="value")
-    if field in ("times", "shifts") and value is not None and not _positive(value):
+    if field in ("times", "shifts", "due") and value is not None and not _positive(value):
         raise Invalid("请填写不小于 1 的整数。", field="value")
     who = (Person.objects.get(pk=by.person_id), Post.objects.get(pk=by.post_id))
     row = set_value(subject, field, value, place=place, reason=reason, by=who, at=at)

@@ -7,12 +7,14 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import QuerySet, Value
 
+from bihuan.kernel.letters import letters
 from bihuan.kernel.orgs.viewer import Actor
 from bihuan.kernel.trace import bulk
 from bihuan.kernel.trace.entries import canonical
 
 from . import batch, dialect
 from .models import Kind, Obligation, Outcome
+from .obligations import GONE, WATCHING
 
 _FILL = "INSERT INTO sweep_batch (id, body, kind, path, was) $rows"
 _CHANGE = """
@@ -67,9 +69,12 @@ def end_all(  # noqa: PLR0913 - an end has an outcome, a reason, a doer and a mo
     """End all open rows of a query alike, and the supervision of their lateness; stages stay."""
     open_rows = rows.filter(done_at=None)
     everyone = Obligation.objects.everywhere("supervision of what ends")
-    children = everyone.filter(kind=Kind.SUPERVISE, done_at=None, parent__in=open_rows.values("pk"))
+    parents = open_rows.values("pk")
+    children = everyone.filter(kind__in=WATCHING, done_at=None, parent__in=parents)
     if children.exists():
-        end_all(children, Outcome.LAPSED, reason="事由已消除", by=by, at=at)
+        unsigned = children.filter(kind=Kind.SIGN).values_list("period", flat=True)
+        letters.withdraw(unsigned, reason=GONE, at=at)
+        end_all(children, Outcome.LAPSED, reason=GONE, by=by, at=at)
     sets = {
         "outcome": outcome.value,
         "mode": mode,

@@ -57,9 +57,10 @@ def decide(
     held.save()
     if granted:
         obligations.restart(row, held.to_due, stage=0, at=at)
-        obligations.lapse_supervision(row, by=by, at=at)
     body = {"granted": granted, "to": held.to_due, "opinion": opinion}
     obligations.record(row, "extension_decided", by=by, at=at, body=body)
+    if granted:
+        obligations.lapse_supervision(row, by=by, at=at)
     if row.holder:
         word = "批准延期" if granted else "不批准延期"
         notices.write(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bihuan.kernel.law.models import Clause, Ladder, Rule
+from bihuan.kernel.letters import letters
 from bihuan.kernel.orgs.models import Post, Unit
 from bihuan.kernel.orgs.refusals import Conflict, Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Viewer
@@ -19,6 +20,9 @@ from .models import Kind, Obligation, Outcome
 
 #: The stage of rejected work: a warning at once (整改不到位，系统会警示).
 REJECTED = 2
+#: What the lateness of an obligation opens; it ends when that is gone.
+WATCHING = (Kind.SUPERVISE, Kind.SIGN)
+GONE = "事由已消除"
 #: What the last change of an obligation was, in the words of a conflict.
 DID = {
     "fulfilled": "办理了这件责任事项",
@@ -140,10 +144,15 @@ def end(  # noqa: PLR0913 - an end has an outcome, an entry, a doer and a moment
 
 
 def lapse_supervision(row: Obligation, *, by: Actor, at: datetime) -> None:
-    """End the open supervision of an obligation whose cause is gone; stages reached stay."""
-    children = Obligation.objects.everywhere("supervision of one obligation")
-    for child in children.filter(parent=row, kind=Kind.SUPERVISE, done_at=None).order_by("pk"):
-        settle(child, Outcome.LAPSED, by=by, at=at, reason="事由已消除")
+    """End the open supervision of an obligation whose cause is gone, and its unsigned letters.
+
+    The stages reached stay. Append to the obligation's own trace before, not after.
+    """
+    everyone = Obligation.objects.everywhere("supervision of one obligation")
+    children = list(everyone.filter(parent=row, kind__in=WATCHING, done_at=None).order_by("pk"))
+    letters.withdraw((child.period for child in children), reason=GONE, at=at)
+    for child in children:
+        settle(child, Outcome.LAPSED, by=by, at=at, reason=GONE)
 
 
 @transaction.atomic

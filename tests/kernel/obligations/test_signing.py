@@ -3,11 +3,13 @@
 import pytest
 
 from bihuan.kernel.letters.models import Letter
-from bihuan.kernel.obligations import assignments, signing
-from bihuan.kernel.obligations.models import Obligation
+from bihuan.kernel.obligations import assignments, changes, extensions, fulfilments, signing
+from bihuan.kernel.obligations.climbing import BY
+from bihuan.kernel.obligations.models import Obligation, Outcome
 from bihuan.kernel.obligations.pauses import pause_unit, resume_unit
 from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
+from bihuan.kernel.trace import verify
 
 from .conftest import due_on, moment
 
@@ -61,6 +63,52 @@ def test_cancelling_settles_it_too_and_the_number_stays(drawn_up):
     drawn_up.letter.refresh_from_db()
     assert (drawn_up.letter.state, drawn_up.letter.n) == (Letter.State.CANCELLED, 1)
     assert duty().outcome == "late"
+
+
+def late():
+    return Obligation.objects.everywhere("test").exclude(kind="sign").get()
+
+
+def test_what_is_met_before_the_signature_withdraws_the_letter_and_its_number_stays(drawn_up):
+    worker = drawn_up.person(drawn_up.firm, "enterprise_principal")
+    fulfilments.fulfil(
+        late(), mode="done", happened_at=moment("2025-04-02"), record={"办理情况": "已整改"},
+        by=worker, at=moment("2025-04-02"), revision=late().revision,
+    )  # fmt: skip
+    drawn_up.letter.refresh_from_db()
+    assert (drawn_up.letter.state, drawn_up.letter.cancelled_because, drawn_up.letter.n) == (
+        Letter.State.CANCELLED, "事由已消除", 1,
+    )  # fmt: skip
+    assert duty().outcome == "lapsed"
+    assert verify.verify().findings == []
+
+
+def test_more_time_withdraws_the_letter_that_nobody_signed(drawn_up):
+    boss = drawn_up.person(drawn_up.firm, "enterprise_principal")
+    asked = extensions.ask(
+        late(), to_due=due_on("2025-05-31"), reason="停电", by=boss, at=moment("2025-04-02")
+    )
+    extensions.decide(
+        asked, granted=True, opinion="同意", by=drawn_up.leader, at=moment("2025-04-03")
+    )
+    drawn_up.letter.refresh_from_db()
+    assert drawn_up.letter.state == Letter.State.CANCELLED
+    assert (late().done_at, duty().outcome) == (None, "lapsed")
+    assert verify.verify().findings == []
+
+
+def test_many_that_end_at_once_withdraw_their_letters_and_a_signed_one_stays(drawn_up):
+    signing.sign(drawn_up.letter, by=drawn_up.leader, at=moment("2025-04-02"))
+    other = drawn_up.obligation(drawn_up.unit("另一公司"), due_on("2025-03-31"),
+                                ladder=late().ladder)  # fmt: skip
+    sweep(moment("2025-04-03"))
+    everything = Obligation.objects.everywhere("test").exclude(kind="sign")
+    changes.end_all(everything, Outcome.VOID, reason="规则变更", by=BY, at=moment("2025-04-04"))
+    states = Letter.objects.everywhere("test").order_by("n").values_list("state", flat=True)
+    assert list(states) == [Letter.State.SIGNED, Letter.State.CANCELLED]
+    other.refresh_from_db()
+    assert other.outcome == "void"
+    assert verify.verify().findings == []
 
 
 def test_only_checks_pause_and_only_with_a_reason_and_once(county):

@@ -16,6 +16,21 @@ PERIODS = {
 }  # fmt: skip
 
 
+def number_field(title: str, *, most: int) -> forms.IntegerField:
+    """Return a field for a whole number from 1, empty at first."""
+    field = forms.IntegerField(
+        label=title, min_value=1, max_value=most,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+    )  # fmt: skip
+    field.error_messages |= {
+        "required": f"还没有填写“{title}”。",
+        "invalid": "要写整数，例如 2。",
+        "min_value": "至少是 1。",
+        "max_value": f"太多了，不超过 {most}。",
+    }
+    return field
+
+
 class OpenForm(Form):
     """The fields a rule leaves open, none filled in beforehand, and the reason."""
 
@@ -28,17 +43,9 @@ class OpenForm(Form):
             if name == "per":
                 choices = [("", "请选择"), *((kind.value, word) for kind, word in PERIODS.items())]
                 asked[name] = forms.ChoiceField(choices=choices, label=FIELD_TITLES[name])
+                asked[name].error_messages["required"] = f"还没有填写“{FIELD_TITLES[name]}”。"
             else:
-                asked[name] = forms.IntegerField(
-                    label=FIELD_TITLES[name], min_value=1, max_value=366,
-                    widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
-                )  # fmt: skip
-            asked[name].error_messages |= {
-                "required": f"还没有填写“{FIELD_TITLES[name]}”。",
-                "invalid": "要写整数，例如 2。",
-                "min_value": "至少是 1。",
-                "max_value": "太多了，不超过 366。",
-            }
+                asked[name] = number_field(FIELD_TITLES[name], most=366)
         self.fields = asked | self.fields
 
     @property
@@ -48,9 +55,15 @@ class OpenForm(Form):
 
 
 class LadderForm(Form):
-    """Adopting a suggested ladder, or dropping it, with the reason."""
+    """Adopting a suggested ladder, or dropping it, with the reason.
 
+    ``hours`` is asked with the ladder of signing only: the hours in which a letter is to be signed.
+    """
+
+    hours = number_field("签发时限（小时）", most=720)
     reason = WordsField(label="依据或理由", long=False, max_length=400)
 
-    def __init__(self, pk: int, data: Any = None) -> None:
+    def __init__(self, pk: int, data: Any = None, *, asks_hours: bool = False) -> None:
         super().__init__(data, prefix=f"ladder{pk}")
+        if not asks_hours:
+            del self.fields["hours"]

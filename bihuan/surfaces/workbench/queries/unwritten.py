@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from bihuan.kernel.law.models import Ladder, LadderStep, Rule, Setting
-from bihuan.kernel.obligations import ladders, queues
+from bihuan.kernel.obligations import climbing, ladders, queues
 from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Unit
@@ -84,13 +84,19 @@ def _queue(rows: QuerySet[Obligation]) -> Queue:
 
 @dataclass(frozen=True)
 class Suggested:
-    """A ladder the document does not fix: its rungs in words, whether it counts here, who owes."""
+    """A ladder the document does not fix: its rungs in words, whether it counts here, who owes.
+
+    ``asks_hours``: it climbs from a signature that must come within hours to be set; ``hours`` is
+    what was set.
+    """
 
     ladder: Ladder
     rungs: tuple[str, ...]
     counts: bool
     setting: Setting | None
     waiting: int
+    asks_hours: bool
+    hours: Setting | None
 
 
 def suggestions(viewer: Viewer) -> QuerySet[Ladder]:
@@ -98,6 +104,11 @@ def suggestions(viewer: Viewer) -> QuerySet[Ladder]:
     known = library.documents(viewer).values("pk")
     ours = Q(clause=None, key__startswith=NATION) | Q(clause__document__in=known)
     return Ladder.objects.filter(ours).exclude(derived="")
+
+
+def asks_hours(ladder: Ladder) -> bool:
+    """Say whether a ladder watches over signing, whose hours no document sets."""
+    return ladder.key.startswith(NATION) and ladder.key.endswith(climbing.SIGNING)
 
 
 def suggested(viewer: Viewer, at: datetime) -> list[Suggested]:
@@ -109,10 +120,15 @@ def suggested(viewer: Viewer, at: datetime) -> list[Suggested]:
     found = []
     for ladder in rows:
         counts = ladders.counts_at(ladder, viewer.path, at)
-        row = chosen.get(ladder.key, {}).get(ladders.FIELD)
+        set_here = chosen.get(ladder.key, {})
         rungs = tuple(_rung(step) for step in ladder.steps.all())
         asleep_on = 0 if counts else waiting.get(ladder.pk, 0)
-        found.append(Suggested(ladder, rungs, counts, row, asleep_on))
+        found.append(
+            Suggested(
+                ladder, rungs, counts, set_here.get(ladders.FIELD), asleep_on,
+                asks_hours=asks_hours(ladder), hours=set_here.get("due"),
+            )
+        )  # fmt: skip
     return sorted(found, key=lambda one: (one.counts, -one.waiting))
 
 

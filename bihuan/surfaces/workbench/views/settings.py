@@ -1,5 +1,7 @@
 """设定: what the documents leave open here, and who settles it by name."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -26,7 +28,7 @@ def set_open(request: WorkbenchRequest, pk: int) -> HttpResponse:
     if one is None:
         raise NotFound("没有这条规则，或它没有留下要设定的内容。")
     form = OpenForm(one, request.POST)
-    done = form.tried(lambda _: _decide(request, one.rule.key, form))
+    done = form.tried(lambda _: _decide(request, one.rule.key, form, form.values))
     if done is None:
         return _page(request, rule=form, rule_id=pk)
     messages.success(request, f"已为{done}设定“{one.rule.title}”。系统从本期起生成责任。")
@@ -38,23 +40,25 @@ def adopt(request: WorkbenchRequest, pk: int) -> HttpResponse:
     ladder = unwritten.suggestions(request.viewer).filter(pk=pk).first()
     if ladder is None:
         raise NotFound("没有这个督办阶梯，或它是文件写明的，不用采用。")
-    form = LadderForm(pk, request.POST)
-    value = None if request.POST.get("act") == "drop" else True
-    done = form.tried(lambda given: assignments.decide(
-        ladder.key, ladders.FIELD, value, place=_place(request), reason=given["reason"],
-        by=request.viewer, at=request.now,
+    drops = request.POST.get("act") == "drop"
+    form = LadderForm(pk, request.POST, asks_hours=unwritten.asks_hours(ladder) and not drops)
+    adopts = {ladders.FIELD: None if drops else True}
+    done = form.tried(lambda given: _decide(
+        request, ladder.key, form, adopts | ({"due": given["hours"]} if "hours" in given else {})
     ))  # fmt: skip
     if done is None:
         return _page(request, ladder=form, ladder_id=pk)
-    act = "采用" if value else "停用"
-    messages.success(request, f"已在{done.place.name}{act}“{ladder.title}”。")
+    messages.success(request, f"已在{done}{'停用' if drops else '采用'}“{ladder.title}”。")
     return redirect("settings")
 
 
 @transaction.atomic
-def _decide(request: WorkbenchRequest, key: str, form: OpenForm) -> str:
+def _decide(
+    request: WorkbenchRequest, key: str, form: OpenForm | LadderForm, values: dict[str, Any]
+) -> str:
+    """Record the values, all or none, for the viewer's place; return its name."""
     place = _place(request)
-    for field, value in form.values.items():
+    for field, value in values.items():
         assignments.decide(
             key, field, value, place=place, reason=form.cleaned_data["reason"],
             by=request.viewer, at=request.now,
@@ -82,8 +86,11 @@ def _page(
         "rules": [(one, rule if rule and one.rule.pk == rule_id else OpenForm(one))
                   for one in rules],
         "missing": sum(bool(one.missing) for one in rules),
-        "suggested": [(one, ladder if ladder and one.ladder.pk == ladder_id
-                       else LadderForm(one.ladder.pk)) for one in suggested],
+        "suggested": [
+            (one, ladder if ladder and one.ladder.pk == ladder_id
+             else LadderForm(one.ladder.pk, asks_hours=one.asks_hours))
+            for one in suggested
+        ],
         "unadopted": sum(not one.counts for one in suggested),
         "unowned": unwritten.unowned(viewer),
         "undated": unwritten.undated(viewer),
