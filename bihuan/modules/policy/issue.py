@@ -221,7 +221,9 @@ def _begin(
     )  # fmt: skip
     place = planned.unit.place if planned.unit else review.document.place
     name = clause.heading or clause.text[:40]
-    title = f"{clause.label}{name}（{planned.part.label}）"[:240]
+    one_of_several = planned.point and planned.due_on
+    until = f"，{planned.due_on:%Y-%m-%d} 前" if one_of_several else ""
+    title = f"{clause.label}{name}（{planned.part.label}{until}）"[:240]
     above = parent.matter if parent else review.matter
     case = Case(title, place, planned.unit, clause, above)
     begin(flow_of("policy.task"), case, task, by=by, at=at)

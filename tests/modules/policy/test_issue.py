@@ -267,6 +267,27 @@ def test_a_declined_document_goes_back_and_may_come_again(
     assert again.document == small.document
 
 
+TWICE = """海丰县安全生产委员会关于做好道路交通安全工作的通知
+海安委〔2025〕4号
+
+一、开展路口整治。2025年6月底前完成城区路口整治。2026年6月底前完成全县路口整治。(此项工作由县公安局牵头)
+"""
+
+
+def test_tasks_of_one_clause_with_several_dates_are_told_apart_by_their_titles(
+    here: County, clerk: Viewer, leader: Viewer
+):
+    review = read("通知.txt", TWICE.encode(), place=here.place, by=clerk, at=DAY)
+    decide_all(review, clerk)
+    submit(review, clerk)
+    release(review, leader)
+    titles = Matter.objects.everywhere("test").filter(flow="policy.task").order_by("pk")
+    assert list(titles.values_list("title", flat=True)) == [
+        "第1条开展路口整治（牵头，2025-06-30 前）",
+        "第1条开展路口整治（牵头，2026-06-30 前）",
+    ]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", FIVE, ids=lambda path: path.stem)
 def test_each_of_the_five_documents_goes_from_file_to_running_duties(
