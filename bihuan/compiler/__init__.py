@@ -5,7 +5,6 @@
 has none, and what could not be read is a warning.
 """
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from bihuan.compiler.document import (
     Section,
     Warning,
 )
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.readers import Extract, Unreadable, read_file
 from bihuan.compiler.units import NO_UNITS, UnitDictionary
 
@@ -35,9 +35,7 @@ __all__ = [
     "compile",
 ]
 
-_FILE_NAME: Final[re.Pattern[str]] = re.compile(
-    r"[^\n]{1,1000}\.(?:txt|html?|docx|pdf)", re.IGNORECASE
-)
+_FILE_NAME: Final[Pattern] = Pattern(r"(?i)[^\n]{1,1000}\.(?:txt|html?|docx|pdf)")
 
 
 def compile(source: str | Path, *, units: UnitDictionary | None = None) -> Document:

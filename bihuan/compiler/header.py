@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bihuan.compiler.document import Basis, Header, Level
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.repair import repair_day, repair_number
 from bihuan.compiler.view import squeeze
 from bihuan.lib.numerals import parse_int
@@ -14,72 +15,66 @@ _KINDS: Final[str] = (
     r"(?:通知|意见|方案|办法|规定|条例|决定|通告|公告|函|报告|计划|规划|要点|打算|细则|预案|批复|措施|分工|清单|任务书"
     r"|责任书|指南|导则|标准|规程|规则|制度|法|安排|部署|纲要|行动|工作总结|任务分解|十条|解释|规范|通报|举措|(?:任务|责任|工作|职责)?(?:分解|分工|清单|一览|进度|任务)表|台账)"
 )
-_TITLE_END: Final[re.Pattern[str]] = re.compile(
+_TITLE_END: Final[Pattern] = Pattern(
     rf"{_KINDS}(?:[(（〔][^()（）]{{1,24}}[)）〕])*[》”]?(?:的通知|的函)?$"
 )
-_NUMBER: Final[re.Pattern[str]] = re.compile(
+_NUMBER: Final[Pattern] = Pattern(
     r"[^\W\da-zA-Z_]{1,14}[〔\[【(（]?(?:19|20)\d{2}[〕\]】)）]?(?:第)?\d{1,4}号"
 )
-_HEAD_NUMBER: Final[re.Pattern[str]] = re.compile(
+_HEAD_NUMBER: Final[Pattern] = Pattern(
     r"[^\W\da-zA-Z_]{1,14}[〔\[【(]?(?:19|20)\d{2}[〕\]】)]?(?:第)?\d{1,4}号$"
 )
-_PROVINCE: Final[re.Pattern[str]] = re.compile(
+_PROVINCE: Final[Pattern] = Pattern(
     r"(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州"
     r"|云南|陕西|甘肃|青海)省|(?:内蒙古|广西壮族|西藏|宁夏回族|新疆维吾尔)自治区"
 )
-_NATIONAL: Final[re.Pattern[str]] = re.compile(
-    r"国务院|国家|全国|应急管理部|中共中央|中华人民共和国"
-)
-_SIGNED_BY: Final[re.Pattern[str]] = re.compile(r"签发人?:?.*$")
-_LABELLED: Final[re.Pattern[str]] = re.compile(rf"(?:文号|字号)[:]({_NUMBER.pattern})")
-_DATE: Final[re.Pattern[str]] = re.compile(
+_NATIONAL: Final[Pattern] = Pattern(r"国务院|国家|全国|应急管理部|中共中央|中华人民共和国")
+_SIGNED_BY: Final[Pattern] = Pattern(r"签发人?:?.*$")
+_LABELLED: Final[Pattern] = Pattern(rf"(?:文号|字号)[:]({_NUMBER.words})")
+_DATE: Final[Pattern] = Pattern(
     r"(?P<y>\d{4}|[零一二三四五六七八九○]{4})(?:年|[-/.])(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|[-/.])(?P<d>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})日?"
     r"|(?P<md>\d{3,4})日)"
 )
-_ORDER: Final[re.Pattern[str]] = re.compile(
+_ORDER: Final[Pattern] = Pattern(
     r"[(]?(?P<by>[^\W\da-zA-Z_]{2,24}令)?[(]?(?P<no>第[\d零一二三四五六七八九十百]+号)[)]?"
-    rf"(?:{_DATE.pattern}(?:公布|发布|印发)?[)]?)?"
+    rf"(?:{_DATE.words}(?:公布|发布|印发)?[)]?)?"
 )
-_ADOPTED: Final[re.Pattern[str]] = re.compile(
-    rf"{_DATE.pattern}[^\n。]{{0,60}}?(?:通过|公布|发布|印发|修订|修正|施行)"
+_ADOPTED: Final[Pattern] = Pattern(
+    rf"{_DATE.words}[^\n。]{{0,60}}?(?:通过|公布|发布|印发|修订|修正|施行)"
 )
-_PUBLISHED: Final[re.Pattern[str]] = re.compile(
-    r"(?:发布|发表|成文|印发|公开|生成|发文)(?:日期|时间)?"
-)
-_SOURCE: Final[re.Pattern[str]] = re.compile(
+_PUBLISHED: Final[Pattern] = Pattern(r"(?:发布|发表|成文|印发|公开|生成|发文)(?:日期|时间)?")
+_SOURCE: Final[Pattern] = Pattern(
     r"(?:来源|发文机关|发布机构|发文单位|制发机关)[:][ ]*([^\W\da-zA-Z_]{2,30})"
 )
-_PLACE: Final[re.Pattern[str]] = re.compile(
+_PLACE: Final[Pattern] = Pattern(
     r"(?:(?P<province>[^\W\da-zA-Z_]{2,8}?(?:省|自治区))?(?P<city>[^\W\da-zA-Z_]{2,7}?(?:市|自治州|地区|盟))?(?P<county>[^\W\da-zA-Z_]{1,8}?(?:县|区|旗))?(?P<town>[^\W\da-zA-Z_]{1,6}?(?:镇|乡|街道))?)"
 )
 _ISSUER_END: Final[str] = (
     r"(?:人民政府|人民政府办公[室厅]|委员会办公室|委员会|安委[会办]|办公[室厅]"
     r"|局|厅|委|部|常委会|管委会|总队|支队)"
 )
-_ISSUER: Final[re.Pattern[str]] = re.compile(rf"^(?:[^\W\da-zA-Z_]|[ 、]){{2,60}}{_ISSUER_END}$")
-_IN_TITLE: Final[re.Pattern[str]] = re.compile(
+_ISSUER: Final[Pattern] = Pattern(rf"^(?:[^\W\da-zA-Z_]|[ 、]){{2,60}}{_ISSUER_END}$")
+_IN_TITLE: Final[Pattern] = Pattern(
     rf"^(?P<issuer>(?:中共)?(?:[^\W\da-zA-Z_]|[ 、]){{2,60}}?{_ISSUER_END})"
     r"(?=[ ]?关于|印发|\d{4}年|[^\W\da-zA-Z_]{0,3}[“《])"
 )
-_BASIS: Final[re.Pattern[str]] = re.compile(
+_BASIS: Final[Pattern] = Pattern(
     r"(?P<name>(?:(?:中共中央|国务院|最高人民(?:法院|检察院)|[省市县区]委|[省市县区](?:人民)?政府)"
     r"(?:办公厅|办公室|安委会)?[、和]?)*《(?:[^《》]|〈[^〉]*〉|《[^《》]*》){2,90}》)"
     r"(?:[（(](?P<number>[^()（）]{1,16}(?:19|20)\d{2}[^()（）]{0,3}\d{1,4}号)(?:[,，][^()（）]*)?[)）])?"
 )
-_CITING: Final[re.Pattern[str]] = re.compile(
+_CITING: Final[Pattern] = Pattern(
     r"(?:依据|根据|按照|依照|按|贯彻|落实|执行|遵守|依法|符合|要求|结合|遵照|和|及|与|、|以及|》|[)）]|方面)[^\W\da-zA-Z_]{0,12}$"
 )
-_PERIOD: Final[re.Pattern[str]] = re.compile(
-    r"(20\d{2})年?[ ]*(?:[-—–~至到－]{1,2})[ ]*(20\d{2})年?"
-)
+_PERIOD: Final[Pattern] = Pattern(r"(20\d{2})年?[ ]*(?:[-—–~至到－]{1,2})[ ]*(20\d{2})年?")
 #: A plan of one year, by its title: 某县2025年安全生产工作要点.
-_ONE_YEAR: Final[re.Pattern[str]] = re.compile(
+_ONE_YEAR: Final[Pattern] = Pattern(
     r"(20\d{2})年度?(?![—～~至到-])[^年《》]{0,40}?(?:要点|打算|计划|安排|方案|分工|任务清单|(?:分解|分工|任务)表)"
 )
-_REMARK: Final[re.Pattern[str]] = re.compile(
+_REMARK: Final[Pattern] = Pattern(
     r"[(〔][^()]{0,8}(?:20\d{2}年?[-—–－~至]{1,2}20\d{2}年|征求意见|草案|试行|暂行|修订|修正|送审|讨论|审议|初)[^()]{0,8}[)〕]"
 )
-_SALUTATION: Final[re.Pattern[str]] = re.compile(r"^[^。]{2,200}:$")
+_SALUTATION: Final[Pattern] = Pattern(r"^[^。]{2,200}:$")
 _Names = tuple[str | None, str | None, str | None, str | None]
 _HEAD_LINES: Final[int] = 40
 
@@ -195,7 +190,7 @@ def _number(head: list[_Line]) -> str | None:
     short = [match[0] for line in lines if len(line) <= 30 and (match := _HEAD_NUMBER.search(line))]
     labelled = [match[1] for line in lines if (match := _LABELLED.search(line))]
     behind = [
-        match[1] for line in lines if (match := re.search(rf"[(]({_NUMBER.pattern})[)]$", line))
+        match[1] for line in lines if (match := re.search(rf"[(]({_NUMBER.words})[)]$", line))
     ]
     for number in (*short, *labelled, *behind):
         return repair_number(number) or number
@@ -219,7 +214,7 @@ def _order(lines: list[str]) -> str | None:
 
 def _signed(plain_text: str, body_start: int) -> str | None:
     """Return the unit that stands right above a date line, at the end or in a covering letter."""
-    dates = [match.start() for match in re.finditer(rf"(?m)^[ ]*{_DATE.pattern}[ ]*$", plain_text)]
+    dates = [match.start() for match in re.finditer(rf"(?m)^[ ]*{_DATE.words}[ ]*$", plain_text)]
     for at in reversed(dates):
         above = [
             line.strip() for line in plain_text[max(0, at - 200) : at].splitlines() if line.strip()
@@ -249,9 +244,7 @@ def _issuer(
 
 def _date(head: list[_Line], plain_text: str, body_start: int) -> dt.date | None:
     """Return the day of signing, else the day of adoption or publication."""
-    lone = [
-        match for match in re.finditer(rf"(?m)^[ (]*{_DATE.pattern}(?:印发)?[ )]*$", plain_text)
-    ]
+    lone = [match for match in re.finditer(rf"(?m)^[ (]*{_DATE.words}(?:印发)?[ )]*$", plain_text)]
     for match in sorted(
         lone, key=lambda item: item.start() < body_start and not item[0].strip().startswith("(")
     ):

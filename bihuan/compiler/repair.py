@@ -4,17 +4,17 @@ Nothing is changed in the text; each proposal stands beside the raw words. Where
 one repair makes sense there is none.
 """
 
-import re
 from typing import Final
 
 from bihuan.compiler.document import Warning
+from bihuan.compiler.pattern import Pattern
 
-_NUMBER: Final[re.Pattern[str]] = re.compile(
+_NUMBER: Final[Pattern] = Pattern(
     r"(?P<open>[〔\[【(])(?P<year>(?:19|20)\d{2})(?P<number>\d{1,4})号|"
     r"(?P<word>[^\W\da-zA-Z_]{1,8}[发函办字])(?P<bare>(?:19|20)\d{2})[〕\]】)](?P<tail>\d{1,4})号"
 )
-_DAY: Final[re.Pattern[str]] = re.compile(r"(?<![\d.])(?P<digits>\d{3,4})日(?![元均])")
-_REPLACEMENT: Final[re.Pattern[str]] = re.compile("\ufffd+")
+_DAY: Final[Pattern] = Pattern(r"(?<![\d.])(?P<digits>\d{3,4})日(?![元均])")
+_REPLACEMENT: Final[Pattern] = Pattern("\ufffd+")
 _DAYS: Final[tuple[int, ...]] = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

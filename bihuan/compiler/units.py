@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import squeeze
 
 _ENDINGS: Final[str] = (
@@ -13,30 +14,28 @@ _ENDINGS: Final[str] = (
     r"|保税区|景区|功能区|指挥部|专班|小组|(?:调查|检查|督查|巡查|督导|工作|核查|专家)组|馆|院校|学校|高校|海关|企业|各地|地区|各级|省|市|州|盟|县|区|旗|镇|乡|村|社区"
     r"|街|场|矿|厂|报社|团[省市县区]委|党委|支队|总队|大队|中队|武警|主体|军分区|人武部|库区|林区|矿区|港区|片区|联社|中支|队伍|共青团|团组织"
 )
-_ENDS: Final[re.Pattern[str]] = re.compile(rf"(?:{_ENDINGS})$")
-_NO_UNIT: Final[re.Pattern[str]] = re.compile(
+_ENDS: Final[Pattern] = Pattern(rf"(?:{_ENDINGS})$")
+_NO_UNIT: Final[Pattern] = Pattern(
     r"(?<![工社群团党援急志愿者业际层治律查位会])组织$|"
     r"(?:社会|大会|例会|机会|会议|约谈会|场所|平台|后台|出台|干部|全部|内部|外部|局部|督办|举办|开办|创办|协办|查处|惩处"
     r"|好处|到处|深处|之处|调处|立场|市场|现场|隐患点|培训班|全社会|都市|城市|每[年月]|辖区|本区域|重点区|场站|工地|教室|原委)$"
 )
-_BARE: Final[re.Pattern[str]] = re.compile(
+_BARE: Final[Pattern] = Pattern(
     r"(?:有关)?(?:单位|部门|机构|企业|个人|组织|团体|地方|地区|街道|乡镇|机关|区域|项目|市|县|区|社会|公司|场所|岗位|乡|镇|街|村|社区|政府|人民政府|党委|园区)$"
 )
-_GROUP_HEAD: Final[re.Pattern[str]] = re.compile(
+_GROUP_HEAD: Final[Pattern] = Pattern(
     r"(?:部门|单位|机构|企业|机关|团体|组织|委办局|成员单位|主管|公司|政府|党委|乡镇|街道|运营商|等)$"
 )
-_OPEN_TAIL: Final[re.Pattern[str]] = re.compile(
+_OPEN_TAIL: Final[Pattern] = Pattern(
     r"等(?:社会各界$|[省市县区]级|市直|县直|区直|省直|各)?(?:有关|相关|责任|成员|职能|行业|主管|监管)?(?:部门|单位|机构)?(?:[和及与、](?:部门|单位|机构))?$"
 )
-_LEADS: Final[re.Pattern[str]] = re.compile(
+_LEADS: Final[Pattern] = Pattern(
     r"^(?:分别由|具体由|主要由|由|以及|及(?!时)|和|与|会同|联合|并由|并|其中|其他由|(?:此|该|本|以上|上述)(?:项|条)?(?:工作|任务)由)"
 )
-_NEXT: Final[re.Pattern[str]] = re.compile(
+_NEXT: Final[Pattern] = Pattern(
     r"(?:各|市|县|区|省|州|盟|旗|国家|国务院|中央|有关|相关|属地|其他|其它|所在|行业|本|驻|团|中国|国网|自治)"
 )
-_SEPARATOR: Final[re.Pattern[str]] = re.compile(
-    r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨"
-)
+_SEPARATOR: Final[Pattern] = Pattern(r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨")
 _HARD: Final[frozenset[str]] = frozenset("、,;/|")
 _BRACKETS: Final[dict[str, str]] = {
     "(": ")",

@@ -5,9 +5,10 @@ non-breaking spaces. ``plain`` evens out the marks one for one, so offsets stay;
 also drops the blanks and remembers where every character came from.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final
+
+from bihuan.compiler.pattern import Pattern
 
 _WIDE: Final[str] = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _NARROW: Final[str] = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
@@ -20,7 +21,7 @@ _PLAIN: Final[dict[int, str]] = {
     **{ord(mark): plain for mark, plain in zip(_OTHER, _OTHER_PLAIN, strict=True)},
 }
 
-_WORD: Final[re.Pattern[str]] = re.compile(r"\S+")
+_WORD: Final[Pattern] = Pattern(r"\S+")
 
 Span = tuple[int, int]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bihuan.compiler.facts.wording import COUNT, PLAIN, either
+from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_int
 
 Form = Literal["each", "count", "rate"]
@@ -70,7 +71,7 @@ _CALENDAR: Final[str] = either(
     "(?:第|首|前|最后)?[一二三四五1-9]?个?工作日 周[一二三四五六日末天] 星期[一二三四五六日天]",
     f"(?<=每周)[一二三四五六日天](?!{DOING})(?:[上下]午)? 结束 开学 汛期? [春夏秋冬]季(?!节)",
 )
-_WINDOW: Final[re.Pattern[str]] = re.compile(
+_WINDOW: Final[Pattern] = Pattern(
     f"(?:[的于在]?{_CALENDAR}(?:[、和及至到]|—)?){{1,4}}(?:之?[前后内](?!期)|以前|前后|起)?"
     f"(?:{COUNT}个?(?:工作)?[日天月](?:之?内|以内|前))?"
 )
@@ -89,7 +90,7 @@ _WHOLE: Final[str] = (
     r"|(?:全年|(?<![\d一二两三四五六七八九十半多几数近当今本])年度?内)"
     f"(?={PLAIN}{{0,40}}?{_TIMES}))"
 )
-_CYCLE: Final[re.Pattern[str]] = re.compile(
+_CYCLE: Final[Pattern] = Pattern(
     f"{_EACH}|(?P<by>[逐按](?P<unit2>{_BY_UNIT}))|{_COUNTED}|{_WHOLE}"
     r"|(?P<next>(?:次月|下月)(?=初|第|首|\d{1,2}日)|(?:次|下)一?个?季度?(?=首月|第))"
     f"|(?P<rate>{_TIMES}(?:以上)?/每?(?P<unit4>半年|{_UNIT}))"

@@ -9,7 +9,6 @@ only where the plan covers a single year, since only then the day is a known one
 """
 
 import datetime as dt
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,28 +21,27 @@ from bihuan.compiler.facts.moments import Moment
 from bihuan.compiler.facts.phrases import acting_unit
 from bihuan.compiler.facts.stretches import Stretches
 from bihuan.compiler.facts.wording import either
+from bihuan.compiler.pattern import Pattern
 
-_REACHING: Final[re.Pattern[str]] = re.compile(
+_REACHING: Final[Pattern] = Pattern(
     either("截至 截止到? 截止 直?到 至(?!少) 不晚于 不迟于 不得晚于 早于") + "$"
 )
-_SINCE: Final[re.Pattern[str]] = re.compile("[自从]$")
-_AIM: Final[re.Pattern[str]] = re.compile(either("力争 确保 计划 预计 拟 争取 [于在] 安排") + "+$")
-_OPENS: Final[re.Pattern[str]] = re.compile(
-    r"(?:^|[,。;、:(“\n\t]|其中|并|要|应当?|须|必须|分别|[省市县区])$"
-)
-_LABEL: Final[re.Pattern[str]] = re.compile(
+_SINCE: Final[Pattern] = Pattern("[自从]$")
+_AIM: Final[Pattern] = Pattern(either("力争 确保 计划 预计 拟 争取 [于在] 安排") + "+$")
+_OPENS: Final[Pattern] = Pattern(r"(?:^|[,。;、:(“\n\t]|其中|并|要|应当?|须|必须|分别|[省市县区])$")
+_LABEL: Final[Pattern] = Pattern(
     either("时限 时间 期限 日期 节点 进度 安排") + r"(?:要求|安排)?:?\(?$"
 )
-_DUE: Final[re.Pattern[str]] = re.compile(r"(?:时限|期限|截止|完成时间|截止时间|办结时间):?\(?$")
-_STAGE: Final[re.Pattern[str]] = re.compile(
+_DUE: Final[Pattern] = Pattern(r"(?:时限|期限|截止|完成时间|截止时间|办结时间):?\(?$")
+_STAGE: Final[Pattern] = Pattern(
     either(
         "阶段 时间 环节 步骤 部署 实施 推进 总结 提升 攻坚 整治 排查 期间?",
         "验收 登记 自查 自纠 检查 评估 巩固 摸底 宣传",
     )
     + r":?\($"
 )
-_LISTED: Final[re.Pattern[str]] = re.compile("[、和及](?=第?[0-9一二三四五六七八九十])")
-_PHASE: Final[re.Pattern[str]] = re.compile(r"(?:阶段|期间?|步骤|时间):?\($")
+_LISTED: Final[Pattern] = Pattern("[、和及](?=第?[0-9一二三四五六七八九十])")
+_PHASE: Final[Pattern] = Pattern(r"(?:阶段|期间?|步骤|时间):?\($")
 _DOING: Final[str] = either(
     "完成 实现 建成 建立 达到 全面 全部 基本 启动 开展 组织 形成 力争 确保 推动 推进 进行 召开",
     "开始",
@@ -53,7 +51,7 @@ _DOING: Final[str] = either(
     "创建 编制 修订 印发 部署 督促 取得 杜绝 遏制 控制 “安全生产月” 不发生 不出现",
 )
 _RESULT: Final[str] = either("下降 达到 实现 完成 建成 减少 不低于 控制在 覆盖")
-_GOES_ON: Final[re.Pattern[str]] = re.compile(
+_GOES_ON: Final[Pattern] = Pattern(
     rf"[,:)]|{_DOING}|为[^,。;]{{0,12}}(?:阶段|期)|[全本]?[省市县区镇][^,。;的]{{1,30}}?{_RESULT}"
 )
 _DONE: Final[str] = either(
@@ -64,26 +62,24 @@ _DONE: Final[str] = either(
 _TITLE: Final[str] = either(
     "总体要求 工作要点 工作计划 工作打算 指导思想 工作思路 工作总结 总体思路 全国两会"
 )
-_TOLD: Final[re.Pattern[str]] = re.compile(
+_TOLD: Final[Pattern] = Pattern(
     rf"[^,。;\n将要须对]{{0,4}}?{_DONE}[^,。;\n的]{{0,6}}的(?!安全生产形势)"
     rf"|版|修[订正]|第|度(?!末|底|内)|[^,。;的]{{0,12}}?的?{_TITLE}"
 )
-_TOLD_SINCE: Final[re.Pattern[str]] = re.compile(rf"(?:已|就)?{_DONE}[^,。;\n的]{{0,6}}的")
-_TOLD_BEFORE: Final[re.Pattern[str]] = re.compile(
+_TOLD_SINCE: Final[Pattern] = Pattern(rf"(?:已|就)?{_DONE}[^,。;\n的]{{0,6}}的")
+_TOLD_BEFORE: Final[Pattern] = Pattern(
     either(
         "比 较 与 同 对照 对比 总结 自 以 吸取 根据 按照 查处 针对 鉴于 巩固 统计",
         "(?:提出|确定|明确|规定)的(?:到|至)?",
     )
     + "$"
 )
-_NEWS: Final[re.Pattern[str]] = re.compile(
+_NEWS: Final[Pattern] = Pattern(
     "(?<!不)发生.{0,12}(?:事故|火灾|爆炸|起)|造成.{0,8}人?(?:死亡|伤亡|遇难)|召开了|印发了|下发了|同比"
 )
-_SO_FAR: Final[re.Pattern[str]] = re.compile(
-    ",?[^,。;]{0,12}?" + either("已 共有 累计 现有 尚有 仍有")
-)
-_IN_FORCE: Final[re.Pattern[str]] = re.compile("(?:正式)?(?:施行|生效)(?![的后])")
-_TAKES_EFFECT: Final[re.Pattern[str]] = re.compile(
+_SO_FAR: Final[Pattern] = Pattern(",?[^,。;]{0,12}?" + either("已 共有 累计 现有 尚有 仍有"))
+_IN_FORCE: Final[Pattern] = Pattern("(?:正式)?(?:施行|生效)(?![的后])")
+_TAKES_EFFECT: Final[Pattern] = Pattern(
     "起?(?:正式|全面)?" + either("施行 实施 执行 生效 启用 运行 停止 不再 停用")
 )
 

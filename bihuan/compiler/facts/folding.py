@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import plain
 
 #: Stands for a character inside 《…》 or a document number: no date, no period, no amount.
@@ -22,19 +23,19 @@ LINE: Final[str] = "\n"
 CELL: Final[str] = "\t"
 
 _LEVEL: Final[dict[int, str]] = {**dict.fromkeys(map(ord, "–―-~−─﹣"), "—"), ord("○"): "零"}
-_BLANK: Final[re.Pattern[str]] = re.compile(r"\s+")
-_STOP: Final[re.Pattern[str]] = re.compile("[,;。:()!?\n\t]")
+_BLANK: Final[Pattern] = Pattern(r"\s+")
+_STOP: Final[Pattern] = Pattern("[,;。:()!?\n\t]")
 #: A bracket that belongs to the word before it, 政府(办事处), and does not end the phrase.
-_ASIDE: Final[re.Pattern[str]] = re.compile(r"\([^(),;:。!?\n每次]{1,30}\)(?![,。;\n])")
+_ASIDE: Final[Pattern] = Pattern(r"\([^(),;:。!?\n每次]{1,30}\)(?![,。;\n])")
 _LONGEST_ASIDE: Final[int] = 200
-_PAREN: Final[re.Pattern[str]] = re.compile("[()]")
+_PAREN: Final[Pattern] = Pattern("[()]")
 SENTENCE_STOPS: Final[str] = "。;!?\n\t"
 _ENDED: Final[str] = "。;:!?,、)"
-_LABEL: Final[re.Pattern[str]] = re.compile(
+_LABEL: Final[Pattern] = Pattern(
     r"[(〔]?[一二三四五六七八九十\d]{1,3}[)〕、.．](?!\d)|第[一二三四五六七八九十百\d]{1,5}[章节条]"
     r"|[^\W\da-zA-Z_]{2,6}[::]"
 )
-_SEALED: Final[re.Pattern[str]] = re.compile(
+_SEALED: Final[Pattern] = Pattern(
     r"《[^《》]{0,80}(?:《[^《》]{0,60}》[^《》]{0,60})?》|[〔\[【(][12]\d{3}[〕\]】)]?\d{1,4}号"
 )
 

@@ -17,6 +17,7 @@ from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind, TimeLim
 from bihuan.compiler.facts.moments import Moment
 from bihuan.compiler.facts.stretches import Stretches
 from bihuan.compiler.facts.wording import COUNT, either
+from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_number
 
 _UNITS: Final[dict[str, str]] = {
@@ -46,35 +47,35 @@ _EDGE: Final[str] = either(
     "之内 以内 内(?!部|容) 以上 以下 之?后(?!勤) 以后 之?前(?!期|提) 以前 (?:左右)?的?时间",
     "有效期? 期满 期限 不得 届满",
 )
-_LENGTH: Final[re.Pattern[str]] = re.compile(
+_LENGTH: Final[Pattern] = Pattern(
     rf"(?<![每第近上逐月])(?P<bound>{_BOUND})?(?P<amount>{COUNT}|半)(?P<unit>{_UNIT})(?P<half>半)?"
     rf"(?P<edge>{_EDGE})?"
 )
 _MODALS: Final[str] = either("应当? 须 必须 要 在 于 最多 至?迟 原则上 的") + "{0,3}$"
 _PASSED: Final[str] = either("之?后 结案 届满 期满 到期 完毕")
-_ANCHOR: Final[re.Pattern[str]] = re.compile(
+_ANCHOR: Final[Pattern] = Pattern(
     rf"(?:[自从于在][^。;\n]{{1,60}}?(?:之?日|之时|次日|当日|时|之月)?起,?的?(?:连续)?"
     rf"|{_PASSED},?的?){_MODALS}"
 )
-_STARTS: Final[re.Pattern[str]] = re.compile(
+_STARTS: Final[Pattern] = Pattern(
     rf"[自从于在](?=[^。;\n自从在]{{1,60}}?(?:起|之日)[,的]?{_MODALS})"
 )
-_EVENT_START: Final[re.Pattern[str]] = re.compile(
+_EVENT_START: Final[Pattern] = Pattern(
     either("应当? 须 必须 要(?!求) 在 于 自 的 并 且 [,:] 由 将")
     + "(?=[^应须要在于自的并且,:由将]{2,24}$)"
 )
-_ACT: Final[re.Pattern[str]] = re.compile(
+_ACT: Final[Pattern] = Pattern(
     either("举行 举办 召开 实施 施工 开工 作业 使用 活动 会议 期满 届满 到期 检修 动火 验收")
     + "(?:的|之日)?$"
 )
-_BANNED: Final[re.Pattern[str]] = re.compile(
+_BANNED: Final[Pattern] = Pattern(
     r",?[^,。;\n]{0,24}?"
     + either(
         "不得 不能 不予 不再 不准 不可 禁止 取消 限制 暂停(?!施工) 终身 不参加 不纳入 不受理",
         "免予 撤销",
     )
 )
-_COUNTED: Final[re.Pattern[str]] = re.compile(
+_COUNTED: Final[Pattern] = Pattern(
     either("累计 连续 先后 又 再次? 受到 发生 出现 发现 未 被 因 有 仍 逾期 死亡 造成 拒不")
     + rf"|{COUNT}[次起]|[^,。;\n]{{0,30}}的[,。;]"
 )

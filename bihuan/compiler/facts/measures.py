@@ -3,12 +3,12 @@
 ``KINDS`` maps each kind to the words for it. Fines by amount are in ``fines``.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Measure
+from bihuan.compiler.pattern import Pattern
 
 #: Longer wordings stand first, so that 责令停产停业整顿 is not read as 停产.
 KINDS: Final[dict[str, str]] = {
@@ -61,7 +61,7 @@ _FIRST: Final[str] = (
     "[按加责其立限暂停予关取不查扣先没吊撤注降警诫约告函督提通排定及公媒集曝挂黑严联失一依给党免开记组纪"
     "终两二三四五六七八九十0-9职行市追移刑拘从重肃格承申人司代强]"
 )
-_MEASURE: Final[re.Pattern[str]] = re.compile(
+_MEASURE: Final[Pattern] = Pattern(
     f"(?={_FIRST})(?:"
     + "|".join(f"(?P<{kind.replace('-', '_')}>{words})" for kind, words in KINDS.items())
     + ")"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_int
 
 Grain = Literal["day", "third", "month", "quarter", "half", "year"]
@@ -32,7 +33,7 @@ _PART: Final[str] = (
     r"|(?P<edge>年?(?:[底末]|终(?=前)))|年?(?P<middle>中期|中(?=[前内]|[,。;]))|年?(?P<vague>初)|(?P<whole>全年|年(?=内))"
 )
 _ALIAS: Final[str] = r"(?:今|本|当|明|次|翌)年|下一?年"
-_HEAD: Final[re.Pattern[str]] = re.compile(
+_HEAD: Final[Pattern] = Pattern(
     '(?=[0-9一二三四五六七八九十今本当明次翌下上第年“"])(?:'
     rf"(?<!\d)(?P<year>{_YEAR})年|(?P<alias>{_ALIAS})"
     rf"|(?<!\d)(?P<dotted>20\d\d[./—]{_MONTH}(?:[./—]{_DAY})?)(?=日?(?:之?前|底|以前|止))"
@@ -43,17 +44,17 @@ _HEAD: Final[re.Pattern[str]] = re.compile(
     r"|(?=年终前))"
     r"|(?:“|\")?十(?P<plan>[三四五六七八])五(?:”|\")?(?:规划)?(?=期?末|期间|时期))"
 )
-_REST: Final[re.Pattern[str]] = re.compile(rf"度?(?:{_PART})|{_MONTH_DAY}")
+_REST: Final[Pattern] = Pattern(rf"度?(?:{_PART})|{_MONTH_DAY}")
 _HOUR: Final[str] = r"(?:[上下]午|中午|晚上?)?(?:[012]?\d:[0-5]\d|[012]?\d[时点](?:[0-5]?\d分|半)?)"
 _EVE: Final[str] = "(?:[(](?:星期|周)[一二三四五六日天][)])?(?:[下上]班|中午|零时|晚上?)?"
-_RELATION: Final[re.Pattern[str]] = re.compile(
+_RELATION: Final[Pattern] = Pattern(
     rf"(?:{_HOUR}|{_EVE})?(?:(?P<before>之前|以前|前(?![期述置往后端夕沿身景]|提(?![交出供请报醒升])))|(?P<until>底?止|为止)"
     r"|(?P<past>以来|(?:及|和|或)?(?:之前|以前|以往)年?|及以[前后])|(?P<from>起|之后|以后|后(?![勤续期])|开始(?=,))"
     r"|(?P<in>之内|以内|内(?![容部外蒙])|期?末|期间|时期))?"
 )
-_JOIN: Final[re.Pattern[str]] = re.compile(rf"(?:{_HOUR})?(?:——?|起?至|到)")
-_DAY_ONLY: Final[re.Pattern[str]] = re.compile(rf"(?P<day>{_DAY})[日号]")
-_OCCASION: Final[re.Pattern[str]] = re.compile(
+_JOIN: Final[Pattern] = Pattern(rf"(?:{_HOUR})?(?:——?|起?至|到)")
+_DAY_ONLY: Final[Pattern] = Pattern(rf"(?P<day>{_DAY})[日号]")
+_OCCASION: Final[Pattern] = Pattern(
     "(?P<name>国庆|元旦|五一|六一|七一|春节|中秋|端午|清明|两会|入汛|主汛期|汛期|雨季|冬季)"
     "(?:节|假期)?(?:之?前|到来前|来临前)"
 )
@@ -64,9 +65,9 @@ _EVES: Final[dict[str, MonthDay]] = {
     "六一": (5, 31),
     "七一": (6, 30),
 }
-_BARE_YEAR: Final[re.Pattern[str]] = re.compile(rf"{_YEAR}(?=(?:——?|至|到)$)")
-_ENUMERATED: Final[re.Pattern[str]] = re.compile(rf"{_NUMBER_BEFORE}(?:第?{_MONTH}[、和及])+$")
-_NUMERAL: Final[re.Pattern[str]] = re.compile(rf"第?(?P<number>{_MONTH})")
+_BARE_YEAR: Final[Pattern] = Pattern(rf"{_YEAR}(?=(?:——?|至|到)$)")
+_ENUMERATED: Final[Pattern] = Pattern(rf"{_NUMBER_BEFORE}(?:第?{_MONTH}[、和及])+$")
+_NUMERAL: Final[Pattern] = Pattern(rf"第?(?P<number>{_MONTH})")
 _QUARTERS: Final[str] = "一二三四"
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from bihuan.compiler.facts.folding import CELL, LINE, Folded
 from bihuan.compiler.facts.wording import PLAIN, either
+from bihuan.compiler.pattern import Pattern
 
 #: What the name of someone who acts ends on.
 _ACTORS: Final[str] = either(
@@ -24,7 +25,7 @@ _MODAL: Final[str] = either(
     "都(?!市) 对 向 在(?!建) 于 从(?!业) 通过 至少 定期 每 依法 认真 严格 按照 建立 制定 组织开展",
     "统筹协调 会同 实行 (?<=[会办室])的?(?:作用|职能)",
 )
-_LEADING: Final[re.Pattern[str]] = re.compile(
+_LEADING: Final[Pattern] = Pattern(
     "^"
     + either(
         "【[^】]{1,16}】",
@@ -36,7 +37,7 @@ _LEADING: Final[re.Pattern[str]] = re.compile(
     )
     + "+"
 )
-_TRAILING: Final[re.Pattern[str]] = re.compile(
+_TRAILING: Final[Pattern] = Pattern(
     either(
         "应当 应 要 必须 须 需要? 可以? 将 都 均 至少 持续 坚持 继续 实行 实施 建立 健全 完善",
         "落实 执行",
@@ -46,7 +47,7 @@ _TRAILING: Final[re.Pattern[str]] = re.compile(
     )
     + "+$"
 )
-_MODAL_FIRST: Final[re.Pattern[str]] = re.compile(
+_MODAL_FIRST: Final[Pattern] = Pattern(
     "^" + either("应当 应(?!急) 要(?!求) 必须 须 需(?!求) 可以 将 都 均 原则上 还 也 的 主要") + "+"
 )
 _NO_SUBJECT_WORDS: Final[str] = either(
@@ -55,14 +56,14 @@ _NO_SUBJECT_WORDS: Final[str] = either(
     "健全",
     "开展 实施 制定 进一步 深入 全面 严格 严肃 坚持 利用 纳入 列入 强制 积极 不断 充分 大力 持续",
 )
-_NO_SUBJECT: Final[re.Pattern[str]] = re.compile(_NO_SUBJECT_WORDS)
-_ACT_FIRST: Final[re.Pattern[str]] = re.compile(
+_NO_SUBJECT: Final[Pattern] = Pattern(_NO_SUBJECT_WORDS)
+_ACT_FIRST: Final[Pattern] = Pattern(
     either(
         _NO_SUBJECT_WORDS,
         "组织 带队 召开 进行 安排 聘请 邀请 听取 召集 书面 报 专题 至少 检查 抽查",
     )
 )
-_ACTS: Final[re.Pattern[str]] = re.compile(
+_ACTS: Final[Pattern] = Pattern(
     f"(?P<who>{PLAIN}{{1,30}}?)(?="
     + either(
         "应当 应(?!急) 要(?!求) 必须 须 需 将 负责(?![人同]) [向对就按至](?!外) 组织 开展 召开",
@@ -71,13 +72,13 @@ _ACTS: Final[re.Pattern[str]] = re.compile(
     )
     + ")"
 )
-_OWED: Final[re.Pattern[str]] = re.compile(
+_OWED: Final[Pattern] = Pattern(
     "(?P<who>(?!每)[^的]{2,24}?)(?<![划案度告录施备间用证目])(?:应当|必须)"
 )
 _LONGEST: Final[int] = 120
 _LOOK_BACK: Final[int] = 12
-_ACTOR_END: Final[re.Pattern[str]] = re.compile(f"{_ACTORS}(?:[)]|等)?$")
-_SUBJECT: Final[re.Pattern[str]] = re.compile(f"(?P<who>.{{1,60}}?){_MODAL}")
+_ACTOR_END: Final[Pattern] = Pattern(f"{_ACTORS}(?:[)]|等)?$")
+_SUBJECT: Final[Pattern] = Pattern(f"(?P<who>.{{1,60}}?){_MODAL}")
 
 
 def subject_before(folded: Folded, position: int, start: int) -> str | None:

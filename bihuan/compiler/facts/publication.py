@@ -6,6 +6,7 @@ from typing import Final
 
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Publication
+from bihuan.compiler.pattern import Pattern
 
 _VERB: Final[str] = (
     "(?:公布|公示|公告|公开(?!招|检讨|道歉|透明|课|赛|竞|选|遴|征)(?:曝光)?|发布|刊登|披露|曝光|通报)"
@@ -15,7 +16,7 @@ _MEDIUM: Final[str] = (
 )
 _PLAIN: Final[str] = r"[^,。;:()\n]"
 _OPENLY: Final[str] = "(?:及时|依法|予以|定期|应当?|主动|统一|全文|对外|一律|均|要)"
-_PUBLISH: Final[re.Pattern[str]] = re.compile(
+_PUBLISH: Final[Pattern] = Pattern(
     "(?P<all>"
     # through a medium: 通过媒体对外公开, 在媒体上公告
     rf"(?:通过|在|利用|依托){_PLAIN}{{0,26}}?{_MEDIUM}(?:上|等|中)?{_PLAIN}{{0,10}}?{_VERB}出?"
@@ -29,14 +30,14 @@ _PUBLISH: Final[re.Pattern[str]] = re.compile(
     r"(?:[和、及]?(?:公布|公示|发布|刊登|公开))?(?=(?:[^\W\da-zA-Z_]|“){2})(?!之日|施行|实施|栏|会|机)"
     rf")(?P<object>(?!制度|机制|平台|工作|系统){_PLAIN}{{0,30}})"
 )
-_WHERE: Final[re.Pattern[str]] = re.compile(
+_WHERE: Final[Pattern] = Pattern(
     rf"(?:通过|在|利用|依托)(?P<medium>[^,。;:在]{{0,24}}?{_MEDIUM})"
     "|向(?P<public>全?社会(?:公众)?|公众)"
 )
-_ABOUT: Final[re.Pattern[str]] = re.compile(
+_ABOUT: Final[Pattern] = Pattern(
     r"(?:对于?|将|把)(?P<what>[^,。;:\n]{2,50}?),?(?:均|都|要|应当?|一律|予以|必须|,){0,3}$"
 )
-_HEAD: Final[re.Pattern[str]] = re.compile(
+_HEAD: Final[Pattern] = Pattern(
     r"(?:^|[,。;:()\n对将])(?P<what>(?!并|以|进行|详细|坚持|实行|按)[^,。;:()\n的对将]{2,24}?)(?:要|应当?|必须|须|均|依法|及时){0,3}$"
 )
 _NEXT: Final[tuple[str, ...]] = ("的", "并", "、", "和", "后", "时", "”", "之", "施行", "实施")

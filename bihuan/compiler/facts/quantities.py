@@ -11,6 +11,7 @@ from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Quantity, QuantityKind
 from bihuan.compiler.facts.stretches import Stretches
 from bihuan.compiler.facts.wording import AMOUNT
+from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_number
 
 _PEOPLE: Final[str] = (
@@ -24,22 +25,22 @@ _UNIT: Final[str] = rf"(?:{_MEASURED}|{_MONEY}|{_PEOPLE})"
 _LOW: Final[str] = (
     r"不少于|不得少于|不低于|不得低于|至少有?|最低|达到?|达|≥|>=|控制在|力争|超过|大于|高于|满|不足|不满|少于|低于|不超过|不得超过|不高于|不得高于|至多|最多|≤|<=|降至|提高到"
 )
-_NUMBER: Final[re.Pattern[str]] = re.compile(
+_NUMBER: Final[Pattern] = Pattern(
     rf"(?<![第\d.零一二三四五六七八九十百千万亿几数“])(?P<bound>{_LOW})?"
     rf"(?:(?P<percent>(?P<share>{AMOUNT})(?:%|个百分点)|百分之(?P<share2>{AMOUNT}))(?:[—至到](?:{AMOUNT}%|百分之{AMOUNT}))?"
     rf"|(?P<amount>{AMOUNT})(?:(?:[—至到]|——|人至){AMOUNT})?(?P<unit>{_UNIT}))"
     r"(?P<edge>[(]含[^()]{0,6}[)])?(?P<above>及?以上|以内|以下|左右)?"
 )
-_ALL: Final[re.Pattern[str]] = re.compile(
+_ALL: Final[Pattern] = Pattern(
     r"全覆盖|(?:覆盖率|合格率|持证率|整改率|完成率|达标率)(?:达到?)?百分之百"
 )
-_COUNTED_ONE: Final[re.Pattern[str]] = re.compile(
+_COUNTED_ONE: Final[Pattern] = Pattern(
     r"[一1](?:个|项|批|起|件|条|套|部|处|场|家|级|期|班|支|座|所|份|张)"
 )
-_NAMES: Final[re.Pattern[str]] = re.compile(
+_NAMES: Final[Pattern] = Pattern(
     r"[一二三四五六七八九十两双]+(?:个|项|条|批|级|班|场|期|部|起|件|处|所|支|张)"
 )
-_PROGRESS: Final[re.Pattern[str]] = re.compile(
+_PROGRESS: Final[Pattern] = Pattern(
     r"(?:达到?|实现|完成|减少|下降|降低|压减|提高|提升|增长|率|控制在|力争)[^,。;\n]{0,8}$"
 )
 _CROSSED: Final[tuple[str, ...]] = (

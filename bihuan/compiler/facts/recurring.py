@@ -15,33 +15,32 @@ from bihuan.compiler.facts.model import Recurring
 from bihuan.compiler.facts.phrases import object_before, split_subject, strip_lead, subject_before
 from bihuan.compiler.facts.scopes import REACH, Scope, find_scopes
 from bihuan.compiler.facts.wording import COUNT
+from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_int
 
 _LEAST: Final[str] = r"(?:至少|不少于|不得少于|不低于|不得低于|最少|不应少于|应不少于|≥|>=)"
 _MOST: Final[str] = r"(?:不超过|不得超过|不多于|最多|不得多于|至多|≤)"
-_COUNT: Final[re.Pattern[str]] = re.compile(
+_COUNT: Final[Pattern] = Pattern(
     rf"(?P<least>{_LEAST})?(?:应当?|组织|开展|进行|完成|召开)?(?P<first>{COUNT}|N)(?:[次遍轮回场])?"
     rf"(?:(?:[—至到或、]|——)(?:{COUNT}))?(?:[次遍轮回场](?![性要级数品日年])|期(?![限间末内]))(?P<above>[(]?含?[)]?(?:及)?以上)?"
 )
-_LOW: Final[re.Pattern[str]] = re.compile(rf"(?P<low>{_LEAST})(?:应当?|要)?$")
-_NOT_A_DUTY: Final[re.Pattern[str]] = re.compile(
+_LOW: Final[Pattern] = Pattern(rf"(?P<low>{_LEAST})(?:应当?|要)?$")
+_NOT_A_DUTY: Final[Pattern] = Pattern(
     r"加处罚款|连续处罚|滞纳金|按日计罚|平均(?:发生|下降|减少|增长)|(?:递增|递减|下降|减少|增长|增加|提高|降低|压减)[^,]{0,6}[\d一二三四五六七八九十]"
     rf"|{_MOST}{COUNT}[次遍轮回场]|[次起]以上.{{0,20}}的$|百分之|[\d.]%(?:的(?:速度|幅度|比例)|以上|左右)?$"
 )
 #: 每班不少于2人 tells how many people, not how often.
-_STAFFING: Final[re.Pattern[str]] = re.compile(
+_STAFFING: Final[Pattern] = Pattern(
     rf"(?:应当?)?{_LEAST}?{COUNT}(?:[人名台辆套座艘处户家]|个(?!月))[^,。;]{{0,2}}$"
 )
-_ENOUGH: Final[re.Pattern[str]] = re.compile(rf"{_LEAST}{COUNT}[次遍]")
-_OPENING: Final[re.Pattern[str]] = re.compile(
+_ENOUGH: Final[Pattern] = Pattern(rf"{_LEAST}{COUNT}[次遍]")
+_OPENING: Final[Pattern] = Pattern(
     r"^(?:应当|应(?!急)|要(?!求)|必须|须|需(?!求)|都|均|至少|不少于|不得少于|定期|的|将|一律|各(?=开展|组织|报告|召开|进行|一次)|[:,])+"
 )
 #: Verbs that need an object: the duty beside them tells what it is.
 _BARE: Final[frozenset[str]] = frozenset(("", "组织", "开展", "进行", "召开", "组织开展"))
 _OBJECT_FIRST: Final[tuple[str, ...]] = ("对", "将", "把", "向", "就", "在")
-_AMOUNT_FIRST: Final[re.Pattern[str]] = re.compile(
-    rf"^(?:应当?|再)?{_LEAST}?{COUNT}(?![次遍轮回场期])"
-)
+_AMOUNT_FIRST: Final[Pattern] = Pattern(rf"^(?:应当?|再)?{_LEAST}?{COUNT}(?![次遍轮回场期])")
 
 
 def read_recurring(folded: Folded, cycles: Sequence[Cycle]) -> list[Recurring]:

@@ -14,6 +14,7 @@ from bihuan.compiler.facts.model import Recurring
 from bihuan.compiler.facts.phrases import split_subject, strip_lead, subject_before
 from bihuan.compiler.facts.stretches import Stretches
 from bihuan.compiler.facts.wording import ITEM, either
+from bihuan.compiler.pattern import Pattern
 
 _EVENT: Final[str] = either(
     "办公会议? 调度会议? 分析会议? 例会 班会 工作会议? 会议 联席会议? 会商 研判 大?检查 自查",
@@ -40,13 +41,13 @@ _OPENERS: Final[str] = either(
     "召开 进行 制定 编制 (?<=要) (?<=应) (?<=当)",
 )
 _NAME: Final[str] = rf"(?:(?![的每和及]){ITEM}){{0,14}}?{_EVENT}+"
-_ROUTINE: Final[re.Pattern[str]] = re.compile(
+_ROUTINE: Final[Pattern] = Pattern(
     rf"(?:^|{_OPENERS})(?P<holder>{_HOLDERS})?(?P<short>双月|[日周旬月季年])"
     f"(?P<noun>(?!常|边|末|终|期|度|底|初|内|份|前|后|报[社刊]|节|龄|中){_NAME}){_RIGHT}"
     rf"|(?<![每本上下当该一二两三四第各去\d—全往近])(?P<holder2>{_HOLDERS})?"
     f"(?P<long>月度|季度|半年度?|年度|年终|年中(?!期))(?P<noun2>{_NAME}){_RIGHT}"
 )
-_SHIFT: Final[re.Pattern[str]] = re.compile(
+_SHIFT: Final[Pattern] = Pattern(
     f"(?P<holder>班组)?(?<![上下])(?P<when>班[前中后](?:[、和]班?[中后]){{0,2}})"
     f"(?P<noun>{_NAME}){_RIGHT}|交接班{ITEM}{{0,6}}?(?:检查|会)|同时下井、?同时升井"
 )
@@ -59,7 +60,7 @@ _OCCASION: Final[str] = either(
     "旺季",
     "恶劣天气 极端天气 台风",
 )
-_EVENTS: Final[re.Pattern[str]] = re.compile(
+_EVENTS: Final[Pattern] = Pattern(
     rf"(?P<when>每逢{_OCCASION}(?:[、和及]{_OCCASION}){{0,3}}(?:之?前|期间)?"
     rf"|“?{_OCCASION}(?:(?:前后?|后|期间)?[、和及”“]{{1,2}}{_OCCASION}){{0,3}}”?(?:之?前[夕后]?|来临前|到来前|期间)"
     rf"|{_OCCASION}前[、和及]{_OCCASION}后)"
@@ -67,8 +68,8 @@ _EVENTS: Final[re.Pattern[str]] = re.compile(
     + either("大?检查 大?排查 巡查 演练 培训 教育 评估 验收 例会 督查 自查 会诊")
     + f"){_RIGHT}"
 )
-_DATED: Final[re.Pattern[str]] = re.compile(r"[\d年今本]年?$")
-_SEASON: Final[re.Pattern[str]] = re.compile(
+_DATED: Final[Pattern] = Pattern(r"[\d年今本]年?$")
+_SEASON: Final[Pattern] = Pattern(
     r"(?<![\d每今本去明当年上度])(?P<when>年初|年终|年末(?=[各,由要应对])|岁末年初)"
     r"(?P<noun>(?![^,。;\n]{0,8}占)[^。;\n()]{2,40}?)(?=[,。;\n(])"
 )
@@ -88,7 +89,7 @@ _PERIOD: Final[dict[str, str]] = {
     "年终": "year",
     "年中": "year",
 }
-_PLANNED: Final[re.Pattern[str]] = re.compile(
+_PLANNED: Final[Pattern] = Pattern(
     either("按照? 根据 依据 依照 列入 纳入 参加 结合 作为 超出 完成 落实 执行")
     + r"[^,。;\n]{0,12}$"
 )

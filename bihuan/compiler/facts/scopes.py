@@ -1,6 +1,5 @@
 """Which words belong to which period expression: 每月、每季度开展 share theirs."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,17 +7,18 @@ from typing import Final
 from bihuan.compiler.facts.cycles import Cycle
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.wording import COUNT
+from bihuan.compiler.pattern import Pattern
 
 #: No phrase is read further than this: longer ones come from a text without marks.
 REACH: Final[int] = 240
 
-_EMPTY: Final[re.Pattern[str]] = re.compile(r"^[的、和及\"“”]*$")
-_JOINED: Final[re.Pattern[str]] = re.compile(r"(?:[、,/]|和|及|与|或|以及)$")
-_MORE: Final[re.Pattern[str]] = re.compile(
+_EMPTY: Final[Pattern] = Pattern(r"^[的、和及\"“”]*$")
+_JOINED: Final[Pattern] = Pattern(r"(?:[、,/]|和|及|与|或|以及)$")
+_MORE: Final[Pattern] = Pattern(
     r",(?:且|并|每次|次数|全年|频次)*(?:至少|不少于|不得少于|不低于|最少|不超过|不得超过|不多于)"
     rf"(?:组织|开展|进行)?{COUNT}[次遍轮回场期]"
 )
-_SETTING: Final[re.Pattern[str]] = re.compile(r"[在于][^,在于]{1,12}每[^,]{1,12}(?:之?[前后]|时)$")
+_SETTING: Final[Pattern] = Pattern(r"[在于][^,在于]{1,12}每[^,]{1,12}(?:之?[前后]|时)$")
 _OBJECTS: Final[tuple[str, ...]] = ("演练", "检查", "培训", "会议", "考核", "评估", "检测")
 
 

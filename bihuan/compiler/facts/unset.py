@@ -4,15 +4,15 @@ Somebody has to set them; where the same phrase names a period after all (每年
 is left open.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from bihuan.compiler.facts.cycles import Cycle
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Unset
+from bihuan.compiler.pattern import Pattern
 
-_VAGUE: Final[re.Pattern[str]] = re.compile(
+_VAGUE: Final[Pattern] = Pattern(
     r"(?<!法)(?<!不)不?定期(?!限|存款)|(?<!不)及时|经常(?:性|化)?(?!费)|适时|常态化(?!机制)|常态(?:长效)?开展|不定时|随时|持续(?=开展|组织|推进|深化|跟踪|加强)"
 )
 

@@ -1,14 +1,13 @@
 """Plain text: UTF-8 with or without mark, UTF-16, GB 18030."""
 
-import re
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.readers.source import Unreadable
 
-_CONTROL: Final[re.Pattern[str]] = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_HTML: Final[re.Pattern[str]] = re.compile(
-    r"^\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|\?xml[^>]*\?>\s*<(?:!doctype\s+)?html)",
-    re.IGNORECASE | re.DOTALL,
+_CONTROL: Final[Pattern] = Pattern("[\x00-\x08\x0e-\x1f\x7f]")
+_HTML: Final[Pattern] = Pattern(
+    r"(?is)^\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|\?xml[^>]*\?>\s*<(?:!doctype\s+)?html)",
 )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bihuan.compiler.document import Role
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.responsibility.verbs import Named, gaps_of, read_verbs
 from bihuan.compiler.units import looks_like_unit, split_units
 from bihuan.compiler.view import Dense
@@ -15,27 +16,25 @@ _HELP: Final[str] = r"(?:配合|协办|协助|协同|参与|参加|支持|会办
 _SHARE: Final[str] = (
     r"(?:责任|落实|实施|执行|分工|具体责任|承办|负责|监管|主管|督办|直接责任|完成|责任分工|职责分工|任务分工|属地)"
 )
-_LABEL: Final[re.Pattern[str]] = re.compile(
+_LABEL: Final[Pattern] = Pattern(
     rf"(?:(?P<lead>{_LEAD})(?:[、及和/()]*(?:责任|负责|落实|实施))?\)?(?:责任)?{_NOUN}?"
     rf"|(?P<help>{_HELP})(?:[、及和/]*(?:责任|落实|参与|协助|配合|支持))?(?:责任)?{_NOUN}"
     rf"|(?P<share>{_SHARE})(?:[(、及和/]*(?:牵头|实施|落实|配合|协办))?\)?(?:{_NOUN}|(?=:)))"
     rf"(?:[及和、](?:责任|分工|配合){_NOUN}?)?:"
 )
-_OTHER: Final[re.Pattern[str]] = re.compile(
+_OTHER: Final[Pattern] = Pattern(
     r"(?:(?:完成|时间|办结|整改|推进|实施|落实|工作|进度|任务)?(?:时限|时间|期限|节点|进度|步骤)(?:要求|安排|节点)?"
     r"|(?:责任|牵头|分管|联系|挂牌|督办|包保|主要|配合|市级)(?:领导|人员|人|同志|责任人)"
     r"|(?:工作|主要|重点|年度|预期)?(?:目标|措施|任务|要求|成果|内容|举措)(?:要求)?|备注|联系电话|联系方式|验收标准)[:]"
 )
-_CONVENTION: Final[re.Pattern[str]] = re.compile(
+_CONVENTION: Final[Pattern] = Pattern(
     r"(?:排|列|排列|位列|居|排名)?在?(?:第一位?|首位|第1位?|第一个|最前)的?(?:单位|部门|责任单位)?[^。;()]{0,6}(?:为|是|系|即为?)[^。;()]{0,4}(?:牵头|主责|主办)"
 )
-_REMARK: Final[re.Pattern[str]] = re.compile(
-    r"[(〔][^()〔〕]*(?:牵头|下同|排名|第一)[^()〔〕]*[)〕]"
-)
-_NOT_A_UNIT: Final[re.Pattern[str]] = re.compile(
+_REMARK: Final[Pattern] = Pattern(r"[(〔][^()〔〕]*(?:牵头|下同|排名|第一)[^()〔〕]*[)〕]")
+_NOT_A_UNIT: Final[Pattern] = Pattern(
     r"\d{4}年|年底|月底|月前|日前|长期|持续|完成|全年|^\d|^[(〔\[【)〕\]】]+$|^(?:无|略|/|-+|—+|同上|下同|等)$"
 )
-_VERBAL: Final[re.Pattern[str]] = re.compile(r"牵头|配合|分工负责|负责(?:$|[,;。)])|会同")
+_VERBAL: Final[Pattern] = Pattern(r"牵头|配合|分工负责|负责(?:$|[,;。)])|会同")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,23 @@
 import re
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.responsibility.fields import read_fields
 from bihuan.compiler.responsibility.verbs import Named, gaps_of, read_verbs
 from bihuan.compiler.units import looks_like_unit, split_units
 from bihuan.compiler.view import Dense
 
-_BRACKET: Final[re.Pattern[str]] = re.compile(
+_BRACKET: Final[Pattern] = Pattern(
     r"\((?:[^()]|\([^()]*\))*\)|〔[^〔〕]*〕|\[[^\[\]]*\]|【[^【】]*】"
 )
-_VERB: Final[re.Pattern[str]] = re.compile(
+_VERB: Final[Pattern] = Pattern(
     r"牵头|配合|负责|会同|协助|参与|落实|主办|协办|(?:职责|责任|任务)分工|按职责|按照职责|各司其职"
 )
-_STRONG: Final[re.Pattern[str]] = re.compile(r"牵头|配合|分工负责|(?:此|该|本)项(?:工作|任务)由")
-_SENTENCE: Final[re.Pattern[str]] = re.compile(
+_STRONG: Final[Pattern] = Pattern(r"牵头|配合|分工负责|(?:此|该|本)项(?:工作|任务)由")
+_SENTENCE: Final[Pattern] = Pattern(
     r"(?:^|(?<=[。;\n]))(?:此|该|本|以上|上述|这)(?:项|条|类)(?:工作|任务|措施|事项)(?:由|,由)[^。;]{2,200}"
 )
-_FIELD: Final[re.Pattern[str]] = re.compile(
+_FIELD: Final[Pattern] = Pattern(
     r"(?:牵头|责任|配合|主办|主责|协办|参与|落实|实施|承办|负责|分工|支持|协助)[^,。;、:()]{0,8}(?:单位|部门|处室|科室|股室|机构|主体|牵头)?\)?:"
 )
 

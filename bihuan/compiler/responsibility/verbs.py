@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bihuan.compiler.document import Role
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.units import looks_like_unit, split_units
 from bihuan.compiler.view import Dense
 
@@ -20,21 +21,19 @@ _CORE: Final[str] = (
     r"(?:总牵头|牵头抓总|牵头|主抓|主办|主责|承办|统筹|负责|落实|组织实施|组织落实|组织开展|实施|推进|推动|开展|督导|指导|监督"
     r"|做好|抓好|配合|协助|协同|协办|参与|参加|支持|各负其责|齐抓共管)"
 )
-_VERB: Final[re.Pattern[str]] = re.compile(
+_VERB: Final[Pattern] = Pattern(
     rf"(?P<way>(?:{_DUTY}|{_WAY})*,?)(?P<core>{_CORE}+)|(?P<alone>{_DUTY})(?=$|[,;。、)〕\]】])"
     r"|(?P<with>会同|联合|会商|商请|商(?=各|市|县|省|区|有关|相关|国|财|发))"
 )
-_LEAD: Final[re.Pattern[str]] = re.compile(r"牵头|主抓|主办|主责|承办|统筹")
-_HELP: Final[re.Pattern[str]] = re.compile(r"配合|协助|协同|协办|参与|参加|支持")
-_SHARED: Final[re.Pattern[str]] = re.compile(
-    r"职责|职能|责任|任务|权限|分工|分别|共同|各自|各负其责|齐抓共管"
-)
-_NAME_TAIL: Final[re.Pattern[str]] = re.compile(
+_LEAD: Final[Pattern] = Pattern(r"牵头|主抓|主办|主责|承办|统筹")
+_HELP: Final[Pattern] = Pattern(r"配合|协助|协同|协办|参与|参加|支持")
+_SHARED: Final[Pattern] = Pattern(r"职责|职能|责任|任务|权限|分工|分别|共同|各自|各负其责|齐抓共管")
+_NAME_TAIL: Final[Pattern] = Pattern(
     r"(?:部|办|处|科|局|室|司|厅|委|中心|组|小组|部门|单位|专班)(?:$|牵头|负责|配合|等|和|及|按|分)"
 )
-_ANSWERS: Final[re.Pattern[str]] = re.compile(r"牵头|负责|配合|协助|参与|参加|协办|主办")
-_OBJECT_END: Final[re.Pattern[str]] = re.compile(r"[,;。、]")
-_FILLER: Final[re.Pattern[str]] = re.compile(
+_ANSWERS: Final[Pattern] = Pattern(r"牵头|负责|配合|协助|参与|参加|协办|主办")
+_OBJECT_END: Final[Pattern] = Pattern(r"[,;。、]")
+_FILLER: Final[Pattern] = Pattern(
     r"^(?:此|该|本|以上|上述|这)(?:项|条|类)?(?:工作|任务|措施|事项)?(?:分别)?由?"
 )
 

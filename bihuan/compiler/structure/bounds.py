@@ -1,9 +1,9 @@
 """Where the body of a document stops: signatures, attachment lists, the web page around it."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import Span
 
 _DATE: Final[str] = (
@@ -34,12 +34,12 @@ _WEB_LINES: Final[str] = (
     r"|附件下载|返回顶部|主办单位:|承办单位:|备案序号"
     r"|[^\W\da-zA-Z_]*ICP备|[^\W\da-zA-Z_]{4,30} ?主办)[^\n]{0,80}$"
 )
-_END: Final[re.Pattern[str]] = re.compile("(?m)^[ ]*(?:" + "|".join(_END_LINES) + ")", re.MULTILINE)
-_WEB: Final[re.Pattern[str]] = re.compile(rf"(?m)^[ ]*{_WEB_LINES}")
-_ATTACHED: Final[re.Pattern[str]] = re.compile(
+_END: Final[Pattern] = Pattern("(?m)^[ ]*(?:" + "|".join(_END_LINES) + ")")
+_WEB: Final[Pattern] = Pattern(rf"(?m)^[ ]*{_WEB_LINES}")
+_ATTACHED: Final[Pattern] = Pattern(
     r"(?m)^[ ]*(?P<name>附[ ]*件[ ]*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?)[ ]*:?[ ]*$"
 )
-_LISTED: Final[re.Pattern[str]] = re.compile(
+_LISTED: Final[Pattern] = Pattern(
     r"(?m)^[ ]*附[ ]*件[ ]*\d{0,2}[ ]*:[ ]*[^\n]+\n?"
     r"(?:[ ]*\n|[ ]*(?:附件[ ]*)?\d{1,2}[.、:][^\n]{0,60}(?:\n|$))*"
 )

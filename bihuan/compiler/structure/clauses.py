@@ -1,10 +1,10 @@
 """Which headings are clauses: the lowest that carry a duty heading of their own."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bihuan.compiler.document import Part
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.structure.headings import Heading, read_article_title, read_heading
 from bihuan.compiler.structure.labels import LAW_STYLES, Style
 from bihuan.compiler.structure.noted import NOTE, has_note, noted_paragraphs
@@ -12,12 +12,12 @@ from bihuan.compiler.structure.outline import Node, Outline, PartOutline
 from bihuan.compiler.structure.paragraphs import Layout, paragraphs
 from bihuan.compiler.view import Span, squeeze, trim
 
-_CLOSING: Final[re.Pattern[str]] = re.compile(
+_CLOSING: Final[Pattern] = Pattern(
     r"(?:各[^,。;:]{1,30}(?:要|应|须|请)|请?各[^。]{0,60}本(?:通知|意见|方案|办法|计划|要点|实施)"
     r"|请各|本(?:通知|意见|方案|办法|规定|细则|计划|实施\w{2})|以上|特此|有关(?:情况|进展|问题)"
     r"|.{0,40}(?:贯彻|落实|执行|推进|工作)情况.{0,20}(?:报告|报送|上报|通报))"
 )
-_DUTY: Final[re.Pattern[str]] = re.compile(
+_DUTY: Final[Pattern] = Pattern(
     r"[^,。;:\n]{2,30}?(?:应当|必须|(?<![主重需])要(?!求|点)|不得|每(?:年|季|月|周|日|天|班|半年))"
 )
 _SHORTEST: Final[int] = 40

@@ -4,24 +4,25 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.structure.paragraphs import Layout, paragraphs
 from bihuan.compiler.view import Dense, Span, squeeze, trim
 
-_SENTENCE_END: Final[re.Pattern[str]] = re.compile(r"[。!?]")
-_NOTE: Final[re.Pattern[str]] = re.compile(
+_SENTENCE_END: Final[Pattern] = Pattern(r"[。!?]")
+_NOTE: Final[Pattern] = Pattern(
     r"[(〔\[【][^()〔〕\[\]【】]*(?:[^()]*\([^()]*\))*[^()〔〕\[\]【】]*"
     r"(?:牵头|配合|负责|责任单位|责任部门|单位[:]|部门[:]|时限[:])[^\n]*[)〕\]】]$"
 )
-_FIELD: Final[re.Pattern[str]] = re.compile(
+_FIELD: Final[Pattern] = Pattern(
     r"(?:牵头|责任|配合|主办|协办|参与|完成|落实|主责|督办)[^,。;、]{0,6}(?:单位|部门|处室|科室|时限|时间|领导|人)[^,。;、]{0,4}$"
 )
-_LIST_LEAD: Final[re.Pattern[str]] = re.compile(
+_LIST_LEAD: Final[Pattern] = Pattern(
     r"(?:以下|下列|如下|分别(?:是|为)|包括|[要应]做到|其中|一[是要])"
 )
-_BLANK_SPLIT: Final[re.Pattern[str]] = re.compile(
+_BLANK_SPLIT: Final[Pattern] = Pattern(
     r"(?:(?<=[^\W\da-zA-Z_])|(?<=[”》)]))[ ]+(?:(?=[^\W\da-zA-Z_])|(?=[“《]))"
 )
-_DUTY: Final[re.Pattern[str]] = re.compile(
+_DUTY: Final[Pattern] = Pattern(
     r"应当|必须|(?<![主重需纲首紧])要(?![求素点件害])|每(?:年|季|月|半年|周|日|天|班|[两二三四五\d])|至少|不少于|20\d\d年|[底月日]前|负责$|不得|(?:局|委|办|部门|单位|政府|队|镇|街道|中心|公司)(?:牵头)?负责(?!人|同志)"
 )
 HEADING_LIMIT: Final[int] = 45
@@ -118,9 +119,7 @@ def _is_heading(text: str, *, whole_line: bool, more: bool) -> bool:
     return len(text) <= HEADING_LIMIT and commas <= 1
 
 
-_ARTICLE_TITLE: Final[re.Pattern[str]] = re.compile(
-    r"[ ]*[(【\[〔]([^()【】\[\]〔〕\n]{2,16})[)】\]〕]"
-)
+_ARTICLE_TITLE: Final[Pattern] = Pattern(r"[ ]*[(【\[〔]([^()【】\[\]〔〕\n]{2,16})[)】\]〕]")
 
 
 def read_article_title(source: str, plain_text: str, span: Span) -> Heading:

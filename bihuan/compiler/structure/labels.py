@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_int
 
 
@@ -91,14 +92,12 @@ _FORMS: Final[tuple[tuple[Style, str], ...]] = (
     (Style.DOT, rf"(?P<DOT>\d{{1,3}}){_GAP}(?:[.、]{_GAP}(?!\d)|[.、](?=20\d\d年)|:(?!\d))"),
     (Style.CIRCLE, r"(?P<CIRCLE>[①-⑳])"),
 )
-_LABEL: Final[re.Pattern[str]] = re.compile(
-    "(?P<LABEL>" + "|".join(form for _, form in _FORMS) + ")"
-)
-_LINE_START: Final[re.Pattern[str]] = re.compile(r"(?m)^[ •*#]{0,24}")
-_IN_LINE: Final[re.Pattern[str]] = re.compile(
+_LABEL: Final[Pattern] = Pattern("(?P<LABEL>" + "|".join(form for _, form in _FORMS) + ")")
+_LINE_START: Final[Pattern] = Pattern(r"(?m)^[ •*#]{0,24}")
+_IN_LINE: Final[Pattern] = Pattern(
     r"(?<=[。:!?;)\]〕】”])[ ]{0,4}(?=[^\s])|(?<=[^\s])[ ]{1,5}(?=[^\s])"
 )
-_HEADING_RUN: Final[re.Pattern[str]] = re.compile(r"[^\n。,;:!?()]{2,30}")
+_HEADING_RUN: Final[Pattern] = Pattern(r"[^\n。,;:!?()]{2,30}")
 _HOSTS: Final[dict[Style, frozenset[Style]]] = {
     Style.COMMA: frozenset({Style.PAREN, Style.DOT}),
     Style.PAREN: frozenset({Style.DOT}),
@@ -106,7 +105,7 @@ _HOSTS: Final[dict[Style, frozenset[Style]]] = {
     Style.SECTION: frozenset({Style.ARTICLE}),
 }
 _MARKS: Final[str] = "、.．:："
-_BARE: Final[re.Pattern[str]] = re.compile(
+_BARE: Final[Pattern] = Pattern(
     r"(?m)^[ ]{0,24}(?P<DOT>\d{1,2})[ ]{1,4}(?=[^\W\da-zA-Z_][^\n]{0,30}$)"
 )
 

@@ -1,12 +1,12 @@
 """Paragraphs with the division note that belongs to them, in a bracket or on lines of its own."""
 
-import re
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.structure.paragraphs import Layout, paragraphs
 from bihuan.compiler.view import Span
 
-NOTE: Final[re.Pattern[str]] = re.compile(
+NOTE: Final[Pattern] = Pattern(
     r"(?:牵头|责任|配合|主办|主责|协办|落实)(?:责任)?(?:单位|部门|处室|科室)\s*:"
     r"|[(〔\[【][^()\n]*(?:\([^()\n]*\)[^()\n]*)*(?:牵头|负责|配合|落实)[^()\n]{0,24}[)〕\]】]\s*[。;]?\s*(?:\n|$)"
 )

@@ -4,24 +4,24 @@ A page or a fixed line width may have cut a sentence; a short line without a ful
 heading and stays by itself.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import Span
 
-_LINE: Final[re.Pattern[str]] = re.compile(r"[^\n]+")
+_LINE: Final[Pattern] = Pattern(r"[^\n]+")
 _STOPS: Final[str] = "。!?;:”…)〕】」"
-_FIELD: Final[re.Pattern[str]] = re.compile(
+_FIELD: Final[Pattern] = Pattern(
     r"[(〔\[【—-]{0,2}(?:牵头|责任|配合|主办|协办|参与|参加|协助|落实|实施|完成|时间|时限|整改|进度|目标|主责|督办)"
     r"[^,。;\n]{0,8}[:]"
 )
-_OPENING: Final[re.Pattern[str]] = re.compile(
+_OPENING: Final[Pattern] = Pattern(
     r"(?:附件|附表|抄送|主送|抄报|[(]此件|特此|注[:：]|联系人|联系电话)"
 )
 #: How far back a bracket may have been opened that a line break cuts.
 _LONGEST_NOTE: Final[int] = 160
-_CLOSES: Final[re.Pattern[str]] = re.compile(r"[^()\n]{0,60}\)")
+_CLOSES: Final[Pattern] = Pattern(r"[^()\n]{0,60}\)")
 HARD_WRAP_LIMIT: Final[int] = 64
 LONG_LINE: Final[int] = 40
 

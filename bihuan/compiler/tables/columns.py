@@ -1,10 +1,10 @@
 """What the columns of a task table hold, by their headings."""
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import squeeze
 
 
@@ -48,8 +48,8 @@ _KINDS: Final[tuple[tuple[Column, str], ...]] = (
         r"(?:工作|具体|主要|落实|推进|整治|重点|整改|任务)*(?:措施|要求|内容|举措|标准|做法|目标|成果|成效|指标)(?:要求|及要求)?|(?:任务|措施)分解",
     ),
 )
-_FORMS: Final[tuple[tuple[Column, re.Pattern[str]], ...]] = tuple(
-    (column, re.compile(rf"(?:{form})(?:[(（].*[)）])?")) for column, form in _KINDS
+_FORMS: Final[tuple[tuple[Column, Pattern], ...]] = tuple(
+    (column, Pattern(rf"(?:{form})(?:[(（].*[)）])?")) for column, form in _KINDS
 )
 _UNIT_COLUMNS: Final[frozenset[Column]] = frozenset({Column.LEAD, Column.SHARE, Column.HELP})
 ROLE_COLUMNS: Final[frozenset[Column]] = _UNIT_COLUMNS

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.readers.source import Table
 from bihuan.compiler.tables.columns import ROLE_COLUMNS, Column, Columns, column_of, read_columns
 from bihuan.compiler.units import looks_like_unit
 from bihuan.compiler.view import Span, squeeze
 
-_CELL_MARK: Final[re.Pattern[str]] = re.compile(r"[ ]*\|[ ]*|[ ]{2,}|\t+")
-_RULE: Final[re.Pattern[str]] = re.compile(r"[ |:+=—-]+")
-_TIME: Final[re.Pattern[str]] = re.compile(
+_CELL_MARK: Final[Pattern] = Pattern(r"[ ]*\|[ ]*|[ ]{2,}|\t+")
+_RULE: Final[Pattern] = Pattern(r"[ |:+=—-]+")
+_TIME: Final[Pattern] = Pattern(
     r"(?:\d{4}年|\d{1,2}月|长期|持续|全年|每[年月季]|立即|即日|常态|年[底内]|第[一二三四]季度|[上下]半年|季度)[^。]{0,16}$"
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bihuan.compiler.document import Responsible, Role
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.readers.source import Table
 from bihuan.compiler.responsibility.fields import assign_list, states_first_leads, unit_names
 from bihuan.compiler.responsibility.notes import read_notes
@@ -20,7 +21,7 @@ _ROLES: Final[dict[Column, Role]] = {
     Column.SHARE: "share",
     Column.HELP: "cooperate",
 }
-_VERBAL: Final[re.Pattern[str]] = re.compile(r"牵头|配合|分工负责|会同|:")
+_VERBAL: Final[Pattern] = Pattern(r"牵头|配合|分工负责|会同|:")
 
 
 @dataclass(frozen=True, slots=True)

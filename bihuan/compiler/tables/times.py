@@ -7,19 +7,20 @@ from typing import Final
 
 from bihuan.compiler.facts import Context
 from bihuan.compiler.facts.model import Deadline
+from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import Dense, Span
 
-_DAY: Final[re.Pattern[str]] = re.compile(
+_DAY: Final[Pattern] = Pattern(
     r"(?:(?P<y>20\d{2})[年./-])?(?P<m>\d{1,2})[月./-](?P<d>\d{1,2})日?(?:之?前|以前|完成)*"
 )
-_MONTH: Final[re.Pattern[str]] = re.compile(
+_MONTH: Final[Pattern] = Pattern(
     r"(?:(?:(?P<y>20\d{2})年)?(?P<m>\d{1,2})月份?|(?P<yd>20\d{2})[./-](?P<md>\d{1,2}))(?:底|末)?(?:之?前|以前|完成)*"
 )
-_QUARTER: Final[re.Pattern[str]] = re.compile(
+_QUARTER: Final[Pattern] = Pattern(
     r"(?:(?P<y>20\d{2})年)?第?(?P<q>[一二三四1234])季度(?:底|末)?(?:之?前|以前|完成)*"
 )
-_HALF: Final[re.Pattern[str]] = re.compile(r"(?:(?P<y>20\d{2})年)?(?P<h>[上下])半年(?:完成|前)*")
-_YEAR: Final[re.Pattern[str]] = re.compile(r"(?P<y>20\d{2})年(?:度|内|底|末)?(?:之?前|以前|完成)*")
+_HALF: Final[Pattern] = Pattern(r"(?:(?P<y>20\d{2})年)?(?P<h>[上下])半年(?:完成|前)*")
+_YEAR: Final[Pattern] = Pattern(r"(?P<y>20\d{2})年(?:度|内|底|末)?(?:之?前|以前|完成)*")
 
 
 def read_time_cell(source: str, plain_text: str, cell: Span, context: Context) -> Deadline | None:
