@@ -75,26 +75,37 @@ _WINDOW: Final[Pattern] = Pattern(
     f"(?:[的于在]?{_CALENDAR}(?:[、和及至到]|—)?){{1,4}}(?:之?[前后内](?!期)|以前|前后|起)?"
     f"(?:{COUNT}个?(?:工作)?[日天月](?:之?内|以内|前))?"
 )
+#: What any window begins with.
+_WINDOW_FIRST: Final[Pattern] = Pattern(
+    r"[的于在]?(?:[\d一二三四五六七八九十首末初底终第最当次下上中前日天月年春夏秋冬汛]|季度|[个工]|周|星期|结束|开学)"
+)
 _EACH: Final[str] = (
-    f"每隔?(?:一个?)?(?P<each>(?:(?:{COUNT}(?:[—至到]|——))?(?P<number>{COUNT})个?|个)?"
-    f"(?P<unit>{_UNIT})|个?{_HALF})(?!逾期|超过|延误|迟延)"
+    f"(?P<each>每隔?(?:一个?)?)(?:(?:(?:{COUNT}(?:[—至到]|——))?(?P<number>{COUNT})个?|个)?(?!半)"
+    f"|个?(?=半))"
 )
 _COUNTED: Final[str] = (
-    r"(?<![每第近前后约满超达今明去当本\d零一二三四五六七八九十百])"
-    f"(?P<count>(?P<number3>{COUNT})个?(?P<unit3>{_UNIT})|{_HALF})"
-    f"(?=(?:{_LEAST}|应当?|要|须)?(?:{_TIMES}|{DOING}{_TIMES}"
-    f"|[一1]个?{DOING}(?:[,。;、:)”]|制|工作|机制|$)))"
+    r"(?P<count>(?<![每第近前后约满超达今明去当本\d零一二三四五六七八九十百]))"
+    f"(?:(?P<number3>{COUNT})个?(?!半)|(?=半))"
+)
+_RATE: Final[str] = f"(?P<rate>{_TIMES}(?:以上)?/每?)(?!半个?月)"
+#: What makes a duty of a bare period: 半年至少2次, 一月一调度.
+_DONE: Final[str] = (
+    f"(?:{_LEAST}|应当?|要|须)?(?:(?P<once>[一1]个?)?{DOING})?"
+    f"(?(once)(?:[,。;、:)”]|制|工作|机制|$)|{_TIMES})"
 )
 _WHOLE: Final[str] = (
-    f"(?P<whole>[一1]年内(?={PLAIN}{{0,30}}?{_LEAST}{_TIMES}(?!以上))"
-    r"|(?:全年|(?<![\d一二两三四五六七八九十半多几数近当今本])年度?内)"
-    f"(?={PLAIN}{{0,40}}?{_TIMES}))"
+    r"(?P<whole>(?P<within>[一1]年内)|全年|(?<![\d一二两三四五六七八九十半多几数近当今本])年度?内)"
+    f"(?={PLAIN}{{0,40}}?{_TIMES})"
 )
+#: The units stand in it once, for all that end on one: they cost most of the compilation.
 _CYCLE: Final[Pattern] = Pattern(
-    f"{_EACH}|(?P<by>[逐按](?P<unit2>{_BY_UNIT}))|{_COUNTED}|{_WHOLE}"
+    f"(?:{_EACH}|{_COUNTED}|{_RATE})(?P<period>(?P<unit>{_UNIT})|{_HALF})"
+    f"(?(each)(?!逾期|超过|延误|迟延)|(?(count)(?={_DONE})))"
+    f"|(?P<by>[逐按](?P<unit2>{_BY_UNIT}))|{_WHOLE}"
     r"|(?P<next>(?:次月|下月)(?=初|第|首|\d{1,2}日)|(?:次|下)一?个?季度?(?=首月|第))"
-    f"|(?P<rate>{_TIMES}(?:以上)?/每?(?P<unit4>半年|{_UNIT}))"
 )
+#: 一年内 is a period only with a least number behind it; else it is a length of time.
+_LEAST_WITHIN: Final[Pattern] = Pattern(f"{PLAIN}{{0,30}}?{_LEAST}{_TIMES}(?!以上)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +124,24 @@ def find_cycles(text: str) -> Iterator[Cycle]:
     last = None
     for found in _CYCLE.finditer(text):
         per = _period(found)
-        if per is None or (found["count"] and _inside(text, last, found.start())):
+        counted = found["count"] is not None
+        if per is None or (counted and _inside(text, last, found.start())):
+            continue
+        if found["within"] and not _LEAST_WITHIN.match(text, found.end()):
             continue
         if found["next"] and last is not None and _same_sentence(text, last, found.start()):
             continue  # 每月的报表于次月5日前报送: the number of the month is said already
-        form: Form = "rate" if found["rate"] else "count" if found["count"] else "each"
-        window = _WINDOW.match(text, found.end()) if found["each"] or found["next"] else None
+        form: Form = "rate" if found["rate"] else "count" if counted else "each"
+        window = _window(text, found.end()) if found["each"] or found["next"] else None
         named = window.group().rstrip("、和及至到—") if window else ""
         end = found.end() + len(named)
         last = Cycle(found.start(), end, per, form, named or None)
         yield last
+
+
+def _window(text: str, position: int) -> re.Match[str] | None:
+    """Return the calendar window at ``position``; few texts have one, or need its pattern."""
+    return _WINDOW.match(text, position) if _WINDOW_FIRST.match(text, position) else None
 
 
 def _inside(text: str, last: Cycle | None, position: int) -> bool:
@@ -141,14 +160,12 @@ def _period(found: re.Match[str]) -> str | None:
         return "year"
     if found["next"]:
         return "quarter" if "季" in found["next"] else "month"
-    words = found["each"] or found["by"] or found["count"] or ""
+    words = found["period"] or found["by"]
     if "半年" in words:
         return "half-year"
-    if re.search("半个?月", words):
+    if "半" in words:
         return "half-month"
-    unit = next(found[name] for name in ("unit", "unit2", "unit3", "unit4") if found[name])
-    number = found["number"] or found["number3"]
-    return multiple(unit, number)
+    return multiple(found["unit"] or found["unit2"], found["number"] or found["number3"])
 
 
 def multiple(unit: str, number: str | None) -> str | None:

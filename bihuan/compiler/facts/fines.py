@@ -10,6 +10,7 @@ from typing import Final
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Fine
 from bihuan.compiler.facts.wording import AMOUNT
+from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_int
 
 _INCLUSIVE: Final[str] = "(?:[(]含[^()]{0,6}[)])?"
@@ -24,11 +25,15 @@ _SHARE: Final[str] = (
 _FINING: Final[str] = (
     r"(?:(?:可以|可|并|单|或者|应当|应|分别|各|一律){0,4}处(?:以|予)?|科以?|加处|罚款(?!数额))(?![罚理置于在])"
 )
-_FINE: Final[str] = (
+#: Few documents impose a fine: without these words the large pattern below is not needed.
+_FINED: Final[Pattern] = Pattern(
+    rf"{_FINING}[^,。;处\n()]{{0,24}}?[\d百零一二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾]"
+)
+_FINE: Final[Pattern] = Pattern(
     rf"{_FINING}(?P<basis>[^,。;处\n()]{{0,24}}?)(?:(?P<range>{_RANGE})|(?P<share>{_SHARE}))"
     r"(?:的)?(?P<fine>罚款|罚金|经济处罚)?"
 )
-_CAP: Final[str] = (
+_CAP: Final[Pattern] = Pattern(
     r"(?:处以?|给予|实施|采取|按照?)?(?:法定|规定|法律规定的?)?(?:的)?(?:上限|最高限额?)(?:的)?"
     r"(?:经济处罚|行政处罚|罚款|处罚|予以处罚)"
 )
@@ -38,14 +43,17 @@ _PER_UNIT: Final[int] = 10**4
 def read_fines(folded: Folded) -> Iterator[tuple[Fine, tuple[int, int]]]:
     """Yield the fines of a clause and where they stand folded, in the order of the text."""
     spans: list[tuple[int, int, int | None, int | None]] = []
-    if "罚" not in folded.masked and "上限" not in folded.masked:
+    text = folded.masked
+    if "罚" not in text:
         return
-    for found in re.finditer(_FINE, folded.masked):
+    fines = _FINE.finditer(text) if _FINED.search(text) else ()
+    for found in fines:
         if not (found["fine"] or found.group().startswith("罚款") or _follows(folded, found.end())):
             continue
         bounds = _bounds(found) if found["range"] else (None, None)
         spans.append((*found.span(), *bounds))
-    spans.extend((*found.span(), None, None) for found in re.finditer(_CAP, folded.masked))
+    if "限" in text:
+        spans.extend((*found.span(), None, None) for found in _CAP.finditer(text))
     for first, last, low, high in sorted(spans, key=lambda span: span[:2]):
         text, start, end = folded.locate(first, last)
         yield Fine(text=text, start=start, end=end, min_yuan=low, max_yuan=high), (first, last)

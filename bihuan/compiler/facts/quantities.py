@@ -21,14 +21,15 @@ _MEASURED: Final[str] = (
     r"平方米|立方米|平方公里|公里|千米|厘米|毫米|海里|米|万吨|吨|千克|公斤|克|升|千瓦|兆瓦|千伏|伏|赫兹|分贝|摄氏度|度|℃|兆帕|学时|课时|分(?![类级别布析工局之钟管公散支区])"
 )
 _MONEY: Final[str] = r"[多余]?元(?![旦])"
-_UNIT: Final[str] = rf"(?:{_MEASURED}|{_MONEY}|{_PEOPLE})"
+_UNIT: Final[str] = rf"(?P<unit>(?P<measured>{_MEASURED}|{_MONEY})|{_PEOPLE})"
 _LOW: Final[str] = (
     r"不少于|不得少于|不低于|不得低于|至少有?|最低|达到?|达|≥|>=|控制在|力争|超过|大于|高于|满|不足|不满|少于|低于|不超过|不得超过|不高于|不得高于|至多|最多|≤|<=|降至|提高到"
 )
 _NUMBER: Final[Pattern] = Pattern(
     rf"(?<![第\d.零一二三四五六七八九十百千万亿几数“])(?P<bound>{_LOW})?"
-    rf"(?:(?P<percent>(?P<share>{AMOUNT})(?:%|个百分点)|百分之(?P<share2>{AMOUNT}))(?:[—至到](?:{AMOUNT}%|百分之{AMOUNT}))?"
-    rf"|(?P<amount>{AMOUNT})(?:(?:[—至到]|——|人至){AMOUNT})?(?P<unit>{_UNIT}))"
+    rf"(?P<parts>百分之)?(?P<amount>{AMOUNT})"
+    rf"(?:(?P<percent>(?(parts)|(?:%|个百分点)))(?:[—至到](?P<parts2>百分之)?{AMOUNT}(?(parts2)|%))?"
+    rf"|(?(parts)(?!))(?:(?:[—至到]|——|人至){AMOUNT})?{_UNIT})"
     r"(?P<edge>[(]含[^()]{0,6}[)])?(?P<above>及?以上|以内|以下|左右)?"
 )
 _ALL: Final[Pattern] = Pattern(
@@ -60,12 +61,11 @@ def read_quantities(folded: Folded, taken: Stretches) -> Iterator[Quantity]:
     """Yield the numbers of a clause that bind, none that lies in a ``taken`` stretch."""
     text = folded.masked
     for found in _NUMBER.finditer(text):
-        first = found.start("percent") if found["percent"] else found.start("amount")
+        first = found.start("parts" if found["parts"] else "amount")
         if taken.cover(first) or _is_name(text, found):
             continue
-        words = found["share"] or found["share2"] or found["amount"]
         try:
-            value = parse_number(words)
+            value = parse_number(found["amount"])
         except ValueError:
             continue
         unit = _unit(found)
@@ -79,17 +79,21 @@ def read_quantities(folded: Folded, taken: Stretches) -> Iterator[Quantity]:
 
 
 def _unit(found: re.Match[str]) -> str:
-    if found["percent"]:
-        return "个百分点" if found["percent"].endswith("点") else "%"
+    if _is_share(found):
+        return found["percent"] or "%"
     unit = found["unit"]
     return "元" if unit.endswith("元") else unit
 
 
+def _is_share(found: re.Match[str]) -> bool:
+    return found["percent"] is not None
+
+
 def _is_name(text: str, found: re.Match[str]) -> bool:
     """Whether the number only names something: 一批, 两个责任, “三个必须”."""
-    if found["percent"] or found["bound"] or found["above"]:
+    if _is_share(found) or found["bound"] or found["above"]:
         return False
-    words = (found["amount"] or "") + (found["unit"] or "")
+    words = found["amount"] + found["unit"]
     if _COUNTED_ONE.fullmatch(words) or text[found.end() : found.end() + 1] in "”》度":
         return True
     return _NAMES.fullmatch(words) is not None
@@ -98,10 +102,10 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
 def _kind(text: str, found: re.Match[str]) -> QuantityKind:
     before = text[max(found.start() - 12, 0) : found.start()]
     bound, above = found["bound"] or "", found["above"] or ""
-    if found["percent"]:
+    if _is_share(found):
         return "target" if bound in _AIMED or _PROGRESS.search(before) else "ratio"
     if (bound in _CROSSED or above in _ABOVE) and bound not in _HIGHER:
         return "threshold"
-    if re.fullmatch(f"{_MEASURED}|{_MONEY}", found["unit"]):
+    if found["measured"]:
         return "amount"
     return "target" if _PROGRESS.search(before) or bound in _HIGHER else "count"

@@ -42,10 +42,10 @@ _OPENERS: Final[str] = either(
 )
 _NAME: Final[str] = rf"(?:(?![的每和及]){ITEM}){{0,14}}?{_EVENT}+"
 _ROUTINE: Final[Pattern] = Pattern(
-    rf"(?:^|{_OPENERS})(?P<holder>{_HOLDERS})?(?P<short>双月|[日周旬月季年])"
-    f"(?P<noun>(?!常|边|末|终|期|度|底|初|内|份|前|后|报[社刊]|节|龄|中){_NAME}){_RIGHT}"
-    rf"|(?<![每本上下当该一二两三四第各去\d—全往近])(?P<holder2>{_HOLDERS})?"
-    f"(?P<long>月度|季度|半年度?|年度|年终|年中(?!期))(?P<noun2>{_NAME}){_RIGHT}"
+    rf"(?:(?:^|{_OPENERS})(?P<opened>)|(?<![每本上下当该一二两三四第各去\d—全往近]))"
+    f"(?P<holder>{_HOLDERS})?"
+    "(?(opened)(?P<short>双月|[日周旬月季年])(?!常|边|末|终|期|度|底|初|内|份|前|后|报[社刊]|节|龄|中)"
+    f"|(?P<long>月度|季度|半年度?|年度|年终|年中(?!期)))(?P<noun>{_NAME}){_RIGHT}"
 )
 _SHIFT: Final[Pattern] = Pattern(
     f"(?P<holder>班组)?(?<![上下])(?P<when>班[前中后](?:[、和]班?[中后]){{0,2}})"
@@ -61,8 +61,9 @@ _OCCASION: Final[str] = either(
     "恶劣天气 极端天气 台风",
 )
 _EVENTS: Final[Pattern] = Pattern(
-    rf"(?P<when>每逢{_OCCASION}(?:[、和及]{_OCCASION}){{0,3}}(?:之?前|期间)?"
-    rf"|“?{_OCCASION}(?:(?:前后?|后|期间)?[、和及”“]{{1,2}}{_OCCASION}){{0,3}}”?(?:之?前[夕后]?|来临前|到来前|期间)"
+    rf"(?P<when>(?:(?P<every>每逢)|“?){_OCCASION}"
+    rf"(?:(?(every)[、和及]|(?:前后?|后|期间)?[、和及”“]{{1,2}}){_OCCASION}){{0,3}}"
+    r"(?(every)(?:之?前|期间)?|”?(?:之?前[夕后]?|来临前|到来前|期间))"
     rf"|{_OCCASION}前[、和及]{_OCCASION}后)"
     rf"(?P<noun>,?(?:(?![的每]){ITEM}){{0,24}}?"
     + either("大?检查 大?排查 巡查 演练 培训 教育 评估 验收 例会 督查 自查 会诊")
@@ -134,10 +135,8 @@ def _named(folded: Folded) -> Iterator[Recurring]:
     holder, sentence = None, -1
     for found in _ROUTINE.finditer(folded.masked):
         word = found["short"] or found["long"]
-        name = "short" if found["short"] else "long"
-        noun = found["noun"] or found["noun2"]
-        owner = found["holder"] or found["holder2"]
-        start = found.start("holder" if found["holder"] else "holder2" if owner else name)
+        noun, owner = found["noun"], found["holder"]
+        start = found.start("holder" if owner else "short" if found["short"] else "long")
         if noun.endswith(("计划", "方案")) and _PLANNED.search(
             folded.text[max(start - 20, 0) : start]
         ):
