@@ -1,7 +1,7 @@
 """From an extracted text to a compiled document."""
 
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from bihuan.compiler.document import (
     Clause,
@@ -32,8 +32,7 @@ from bihuan.compiler.view import Span, plain, squeeze, trim
 _RESTART: Final[str] = "编号不连续：应为第{expected}，原文为“{text}”"
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     text: Text
     header: Header
     reader: Reader

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Basis, Header, Level
 from bihuan.compiler.pattern import Pattern
@@ -79,8 +78,7 @@ _Names = tuple[str | None, str | None, str | None, str | None]
 _HEAD_LINES: Final[int] = 40
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     start: int
 

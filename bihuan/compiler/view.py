@@ -5,8 +5,7 @@ non-breaking spaces. ``plain`` evens out the marks one for one, so offsets stay;
 also drops the blanks and remembers where every character came from.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
 
@@ -40,8 +39,7 @@ def trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-@dataclass(frozen=True, slots=True)
-class Dense:
+class Dense(NamedTuple):
     """A stretch of text without blanks; ``origin[i]`` is where character ``i`` came from."""
 
     text: str

@@ -6,8 +6,7 @@ period, by whom and how many times, is for ``recurring`` to read around them.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from bihuan.compiler.facts.wording import COUNT, PLAIN, either
 from bihuan.compiler.pattern import Pattern
@@ -108,8 +107,7 @@ _CYCLE: Final[Pattern] = Pattern(
 _LEAST_WITHIN: Final[Pattern] = Pattern(f"{PLAIN}{{0,30}}?{_LEAST}{_TIMES}(?!以上)")
 
 
-@dataclass(frozen=True, slots=True)
-class Cycle:
+class Cycle(NamedTuple):
     """A period expression at folded ``[start, end)``, its calendar ``window`` included."""
 
     start: int

@@ -8,8 +8,7 @@ deadline, and 12个月内发生2起的 only says when a rule applies.
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.facts.cycles import Cycle
 from bihuan.compiler.facts.folding import Folded
@@ -81,8 +80,7 @@ _COUNTED: Final[Pattern] = Pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """A length of time at folded ``[start, end)``; ``edge`` is the 内, 以上, 后 it ends on."""
 
     start: int

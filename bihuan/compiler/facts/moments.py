@@ -8,8 +8,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_int
@@ -71,8 +70,7 @@ _NUMERAL: Final[Pattern] = Pattern(rf"第?(?P<number>{_MONTH})")
 _QUARTERS: Final[str] = "一二三四"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A stretch of the calendar, printed at folded ``[start, end)``.
 
     It runs from ``first`` to ``last`` (month, day; a 31st stands for the end of any month) of
@@ -123,7 +121,7 @@ def find_moments(text: str) -> Iterator[Moment]:
             bare = _BARE_YEAR.search(text, max(head.start() - 6, 0), head.start())
             if bare is not None:
                 opening = parse_int(bare.group())
-                moment = replace(moment, start=bare.start(), opening=opening, ranged=True)
+                moment = moment._replace(start=bare.start(), opening=opening, ranged=True)
             yield from _listed(text, moment)
             yield moment
         head = _HEAD.search(text, following)
@@ -150,8 +148,7 @@ def _listed(text: str, moment: Moment) -> Iterator[Moment]:
     if lasts != sorted(set(lasts)) or (opens and before[0][0] != "第" and len(numbers) < 2):
         return
     for (start, end), number in numbers:
-        yield replace(
-            moment,
+        yield moment._replace(
             start=start,
             end=end,
             first=(length * (number - 1) + 1, 1),
@@ -173,7 +170,7 @@ def _read(text: str, head: re.Match[str]) -> Moment | None:
     rest = _REST.match(text, end)
     if rest is not None:
         point = _month_day(rest) if rest["month"] else _part(rest)
-        return replace(point, start=start, year=year, alias=alias)
+        return point._replace(start=start, year=year, alias=alias)
     if year is None and not alias:
         return None
     return Moment(start, end, year, alias, (1, 1), (12, 31), "year")
@@ -192,14 +189,14 @@ def _month_day(rest: re.Match[str]) -> Moment:
     base = Moment(*rest.span(), None, "", (month, 1), (month, 31), "month")
     if rest["day"]:
         day = parse_int(rest["day"])
-        return replace(base, first=(month, day), last=(month, day), grain="day")
+        return base._replace(first=(month, day), last=(month, day), grain="day")
     if rest["third"] in ("底", "末"):
-        return replace(base, edge=True)
+        return base._replace(edge=True)
     if rest["third"] == "初":
-        return replace(base, first=None)
+        return base._replace(first=None)
     if rest["third"]:
         first, last = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}[rest["third"][0]]
-        return replace(base, first=(month, first), last=(month, last), grain="third")
+        return base._replace(first=(month, first), last=(month, last), grain="third")
     return base
 
 
@@ -208,17 +205,17 @@ def _part(rest: re.Match[str]) -> Moment:
     if rest["half"]:
         first, last = (1, 6) if rest["half"] == "上半年" else (7, 12)
         edge = rest.group()[-1] in "末底"
-        return replace(base, first=(first, 1), last=(last, 31), grain="half", edge=edge)
+        return base._replace(first=(first, 1), last=(last, 31), grain="half", edge=edge)
     if rest["quarter"]:
         mark = rest["quarter"].removeprefix("第")[0]
         last = 3 * (_QUARTERS.find(mark) + 1 or int(mark))
         edge = bool(rest["quarter_edge"])
-        return replace(base, first=(last - 2, 1), last=(last, 31), grain="quarter", edge=edge)
+        return base._replace(first=(last - 2, 1), last=(last, 31), grain="quarter", edge=edge)
     if rest["middle"]:
-        return replace(base, last=(6, 30), grain="half", edge=True)
+        return base._replace(last=(6, 30), grain="half", edge=True)
     if rest["vague"]:
-        return replace(base, first=None)
-    return replace(base, edge=rest["edge"] is not None)
+        return base._replace(first=None)
+    return base._replace(edge=rest["edge"] is not None)
 
 
 def _extend(text: str, moment: Moment) -> Moment:
@@ -229,10 +226,10 @@ def _extend(text: str, moment: Moment) -> Moment:
         return _before(occasion, moment, moment.year)
     found = _RELATION.match(text, moment.end)
     if found is None or found.lastgroup is None:
-        return replace(moment, end=found.end()) if found and moment.ranged else moment
+        return moment._replace(end=found.end()) if found and moment.ranged else moment
     relation: Relation = found.lastgroup  # type: ignore[assignment]
     edge = moment.edge or found.group().startswith(("底", "期末", "末"))
-    return replace(moment, end=found.end(), relation=relation, edge=edge)
+    return moment._replace(end=found.end(), relation=relation, edge=edge)
 
 
 def _joined(text: str, moment: Moment) -> Moment:
@@ -243,8 +240,7 @@ def _joined(text: str, moment: Moment) -> Moment:
     head = _HEAD.match(text, join.end())
     last = _read(text, head) if head is not None else None
     if last is not None:
-        return replace(
-            last,
+        return last._replace(
             start=moment.start,
             opening=moment.opening or moment.year or last.year,
             year=last.year or moment.year,
@@ -256,7 +252,7 @@ def _joined(text: str, moment: Moment) -> Moment:
     if day is None:
         return moment
     last_day = (moment.last[0], parse_int(day["day"]))  # 6月1日至30日
-    return replace(moment, end=day.end(), last=last_day, ranged=True)
+    return moment._replace(end=day.end(), last=last_day, ranged=True)
 
 
 def _before(occasion: re.Match[str], moment: Moment, year: int) -> Moment:
@@ -264,8 +260,7 @@ def _before(occasion: re.Match[str], moment: Moment, year: int) -> Moment:
     eve = _EVES.get(occasion["name"])
     if occasion["name"] == "元旦":
         year -= 1
-    return replace(
-        moment,
+    return moment._replace(
         end=occasion.end(),
         year=year,
         first=eve,

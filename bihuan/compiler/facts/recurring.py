@@ -6,8 +6,8 @@ with its condition and with the subject and action of the first.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from bihuan.compiler.facts.cycles import DOING, Cycle
 from bihuan.compiler.facts.folding import CELL, LINE, Folded
@@ -117,16 +117,14 @@ def _read(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Duty:
+class _Duty(NamedTuple):
     subject: str | None
     action: str
     start: int
     condition: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The words around a cycle: ``action`` after it, ``lead`` before it up to ``lead_end``."""
 
     action: str

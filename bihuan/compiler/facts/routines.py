@@ -6,8 +6,7 @@ name its own subject and otherwise takes that of the item before.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Recurring
@@ -96,8 +95,7 @@ _PLANNED: Final[Pattern] = Pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Duty:
+class _Duty(NamedTuple):
     action: str
     per: str
     times: int = 1

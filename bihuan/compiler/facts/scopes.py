@@ -1,8 +1,7 @@
 """Which words belong to which period expression: 每月、每季度开展 share theirs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.facts.cycles import Cycle
 from bihuan.compiler.facts.folding import Folded
@@ -22,8 +21,7 @@ _SETTING: Final[Pattern] = Pattern(r"[在于][^,在于]{1,12}每[^,]{1,12}(?:之
 _OBJECTS: Final[tuple[str, ...]] = ("演练", "检查", "培训", "会议", "考核", "评估", "检测")
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The folded words about one cycle: those before it from ``start``, those after it from
     ``after`` (past the cycles it shares them with) to ``end``."""
 

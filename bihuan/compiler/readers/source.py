@@ -1,6 +1,6 @@
 """What a reader hands to the compiler: a text, and the tables that stand in it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bihuan.compiler.view import Span
 
@@ -9,8 +9,7 @@ class Unreadable(Exception):
     """A file that cannot be compiled; the message says why and what to do, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table in the text: per row the spans of its cells, merged cells repeated.
 
     Offsets count in the extracted text; an empty cell has an empty span.
@@ -29,8 +28,7 @@ class Table:
         return max(cell[1] for row in self.rows for cell in row)
 
 
-@dataclass(frozen=True, slots=True)
-class Extract:
+class Extract(NamedTuple):
     """The extracted text of a file, and its tables in the order of the text."""
 
     text: str

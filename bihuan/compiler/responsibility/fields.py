@@ -1,8 +1,7 @@
 """Division notes with labels: 牵头单位:A;配合单位:B · 责任单位:A、B(列第一位的为牵头单位)."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Role
 from bihuan.compiler.pattern import Pattern
@@ -37,8 +36,7 @@ _NOT_A_UNIT: Final[Pattern] = Pattern(
 _VERBAL: Final[Pattern] = Pattern(r"牵头|配合|分工负责|负责(?:$|[,;。)])|会同")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One labelled list: its kind by the label and where the names stand."""
 
     kind: Role

@@ -1,7 +1,7 @@
 """All units responsible for a clause, in the roles the text gives them."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bihuan.compiler.document import Responsible
 from bihuan.compiler.responsibility.notes import read_notes
@@ -11,8 +11,7 @@ from bihuan.compiler.units import NO_UNITS, UnitDictionary
 from bihuan.compiler.view import Dense, Span, squeeze
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Reads the responsible units of the clauses of one document.
 
     ``first_leads``: the document says that the first of several responsible units leads.

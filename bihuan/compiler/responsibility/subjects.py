@@ -1,8 +1,7 @@
 """Subjects in the prose: 各县区政府要… · 由A会同B… · A牵头… where no division note stands."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Role
 from bihuan.compiler.pattern import Pattern
@@ -84,8 +83,7 @@ _LATER_DUTY: Final[Pattern] = Pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Actors:
+class Actors(NamedTuple):
     """Who counts as an actor beside what is named like a unit.
 
     ``units``: the dictionary of unit names. ``posts``: the posts of an enterprise count

@@ -1,8 +1,7 @@
 """Division notes with verbs: 由A牵头,B、C配合 · A、B按职责分工负责 · A会同B负责."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Role
 from bihuan.compiler.pattern import Pattern
@@ -38,8 +37,7 @@ _FILLER: Final[Pattern] = Pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A unit and its role at ``start``..``end`` of a dense text."""
 
     start: int
@@ -47,8 +45,7 @@ class Named:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     units: list[tuple[int, int]]
     verb: str
     way: str

@@ -1,7 +1,6 @@
 """Where the body of a document stops: signatures, attachment lists, the web page around it."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import Span
@@ -45,16 +44,14 @@ _LISTED: Final[Pattern] = Pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(NamedTuple):
     """An attachment that starts at ``start``; ``name`` is printed on its first line."""
 
     name: str
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The marks that end running text.
 
     ``stops`` end the clause they stand in; ``lists`` hold numbers that are no headings;

@@ -1,7 +1,6 @@
 """Which headings are clauses: the lowest that carry a duty heading of their own."""
 
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Part
 from bihuan.compiler.pattern import Pattern
@@ -25,8 +24,7 @@ _SHORTEST_ALONE: Final[int] = 16
 _FINE_STYLES: Final[frozenset[Style]] = frozenset({Style.ARABIC_PAREN, Style.CIRCLE})
 
 
-@dataclass(frozen=True, slots=True)
-class RawClause:
+class RawClause(NamedTuple):
     """The place of a clause before anything in it is read.
 
     ``governed_by`` is the heading above, where a division note there holds for all below.
@@ -72,8 +70,7 @@ def find_preamble(text: "Text", body: int) -> list[RawClause]:
     return [unnumbered(*trim(text.plain, spans[0][0], spans[-1][1]), "front")]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text with what its layout is: what all of this module reads from."""
 
     source: str
@@ -323,8 +320,7 @@ def _headed(text: Text, span: Span, above: RawClause) -> RawClause:
     heading = read_heading(text.source, text.plain, (start, end), text.layout)
     if not heading.has_body:
         heading = Heading("", start, has_body=True)
-    return replace(
-        above,
+    return above._replace(
         heading=heading.text,
         start=start,
         end=end,

@@ -1,8 +1,7 @@
 """What a numbered item is headed: the words from its number to the first full stop."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.structure.paragraphs import Layout, paragraphs
@@ -30,8 +29,7 @@ LINE_LIMIT: Final[int] = 60
 _COLON_LIMIT: Final[int] = 26
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """The heading of an item and where its body goes on.
 
     ``text`` has no number, full stop or line break, and is empty for an item that is a plain

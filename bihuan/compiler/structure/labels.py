@@ -5,9 +5,8 @@ outline, which knows what number is due at that place.
 """
 
 import re
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_int
@@ -36,8 +35,7 @@ LAW_STYLES: Final[frozenset[Style]] = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A printed number at ``start``; the heading or body goes on at ``end``.
 
     ``text`` is the number as printed without blanks and without the mark that only

@@ -8,7 +8,7 @@ chapters; anything else is a reference or a list and stays text.
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.structure.bounds import Bounds
 from bihuan.compiler.structure.labels import LAW_STYLES, Label, Style
@@ -64,8 +64,7 @@ class PartOutline:
             yield from root.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Irregular:
+class Irregular(NamedTuple):
     """A number that is printed twice or skips one; accepted, and told to the reviewer."""
 
     label: Label

@@ -4,8 +4,7 @@ A page or a fixed line width may have cut a sentence; a short line without a ful
 heading and stays by itself.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import Span
@@ -26,8 +25,7 @@ HARD_WRAP_LIMIT: Final[int] = 64
 LONG_LINE: Final[int] = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How the lines of a text were made: ``width`` is None where lines are whole paragraphs."""
 
     width: int | None

@@ -1,8 +1,7 @@
 """What the columns of a task table hold, by their headings."""
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import squeeze
@@ -55,8 +54,7 @@ _UNIT_COLUMNS: Final[frozenset[Column]] = frozenset({Column.LEAD, Column.SHARE, 
 ROLE_COLUMNS: Final[frozenset[Column]] = _UNIT_COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """The kinds of the columns of a table, left to right."""
 
     kinds: tuple[Column, ...]

@@ -1,8 +1,7 @@
 """Tables that plain text has flattened: cells behind tabs or bars, or one cell per line."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.readers.source import Table
@@ -17,8 +16,7 @@ _TIME: Final[Pattern] = Pattern(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     end: int
     text: str

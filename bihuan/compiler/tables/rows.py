@@ -1,8 +1,7 @@
 """The rows of a task table, each read as a clause."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Responsible, Role
 from bihuan.compiler.pattern import Pattern
@@ -24,8 +23,7 @@ _ROLES: Final[dict[Column, Role]] = {
 _VERBAL: Final[Pattern] = Pattern(r"牵头|配合|分工负责|会同|:")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row as a clause, with its responsible units and the cell that holds its time.
 
     ``cells`` are those that may state facts: all but the number and the units.
@@ -177,6 +175,6 @@ def _numbered(rows: list[Row]) -> list[Row]:
     if len(known) != len(rows) or any(b < a for a, b in zip(known, known[1:], strict=False)):
         return rows
     return [
-        replace(row, raw=replace(row.raw, number=figure))
+        row._replace(raw=row.raw._replace(number=figure))
         for row, figure in zip(rows, known, strict=True)
     ]
