@@ -34,6 +34,7 @@ _DATE: Final[Pattern] = Pattern(
     r"(?P<y>\d{4}|[零一二三四五六七八九○]{4})(?:年|[-/.])(?:(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})(?:月|[-/.])(?P<d>\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})日?"
     r"|(?P<md>\d{3,4})日)"
 )
+_LONE_DATE: Final[Pattern] = Pattern(rf"(?m)^[ (]*{_DATE.words}(?:印发)?[ )]*$")
 _ORDER: Final[Pattern] = Pattern(
     r"[(]?(?P<by>[^\W\da-zA-Z_]{2,24}令)?[(]?(?P<no>第[\d零一二三四五六七八九十百]+号)[)]?"
     rf"(?:{_DATE.words}(?:公布|发布|印发)?[)]?)?"
@@ -212,8 +213,8 @@ def _order(lines: list[str]) -> str | None:
 
 def _signed(plain_text: str, body_start: int) -> str | None:
     """Return the unit that stands right above a date line, at the end or in a covering letter."""
-    dates = [match.start() for match in re.finditer(rf"(?m)^[ ]*{_DATE.words}[ ]*$", plain_text)]
-    for at in reversed(dates):
+    lone = [match for match in _LONE_DATE.finditer(plain_text) if not set("()印") & set(match[0])]
+    for at in (match.start() for match in reversed(lone)):
         above = [
             line.strip() for line in plain_text[max(0, at - 200) : at].splitlines() if line.strip()
         ]
@@ -242,9 +243,9 @@ def _issuer(
 
 def _date(head: list[_Line], plain_text: str, body_start: int) -> dt.date | None:
     """Return the day of signing, else the day of adoption or publication."""
-    lone = [match for match in re.finditer(rf"(?m)^[ (]*{_DATE.words}(?:印发)?[ )]*$", plain_text)]
     for match in sorted(
-        lone, key=lambda item: item.start() < body_start and not item[0].strip().startswith("(")
+        _LONE_DATE.finditer(plain_text),
+        key=lambda item: item.start() < body_start and not item[0].strip().startswith("("),
     ):
         if (day := _day(match)) is not None:
             return day

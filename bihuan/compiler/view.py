@@ -5,6 +5,7 @@ non-breaking spaces. ``plain`` evens out the marks one for one, so offsets stay;
 also drops the blanks and remembers where every character came from.
 """
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
@@ -15,7 +16,7 @@ _OTHER: Final[str] = (
     "\u00a0\u3000\u2002\u2003\u2009\ufeff\u200b\t\r\x0b\x0c\u2028\u2029﹕﹔﹐︰〇﹝﹞"
 )
 _OTHER_PLAIN: Final[str] = " " * 8 + "\n" * 5 + ":;,:零〔〕"
-_PLAIN: Final[dict[int, str]] = {
+PLAIN: Final[dict[int, str]] = {
     **{ord(wide): narrow for wide, narrow in zip(_WIDE, _NARROW, strict=True)},
     **{ord(mark): plain for mark, plain in zip(_OTHER, _OTHER_PLAIN, strict=True)},
 }
@@ -25,9 +26,9 @@ _WORD: Final[Pattern] = Pattern(r"\S+")
 Span = tuple[int, int]
 
 
-def plain(text: str) -> str:
+def plain(text: str, marks: Mapping[int, str] = PLAIN) -> str:
     """Return ``text`` with half-width marks, plain spaces and line ends, as long as before."""
-    return text.replace("\r\n", " \n").translate(_PLAIN)
+    return text.replace("\r\n", " \n").translate(marks)
 
 
 def trim(text: str, start: int, end: int) -> Span:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from bihuan.compiler.pattern import Pattern
-from bihuan.compiler.view import plain
+from bihuan.compiler.view import PLAIN, plain
 
 #: Stands for a character inside 《…》 or a document number: no date, no period, no amount.
 MASK: Final[str] = "\x00"
@@ -22,7 +22,12 @@ LINE: Final[str] = "\n"
 #: Kept between the cells of a table.
 CELL: Final[str] = "\t"
 
-_LEVEL: Final[dict[int, str]] = {**dict.fromkeys(map(ord, "–―-~−─﹣"), "—"), ord("○"): "零"}
+_EVEN: Final[dict[int, str]] = {**dict.fromkeys(map(ord, "–―-~−─﹣"), "—"), ord("○"): "零"}
+#: Both steps in one, which halves the time of folding.
+_LEVEL: Final[dict[int, str]] = {
+    **{code: mark.translate(_EVEN) for code, mark in PLAIN.items()},
+    **_EVEN,
+}
 _BLANK: Final[Pattern] = Pattern(r"\s+")
 _STOP: Final[Pattern] = Pattern("[,;。:()!?\n\t]")
 #: A bracket that belongs to the word before it, 政府(办事处), and does not end the phrase.
@@ -51,7 +56,7 @@ class Folded:
     @classmethod
     def of(cls, source: str, start: int, end: int, breaks: Sequence[int] = ()) -> "Folded":
         """Fold ``source[start:end]``; the line ends at ``breaks`` end a sentence for certain."""
-        level = plain(source[start:end]).translate(_LEVEL)
+        level = plain(source[start:end], _LEVEL)
         pieces: list[str] = []
         origin: list[int] = []
         done = 0

@@ -5,7 +5,14 @@ from typing import Final, NamedTuple
 
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.readers.source import Table
-from bihuan.compiler.tables.columns import ROLE_COLUMNS, Column, Columns, column_of, read_columns
+from bihuan.compiler.tables.columns import (
+    ROLE_COLUMNS,
+    Column,
+    Columns,
+    column_of,
+    is_number_heading,
+    read_columns,
+)
 from bihuan.compiler.units import looks_like_unit
 from bihuan.compiler.view import Span, squeeze
 
@@ -103,6 +110,8 @@ def _padded(cells: list[Span], width: int, end: int) -> tuple[Span, ...]:
 
 def _stacked(lines: list[_Line], at: int) -> tuple[Table | None, int]:
     """Read a table with one cell per line, headings first."""
+    if not is_number_heading(lines[at].text):
+        return None, at + 1
     kinds: list[Column] = []
     while at + len(kinds) < len(lines) and len(kinds) < 10:
         kind = column_of(lines[at + len(kinds)].text)
@@ -110,7 +119,7 @@ def _stacked(lines: list[_Line], at: int) -> tuple[Table | None, int]:
             break
         kinds.append(kind)
     columns = Columns(tuple(kinds))
-    if len(kinds) < 3 or kinds[0] is not Column.NUMBER or not columns.is_task_table:
+    if len(kinds) < 3 or not columns.is_task_table:
         return None, at + 1
     head = tuple((line.start, line.end) for line in lines[at : at + len(kinds)])
     rows, position = _stacked_rows(lines, at + len(kinds), columns)
