@@ -12,8 +12,9 @@ from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Unset
 from bihuan.compiler.pattern import Pattern
 
+#: Every word begins with a letter, what may not stand before it follows: found far faster so.
 _VAGUE: Final[Pattern] = Pattern(
-    r"(?<!法)(?<!不)不?定期(?!限|存款)|(?<!不)及时|经常(?:性|化)?(?!费)|适时|常态化(?!机制)|常态(?:长效)?开展|不定时|随时|持续(?=开展|组织|推进|深化|跟踪|加强)"
+    r"不定期(?<![法不]不定期)(?!限|存款)|定期(?<![法不]定期)(?!限|存款)|及时(?<!不及时)|经常(?:性|化)?(?!费)|适时|常态化(?!机制)|常态(?:长效)?开展|不定时|随时|持续(?=开展|组织|推进|深化|跟踪|加强)"
 )
 
 
