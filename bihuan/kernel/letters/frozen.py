@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from django.db.models import F
+
 from bihuan.kernel.trace.entries import canonical, instant
 from bihuan.kernel.trace.verify import Finding, recorded
 from bihuan.lib import hashing
@@ -52,7 +54,10 @@ def digest(letter: Letter) -> str:
 
 
 def altered() -> Iterator[Finding]:
-    """Find signed letters that are not as they were signed, are gone or were never signed."""
+    """Find signed letters that are not as they were signed, are gone or were never signed.
+
+    And letters that do not stand where their issuer does, so that others would see them.
+    """
     letters = Letter.objects.everywhere("the trace covers every row")
     signed = set[int]()
     for page in recorded(SIGNED, "letter"):
@@ -68,6 +73,9 @@ def altered() -> Iterator[Finding]:
     for letter in letters.exclude(digest="", state__in=unsigned).iterator():
         if letter.pk not in signed:
             yield Finding("letter", letter.chain, f"文书{letter.number}与签发痕迹对不上。")
+    for letter in letters.exclude(place_path=F("issuer__place_path")).iterator():
+        said = f"文书{letter.number}所在区划与发文单位的对不上。"
+        yield Finding("letter", letter.chain, said)
 
 
 def _same(letter: Letter, facts: dict[str, Any]) -> bool:
