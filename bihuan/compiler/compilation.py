@@ -98,8 +98,11 @@ def _read(draft: _Draft, raw: RawClause) -> Clause | None:
         (raw.body_start, raw.end), breaks, raw.governed_by, posts=not raw.is_article
     )
     facts = _facts(draft, (raw.start, raw.end), responsible, raw.heading_end)
-    if not raw.keep_if_empty and not (responsible or _binds(facts)):
+    binds = _binds(facts)
+    if not raw.keep_if_empty and not (responsible or binds):
         return None
+    if raw.part == "front" and raw.number is not None:
+        raw = replace(raw, part="body") if binds else replace(raw, number=None)
     return _clause(text, raw, responsible, facts)
 
 

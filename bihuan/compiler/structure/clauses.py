@@ -19,6 +19,17 @@ _CLOSING: Final[Pattern] = Pattern(
 _DUTY: Final[Pattern] = Pattern(
     r"[^,。;:\n]{2,30}?(?:应当|必须|(?<![主重需])要(?!求|点)|不得|每(?:年|季|月|周|日|天|班|半年))"
 )
+#: Why a document is made and what follows in it: no duty, whatever dates stand there.
+_PURPOSE: Final[Pattern] = Pattern(
+    r"[^。]*(?:(?:制[定订]|提出|印发|发布|公布|编制|出台)了?本|如下|以下)[^,。;:]{0,12}[。:]$"
+)
+_IN_FORCE: Final[Pattern] = Pattern(
+    r"本[^,。;:《》]{1,12}自[^。;]{2,40}?起(?:正式|试|开始)?(?:施行|实施|执行|生效)"
+)
+_BINDING: Final[Pattern] = Pattern(
+    r"应(?![急用有变力对届酬])|必须|务必|须(?!知)|(?<![主重必需纲首紧摘提])要(?![求素点件害闻])|不得"
+    r"|每(?:年|季|月|旬|周|日|天|班|半年)|[日月底]前(?=[^。;]{0,60}[报送交成毕])"
+)
 _SHORTEST: Final[int] = 40
 _SHORTEST_ALONE: Final[int] = 16
 _FINE_STYLES: Final[frozenset[Style]] = frozenset({Style.ARABIC_PAREN, Style.CIRCLE})
@@ -28,6 +39,7 @@ class RawClause(NamedTuple):
     """The place of a clause before anything in it is read.
 
     ``governed_by`` is the heading above, where a division note there holds for all below.
+    A ``front`` clause has its number only if it sets something: a chapter of aims.
     ``is_article``: an article of a law. ``heading_end``: where its heading ends, if it has one.
     """
 
@@ -53,8 +65,9 @@ def unnumbered(start: int, end: int, part: Part) -> RawClause:
 def find_preamble(text: "Text", body: int) -> list[RawClause]:
     """Return the running text above the first number, at ``body``, as clauses.
 
-    It is one clause; but it is one for each paragraph where paragraphs have division notes of
-    their own or the whole text has no number.
+    It is one clause, from the first paragraph that lays down a duty; but it is one for each
+    paragraph where paragraphs have division notes of their own or the whole text has no number.
+    The paragraph that says why the document is made is none.
     """
     alone = body == len(text.source)
     spans = [
@@ -62,12 +75,14 @@ def find_preamble(text: "Text", body: int) -> list[RawClause]:
         for start, end in noted_paragraphs(text.plain, (0, body), text.layout)
         if end - start > (_SHORTEST_ALONE if alone else _SHORTEST)
         and (text.plain[start:end].rstrip()[-1:] in "。;" or has_note(text.plain, (start, end)))
+        and not _PURPOSE.match(squeeze(text.plain[start:end]))
     ]
-    if not spans:
-        return []
     if alone or any(has_note(text.plain, span) for span in spans):
         return [_headed(text, span, unnumbered(*span, "front")) for span in spans]
-    return [unnumbered(*trim(text.plain, spans[0][0], spans[-1][1]), "front")]
+    binding = [span for span in spans if _BINDING.search(squeeze(text.plain[span[0] : span[1]]))]
+    if not binding:
+        return []
+    return [unnumbered(*trim(text.plain, binding[0][0], spans[-1][1]), "front")]
 
 
 class Text(NamedTuple):
@@ -118,9 +133,8 @@ class _PartReader:
         clauses: list[RawClause] = []
         for node in self.part.walk():
             if node in leaves:
-                clauses.extend(
-                    self._leaf(node, before_first=first is not None and _is_before(node, first))
-                )
+                before = first is not None and self._is_before(node, first)
+                clauses.extend(self._leaf(node, before_first=before))
             elif node in leading:
                 clauses.append(self._lead_in(node))
         return clauses
@@ -196,6 +210,7 @@ class _PartReader:
     def _through(self) -> set[Node]:
         """Return the leaves whose numbers run on through the part without starting again.
 
+        A numbering below one chapter does so only where the other chapters have none.
         None where two styles do so over as many leaves: then neither number is unique.
         """
         leaves = set(self.leaves)
@@ -204,14 +219,33 @@ class _PartReader:
             nodes = [node for node in self.part.walk() if node.label.style is style]
             runs = _runs(nodes)
             longest = max(runs, key=len)
-            crosses = len({node.parent for node in longest}) > 1
+            parents = {node.parent for node in longest}
             inside = [node for node in longest if node in leaves]
+            if len(parents) == 1 and not self._is_lowest(longest[0]):
+                continue
             whole = len(runs) == 1 and len(inside) * 2 > len(nodes)
-            if whole or (crosses and len(inside) == len(longest)):
+            if whole or (len(parents) > 1 and len(inside) == len(longest)):
                 runs_through.append(inside)
         runs_through.sort(key=len)
         tied = len(runs_through) > 1 and len(runs_through[-1]) == len(runs_through[-2])
         return set() if tied or not runs_through else set(runs_through[-1])
+
+    def _is_lowest(self, node: Node) -> bool:
+        """Tell whether all leaves but the node and its siblings stand higher up."""
+        depth = len(node.ancestry())
+        return all(
+            leaf.parent is node.parent or len(leaf.ancestry()) < depth for leaf in self.leaves
+        )
+
+    def _is_before(self, node: Node, first: Node) -> bool:
+        """Tell whether a node is text before the numbered clauses: earlier and higher up.
+
+        A chapter is not where another one behind it is a clause by its own number as well.
+        """
+        if node.start > first.start or len(node.ancestry()) >= len(first.ancestry()):
+            return False
+        last = max(self.through, key=lambda leaf: leaf.start)
+        return node.parent is not None or self.leaves[-1].start <= last.start
 
     def _leaf(self, node: Node, *, before_first: bool) -> list[RawClause]:
         start, end = trim(self.text.plain, node.start, self._unmarked(node))
@@ -225,9 +259,8 @@ class _PartReader:
             number = node.label.number
         part: Part = "body"
         if before_first:
-            number, part = None, "front"
-        clause = self._clause(node, (start, end), number, part)
-        return [clause, *closing]
+            number, part = (None if node.parent else number), "front"
+        return [self._clause(node, (start, end), number, part), *closing]
 
     def _own_paragraphs(self, node: Node, end: int) -> list[RawClause]:
         """Return the paragraphs of a chapter as clauses if each has a division note of its own."""
@@ -284,21 +317,40 @@ class _PartReader:
         return (printed + gap + self.headings[above].text).strip()
 
     def _split_closing(self, node: Node) -> tuple[int, list[RawClause]]:
+        """Return where the last node ends, and what closes the document behind it.
+
+        When the document comes into force is a clause apart from the last duties.
+        """
         plain = self.text.plain
         spans = paragraphs(plain, node.start, node.end, self.text.layout)
         body = self.headings[node].body_start
         first = next((at for at, span in enumerate(spans) if span[1] > body), len(spans))
-        for position, (start, _) in enumerate(spans):
-            if position <= first or not self._closes(plain[start : spans[-1][1]]):
-                continue
-            closing = unnumbered(*trim(plain, start, node.end), "closing")
-            return trim(plain, node.start, spans[position - 1][1])[1], [closing]
-        return trim(plain, node.start, node.end)[1], []
+        starts = [
+            start
+            for at, (start, end) in enumerate(spans)
+            if at > first and self._closes(plain[start : spans[-1][1]])
+        ][:1]
+        starts += [
+            start
+            for start, end in spans
+            if starts and start > starts[0] and _IN_FORCE.match(squeeze(plain[start:end]))
+        ]
+        ends = [*starts[1:], node.end]
+        closing = (
+            [
+                unnumbered(*trim(plain, start, end), "closing")
+                for start, end in zip(starts, ends, strict=True)
+            ]
+            if starts
+            else []
+        )
+        return trim(plain, node.start, starts[0] if starts else node.end)[1], closing
 
     def _closes(self, paragraph: str) -> bool:
         if NOTE.match(paragraph):
             return False
-        return bool(_CLOSING.match(squeeze(paragraph))) or self._one_paragraph_each()
+        dense = squeeze(paragraph)
+        return bool(_CLOSING.match(dense) or _IN_FORCE.match(dense)) or self._one_paragraph_each()
 
     def _one_paragraph_each(self) -> bool:
         others = self.leaves[:-1]
@@ -307,11 +359,6 @@ class _PartReader:
             for leaf in others
         )
         return len(others) >= 4 and several == 0
-
-
-def _is_before(node: Node, first: Node) -> bool:
-    """Tell whether a node is text before the numbered clauses: earlier and higher up."""
-    return node.start < first.start and len(node.ancestry()) < len(first.ancestry())
 
 
 def _headed(text: Text, span: Span, above: RawClause) -> RawClause:

@@ -56,17 +56,19 @@ class Label(NamedTuple):
 #: Any Chinese letter: what is no number is sorted out when it is read, and a short class
 #: compiles far faster than one that lists the numerals.
 _CN: Final[str] = r"[^\W\da-zA-Z_]"
+#: The number of a 章 or 条: no other such word stands in it (第八条 节假日 is no 节).
+_LAW_CN: Final[str] = r"[^\W\da-zA-Z_编章节条]"
 _GAP: Final[str] = r"[ ]{0,3}"
 _FORMS: Final[tuple[tuple[Style, str], ...]] = (
     (
         Style.BOOK,
-        rf"第{_GAP}(?P<BOOK>{_CN}{{1,5}}|\d{{1,3}}){_GAP}(?:编|分编|部分)(?!{_CN}{{0,3}}[的第])",
+        rf"第{_GAP}(?P<BOOK>{_LAW_CN}{{1,5}}|\d{{1,3}}){_GAP}(?:编|分编|部分)(?!{_CN}{{0,3}}[的第])",
     ),
-    (Style.CHAPTER, rf"第{_GAP}(?P<CHAPTER>{_CN}{{1,5}}|\d{{1,3}}){_GAP}章(?![的第])"),
-    (Style.SECTION, rf"第{_GAP}(?P<SECTION>{_CN}{{1,5}}|\d{{1,3}}){_GAP}节(?![的第])"),
+    (Style.CHAPTER, rf"第{_GAP}(?P<CHAPTER>{_LAW_CN}{{1,5}}|\d{{1,3}}){_GAP}章(?![的第])"),
+    (Style.SECTION, rf"第{_GAP}(?P<SECTION>{_LAW_CN}{{1,5}}|\d{{1,3}}){_GAP}节(?![的第])"),
     (
         Style.ARTICLE,
-        rf"第{_GAP}(?P<ARTICLE>{_CN}{{1,6}}|\d{{1,4}}){_GAP}条(?P<INSERT>之[一二三四五六七八九十]{{1,2}})?"
+        rf"第{_GAP}(?P<ARTICLE>{_LAW_CN}{{1,6}}|\d{{1,4}}){_GAP}条(?P<INSERT>之[一二三四五六七八九十]{{1,2}})?"
         r"(?![至、和或的第]|[ ]?规定[的,])",
     ),
     (
@@ -107,6 +109,13 @@ _BARE: Final[Pattern] = Pattern(
     r"(?m)^[ ]{0,24}(?P<DOT>\d{1,2})[ ]{1,4}(?=[^\W\da-zA-Z_][^\n]{0,30}$)"
 )
 
+#: The rest of a line of cells: behind tabs or bars two, behind blanks, which may also part a
+#: heading from its text, three.
+_ROW: Final[Pattern] = Pattern(
+    r"(?m)(?=[^\n。；;：:]{1,160}$)[^\n]*?[^\s|｜](?:[ \u3000]*[\t|｜][ \t\u3000|｜]*"
+    r"|[ \u3000]{2,}[^\s](?:[^\n]*?[^\s])?[ \u3000]{2,})[^\s|｜]"
+)
+
 
 def find_labels(source: str, plain_text: str) -> list[Label]:
     """Return every candidate label of ``plain_text`` in order, one per position.
@@ -131,7 +140,13 @@ def find_labels(source: str, plain_text: str) -> list[Label]:
     for host in list(labels.values()):
         if (label := _glued(source, plain_text, host)) is not None:
             labels.setdefault(label.start, label)
-    return [labels[at] for at in sorted(labels)]
+    found = [labels[at] for at in sorted(labels)]
+    return [label for label in found if not (label.strong and _numbers_row(source, label))]
+
+
+def _numbers_row(source: str, label: Label) -> bool:
+    """Tell whether a number opens a row of a list in columns, and no heading."""
+    return label.style is Style.DOT and _ROW.match(source, label.end) is not None
 
 
 def _glued(source: str, plain_text: str, host: Label) -> Label | None:

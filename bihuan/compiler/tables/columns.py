@@ -40,7 +40,7 @@ _KINDS: Final[tuple[tuple[Column, str], ...]] = (
     ),
     (
         Column.TASK,
-        r"(?:重点|主要|工作|具体|目标|年度|整治|攻坚|改革|专项|行动|隐患|问题|治理|排查|整改|检查)*(?:任务|事项|工作|项目|举措)(?:名称|事项|内容|清单)?|(?:工作|任务|隐患|问题|治理|整治|排查|整改|检查)*内容|(?:存在|突出|主要)?(?:问题|隐患)(?:隐患|描述|情况|表现)?",
+        r"[^\W\da-zA-Z_]{0,6}(?:任务|事项|工作|项目|举措)(?:名称|事项|内容|清单)?|[^\W\da-zA-Z_]{0,6}内容|(?:存在|突出|主要)?(?:问题|隐患)(?:隐患|描述|情况|表现)?",
     ),
     (
         Column.DETAIL,
@@ -107,5 +107,14 @@ def read_columns(headings: list[str]) -> Columns | None:
     known = [kind for kind in kinds if kind is not None]
     if len(known) * 3 < len(kinds) * 2:
         return None
-    columns = Columns(tuple(kind or Column.OTHER for kind in kinds))
+    columns = Columns(tuple(_with_task(kinds)))
     return columns if columns.is_task_table else None
+
+
+def _with_task(kinds: list[Column | None]) -> list[Column]:
+    """Give an unknown first column the task where units and a time are set beside it."""
+    found = set(kinds)
+    if not found & {Column.TASK, Column.DETAIL} and Column.TIME in found and found & _UNIT_COLUMNS:
+        at = next((at for at, kind in enumerate(kinds) if kind is None), None)
+        kinds = [Column.TASK if place == at else kind for place, kind in enumerate(kinds)]
+    return [kind or Column.OTHER for kind in kinds]
