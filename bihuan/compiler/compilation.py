@@ -109,7 +109,7 @@ def _read(draft: _Draft, raw: RawClause) -> Clause | None:
 def _read_row(draft: _Draft, row: Row) -> Clause:
     facts = _joined([_facts(draft, cell, row.responsible) for cell in row.cells])
     if row.time is not None and not _dated(facts, row.time):
-        deadline = read_time_cell(draft.text.source, draft.text.plain, row.time, draft.context)
+        deadline = read_time_cell(draft.text.source, row.time, draft.context)
         if deadline is not None:
             facts = replace(facts, deadlines=(*facts.deadlines, deadline))
     return _clause(draft.text, row.raw, row.responsible, facts)

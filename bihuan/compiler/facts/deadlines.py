@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Final
 
 from bihuan.compiler.facts.cycles import Cycle
-from bihuan.compiler.facts.folding import CELL, LINE, Folded
+from bihuan.compiler.facts.folding import CELL, LINE, MASK, Folded
 from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind
 from bihuan.compiler.facts.moments import Moment
 from bihuan.compiler.facts.phrases import acting_unit
@@ -26,6 +26,7 @@ from bihuan.compiler.pattern import Pattern
 _REACHING: Final[Pattern] = Pattern(
     either("截至 截止到? 截止 直?到 至(?!少) 不晚于 不迟于 不得晚于 早于") + "$"
 )
+_TOWARDS: Final[Pattern] = Pattern("到$")
 _SINCE: Final[Pattern] = Pattern("[自从]$")
 _AIM: Final[Pattern] = Pattern(either("力争 确保 计划 预计 拟 争取 [于在] 安排") + "+$")
 _OPENS: Final[Pattern] = Pattern(r"(?:^|[,。;、:(“\n\t]|其中|并|要|应当?|须|必须|分别|[省市县区])$")
@@ -40,6 +41,7 @@ _STAGE: Final[Pattern] = Pattern(
     )
     + r":?\($"
 )
+_AND: Final[Pattern] = Pattern("[、和及与或]|以及")
 _LISTED: Final[Pattern] = Pattern("[、和及](?=第?[0-9一二三四五六七八九十])")
 _PHASE: Final[Pattern] = Pattern(r"(?:阶段|期间?|步骤|时间):?\($")
 _DOING: Final[str] = either(
@@ -49,6 +51,15 @@ _DOING: Final[str] = either(
     "安装 配备 覆盖 投入 初步 有效 继续 再 新(?!闻) 累计 每 各 重点 集中 深入 进一步 力求 率先",
     "打造 分[两二三四五六]?[批期次步]",
     "创建 编制 修订 印发 部署 督促 取得 杜绝 遏制 控制 “安全生产月” 不发生 不出现",
+)
+#: What is over when it is done: a time right before it is when it has to be, wherever it stands.
+_ACHIEVED: Final[Pattern] = Pattern(
+    either("全部 全面 基本 要 须 应当? 必须 将 实现 力争 确保")
+    + "{0,2}"
+    + either(
+        "完成(?!率|情况|的) 实现 建成(?!的|区|后) 达到 办结(?!率) 整改到位 到位 清零 销号",
+        "投用(?!的) 投产(?!的)",
+    )
 )
 _RESULT: Final[str] = either("下降 达到 实现 完成 建成 减少 不低于 控制在 覆盖")
 _GOES_ON: Final[Pattern] = Pattern(
@@ -91,10 +102,15 @@ def read_deadlines(
     found: list[Deadline] = []
     taken = Stretches((moment.start, moment.end) for moment in moments)
     year: int | None = None
+    yearly: Moment | None = None
     for moment in moments:
         cycle = _around(cycles, moment)
         if cycle is not None and folded.text.startswith("每", cycle.start):
             deadline = _coming_round(folded, moment, cycle, context)
+            yearly = moment if cycle.per == "year" else None
+        elif yearly is not None and _AND.fullmatch(folded.text[yearly.end : moment.start]):
+            deadline = _undated(folded, moment)
+            yearly = moment
         else:
             deadline = _judge(folded, moment, year, context)
             if deadline is not None and moment.year:
@@ -125,6 +141,21 @@ def _governed(
         yield replace(deadline, text=text, start=first, end=last)
 
 
+def last_dates(moment: Moment, year: int | None) -> tuple[dt.date | None, dt.date | None]:
+    """Return the last day the words allow in ``year``, and the other reading where they have two.
+
+    8月份前 is literally before August begins, and in use often by its end; 8月底前 and
+    8月15日前 have one reading.
+    """
+    if year is None:
+        return None, None
+    last = moment.last_day(year)
+    if moment.relation == "before" and not moment.edge and moment.grain != "day":
+        first = moment.first_day(year)
+        return (first - dt.timedelta(days=1), last) if first else (None, None)
+    return last, None
+
+
 def _around(cycles: Sequence[Cycle], moment: Moment) -> Cycle | None:
     """Return the period expression the moment is part of: 每年3月31日前."""
     index = bisect_right(cycles, moment.end - 1, key=lambda cycle: cycle.start) - 1
@@ -143,9 +174,16 @@ def _coming_round(
     single = context.period is not None and context.period[0] == context.period[1]
     year = context.period[0] if single and context.period else None
     text, start, end = folded.locate(cycle.start, max(moment.end, cycle.end))
-    date = _dates(moment, year)[0] if year else None
+    date = last_dates(moment, year)[0] if year else None
     kind: DeadlineKind = "by" if text.endswith("前") else "within"
     return Deadline(text=text, start=start, end=end, date=date, alt=None, kind=kind)
+
+
+def _undated(folded: Folded, moment: Moment) -> Deadline:
+    """Keep the second day of a yearly duty: 每年7月15日前、次年1月15日前."""
+    text, start, end = folded.locate(moment.start, moment.end)
+    kind: DeadlineKind = "by" if moment.relation == "before" else "within"
+    return Deadline(text=text, start=start, end=end, date=None, alt=None, kind=kind)
 
 
 def _judge(folded: Folded, moment: Moment, year: int | None, context: Context) -> Deadline | None:
@@ -156,7 +194,7 @@ def _judge(folded: Folded, moment: Moment, year: int | None, context: Context) -
     if moment.relation == "from" and actual is not None:
         date, alt = moment.first_day(actual), None
     else:
-        date, alt = _dates(moment, actual)
+        date, alt = last_dates(moment, actual)
     text, first, last = folded.locate(start, end)
     return Deadline(
         text=text, start=first, end=last, date=date, alt=alt, kind=_kind(folded, moment)
@@ -171,6 +209,8 @@ def _extent(folded: Folded, moment: Moment) -> tuple[int, int]:
 
 
 def _binds(folded: Folded, moment: Moment, context: Context) -> bool:
+    if _is_cited(folded, moment):
+        return False
     text = folded.masked
     before = text[max(moment.start - 14, 0) : moment.start]
     after = text[moment.end : moment.end + 40]
@@ -198,6 +238,16 @@ def _binds(folded: Folded, moment: Moment, context: Context) -> bool:
     return _stands_free(moment, before, after)
 
 
+def _is_cited(folded: Folded, moment: Moment) -> bool:
+    """Whether the moment tells the age of a cited document: 《…》(2021年6月1日起施行)."""
+    inside = folded.bracket(moment.start)
+    if inside is None or not folded.masked[: inside[0] - 1].endswith(MASK):
+        return False
+    return moment.relation not in ("before", "until") and not _ACHIEVED.match(
+        folded.masked, moment.end
+    )
+
+
 def _stage(moment: Moment, before: str) -> bool:
     """Whether the moment is the time of a stage, in brackets: 动员部署阶段(2024年3月)."""
     if moment.ranged and moment.grain == "year":
@@ -207,7 +257,7 @@ def _stage(moment: Moment, before: str) -> bool:
 
 def _begins(folded: Folded, moment: Moment, before: str, after: str) -> bool:
     """Whether 自2024年1月1日起 starts something, rather than looking back."""
-    if moment.year is None and not moment.alias and moment.grain != "day":
+    if moment.grain != "day" and not (moment.year or moment.alias or _SINCE.search(before)):
         return False
     starts = _SINCE.search(before) or _TAKES_EFFECT.match(after)
     return starts is not None or after.startswith(",")
@@ -218,7 +268,7 @@ def _stands_free(moment: Moment, before: str, after: str) -> bool:
     aimed = _AIM.search(before)
     rest = before[: aimed.start()] if aimed else before
     if not (aimed or _OPENS.search(rest)):
-        return False
+        return moment.grain != "day" and _ACHIEVED.match(after) is not None
     if before.endswith("(") and after.startswith(")"):
         return False  # the date of a document, in brackets under its title
     if _LISTED.match(after) and moment.grain != "day":
@@ -230,6 +280,7 @@ def _stands_free(moment: Moment, before: str, after: str) -> bool:
     return (
         _GOES_ON.match(after) is not None
         or bool(moment.relation)
+        or (moment.ranged and moment.grain != "year" and not after.startswith(("的", "期间")))
         or (bool(aimed) and not after.startswith(("的", "度")))
     )
 
@@ -259,27 +310,13 @@ def _elided(moment: Moment, year: int | None, context: Context) -> int | None:
     return base
 
 
-def _dates(moment: Moment, year: int | None) -> tuple[dt.date | None, dt.date | None]:
-    """Return the last day the words allow, and the other reading where they have two.
-
-    8月份前 is literally before August begins, and in use often by its end; 8月底前 and
-    8月15日前 have one reading.
-    """
-    if year is None:
-        return None, None
-    last = moment.last_day(year)
-    if moment.relation == "before" and not moment.edge and moment.grain != "day":
-        first = moment.first_day(year)
-        return (first - dt.timedelta(days=1), last) if first else (None, None)
-    return last, None
-
-
 def _kind(folded: Folded, moment: Moment) -> DeadlineKind:
     if moment.relation == "from":
         return "from"
     before = folded.text[max(moment.start - 4, 0) : moment.start]
     reaching = _REACHING.search(before) is not None
-    if reaching and moment.grain == "year" and not moment.edge and not moment.relation:
+    aims = _TOWARDS.search(before) or (reaching and moment.grain == "year" and not moment.edge)
+    if aims and not moment.relation and not moment.ranged:
         return "horizon"
     if moment.relation in ("before", "until") or moment.edge or reaching:
         return "by"

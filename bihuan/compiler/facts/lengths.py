@@ -75,8 +75,20 @@ _BANNED: Final[Pattern] = Pattern(
     )
 )
 _COUNTED: Final[Pattern] = Pattern(
-    either("累计 连续 先后 又 再次? 受到 发生 出现 发现 未 被 因 有 仍 逾期 死亡 造成 拒不")
-    + rf"|{COUNT}[次起]|[^,。;\n]{{0,30}}的[,。;]"
+    either(
+        "累计 连续 先后 重复 反复 多次 屡次 又 再次? 受到 发生 出现 发现 未 被 因 有 仍 逾期 死亡",
+        "造成 拒不",
+    )
+    + rf"|{COUNT}[次起]|[^,。;\n]{{0,16}}?{COUNT}[次起人](?:及|或)?以上|[^,。;\n]{{0,30}}的[,。;]"
+)
+
+#: The time something takes may not pass a length: 最迟不超过15日, 上报时间不得超过1小时.
+_LATEST: Final[Pattern] = Pattern(
+    "(?:"
+    + either("[最至]迟 最晚 最多")
+    + "|"
+    + either("报[告送]? 达 场 送 置 应 复 馈 查 理 结 完成 整改")
+    + "的?(?:时间|用时)(?:一般|最长|均|原则上)?)$"
 )
 
 
@@ -135,7 +147,7 @@ def read_relative(
             date = _reckoned(folded, length, dated, context)
             yield _deadline(folded, length.amount_at, length.end, date)
             continue
-        inside = length.edge.endswith("内")
+        inside = length.edge.endswith("内") or _is_latest(folded, length)
         ahead = length.edge.endswith("前") or "前" in length.bound
         rest = folded.masked[length.end : length.end + 60]
         if not (inside or ahead) or _BANNED.match(rest) or _COUNTED.match(rest):
@@ -147,6 +159,12 @@ def read_relative(
                 continue
         date = _reckoned(folded, length, (), context) if start == length.start else None
         yield _deadline(folded, start, length.end, date, kind="by" if ahead else "within")
+
+
+def _is_latest(folded: Folded, length: Length) -> bool:
+    """Whether a length that may not be passed is the last time for an act."""
+    before = folded.masked[max(length.start - 12, 0) : length.start]
+    return "不" in length.bound and "超过" in length.bound and bool(_LATEST.search(before))
 
 
 def _anchored(folded: Folded, length: Length) -> int:

@@ -1,62 +1,47 @@
 """The time cell of a row: 2025年6月 and 2025.6 alone mean by the end of that month."""
 
-import datetime as dt
 import re
-from calendar import monthrange
 from typing import Final
 
 from bihuan.compiler.facts import Context
+from bihuan.compiler.facts.deadlines import last_dates
+from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Deadline
+from bihuan.compiler.facts.moments import find_moments
 from bihuan.compiler.pattern import Pattern
-from bihuan.compiler.view import Dense, Span
+from bihuan.compiler.view import Span
 
-_DAY: Final[Pattern] = Pattern(
-    r"(?:(?P<y>20\d{2})[年./-])?(?P<m>\d{1,2})[月./-](?P<d>\d{1,2})日?(?:之?前|以前|完成)*"
+#: 2025.6 and 2025-6-30, which only mean a date because they stand in a cell for one.
+_DOTTED: Final[Pattern] = Pattern(
+    r"(?<!\d)(?P<y>20\d{2})(?P<s>[./—])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?![\d.])[月日]?"
+    r"(?:—(?P<till>\d{1,2})月?$)?"
 )
-_MONTH: Final[Pattern] = Pattern(
-    r"(?:(?:(?P<y>20\d{2})年)?(?P<m>\d{1,2})月份?|(?P<yd>20\d{2})[./-](?P<md>\d{1,2}))(?:底|末)?(?:之?前|以前|完成)*"
-)
-_QUARTER: Final[Pattern] = Pattern(
-    r"(?:(?P<y>20\d{2})年)?第?(?P<q>[一二三四1234])季度(?:底|末)?(?:之?前|以前|完成)*"
-)
-_HALF: Final[Pattern] = Pattern(r"(?:(?P<y>20\d{2})年)?(?P<h>[上下])半年(?:完成|前)*")
-_YEAR: Final[Pattern] = Pattern(r"(?P<y>20\d{2})年(?:度|内|底|末)?(?:之?前|以前|完成)*")
+#: What may stand beside the time: (于…完成).
+_BEFORE: Final[Pattern] = Pattern(r"[(]?(?:力争|确保|[于在])?")
+_AFTER: Final[Pattern] = Pattern(r"(?:(?:全部|基本)?(?:完成|办结|建成))?[)。;]?")
 
 
-def read_time_cell(source: str, plain_text: str, cell: Span, context: Context) -> Deadline | None:
-    """Return the last day a time cell names, ``None`` for 长期, 全年 or a span.
+def read_time_cell(source: str, cell: Span, context: Context) -> Deadline | None:
+    """Return the last day a time cell names, ``None`` for 长期, 全年 or words around it.
 
     A year that is left out is the document's; without one there is no deadline.
     """
-    dense = Dense.of(plain_text, *cell)
-    day = _last_day(dense.text, context.document_year)
-    if day is None:
+    folded = Folded.of(source, *cell)
+    text = _DOTTED.sub(_spelled, folded.text)
+    moment = next(find_moments(text), None)
+    if moment is None or moment.relation == "from" or "全年" in text:
         return None
-    start, end = dense.span(0, len(dense.text))
-    return Deadline(source[start:end], start, end, day, None, "by")
-
-
-def _last_day(text: str, assumed: int | None) -> dt.date | None:
-    if match := _DAY.fullmatch(text):
-        return _date(_year(match, assumed), int(match["m"]), int(match["d"]))
-    if match := _MONTH.fullmatch(text):
-        year = int(match["yd"]) if match["yd"] else _year(match, assumed)
-        return _date(year, int(match["m"] or match["md"]), None)
-    if match := _QUARTER.fullmatch(text):
-        return _date(_year(match, assumed), ("一二三四1234".index(match["q"]) % 4 + 1) * 3, None)
-    if match := _HALF.fullmatch(text):
-        return _date(_year(match, assumed), 6 if match["h"] == "上" else 12, None)
-    if match := _YEAR.fullmatch(text):
-        return _date(int(match["y"]), 12, 31)
-    return None
-
-
-def _year(match: re.Match[str], assumed: int | None) -> int | None:
-    return int(match["y"]) if match["y"] else assumed
-
-
-def _date(year: int | None, month: int, day: int | None) -> dt.date | None:
-    if year is None or not 1 <= month <= 12:
+    if not (_BEFORE.fullmatch(text[: moment.start]) and _AFTER.fullmatch(text[moment.end :])):
         return None
-    last = monthrange(year, month)[1]
-    return dt.date(year, month, day or last) if (day or last) <= last else None
+    date, alt = last_dates(moment, moment.year or context.document_year)
+    if date is None:
+        return None
+    words, start, end = folded.locate(0, len(folded.text))
+    return Deadline(words, start, end, date, alt, "within" if moment.ranged else "by")
+
+
+def _spelled(found: re.Match[str]) -> str:
+    words = f"{found['y']}年{int(found['m'])}月"
+    if found["d"]:
+        words += f"{int(found['d'])}日"
+    return f"{words}至{int(found['till'])}月" if found["till"] else words
