@@ -29,9 +29,11 @@ _REACHING: Final[Pattern] = Pattern(
 _TOWARDS: Final[Pattern] = Pattern("到$")
 _SINCE: Final[Pattern] = Pattern("[自从]$")
 _AIM: Final[Pattern] = Pattern(either("力争 确保 计划 预计 拟 争取 [于在] 安排") + "+$")
-_OPENS: Final[Pattern] = Pattern(r"(?:^|[,。;、:(“\n\t]|其中|并|要|应当?|须|必须|分别|[省市县区])$")
+_OPENS: Final[Pattern] = Pattern(
+    r"(?:^|(?<=[年月日底末旬度])[和及与]|[,。;、:(“\n\t]|其中|并|要|应当?|须|必须|分别|[省市县区])$"
+)
 _LABEL: Final[Pattern] = Pattern(
-    either("时限 时间 期限 日期 节点 进度 安排") + r"(?:要求|安排)?:?\(?$"
+    either("时限 时间 期限 日期 节点 进度 安排") + r"(?:要求|安排|节点)?[:为是]?\(?$"
 )
 _DUE: Final[Pattern] = Pattern(r"(?:时限|期限|截止|完成时间|截止时间|办结时间):?\(?$")
 _STAGE: Final[Pattern] = Pattern(
@@ -46,7 +48,7 @@ _LISTED: Final[Pattern] = Pattern("[、和及](?=第?[0-9一二三四五六七�
 _PHASE: Final[Pattern] = Pattern(r"(?:阶段|期间?|步骤|时间):?\($")
 _DOING: Final[str] = either(
     "完成 实现 建成 建立 达到 全面 全部 基本 启动 开展 组织 形成 力争 确保 推动 推进 进行 召开",
-    "开始",
+    "开始 分别",
     "要(?!求|点) 应(?!急) 须 对 将 由 制定 出台 实施 建设 报送 上报 培训 检查 排查 整治 消除 淘汰",
     "安装 配备 覆盖 投入 初步 有效 继续 再 新(?!闻) 累计 每 各 重点 集中 深入 进一步 力求 率先",
     "打造 分[两二三四五六]?[批期次步]",
@@ -89,6 +91,7 @@ _NEWS: Final[Pattern] = Pattern(
     "(?<!不)发生.{0,12}(?:事故|火灾|爆炸|起)|造成.{0,8}人?(?:死亡|伤亡|遇难)|召开了|印发了|下发了|同比"
 )
 _SO_FAR: Final[Pattern] = Pattern(",?[^,。;]{0,12}?" + either("已 共有 累计 现有 尚有 仍有"))
+_SUMMED: Final[Pattern] = Pattern(",?[^,。;对将把]{0,12}?(?:已(?!有)|共(?![同享建治管商有]))")
 _IN_FORCE: Final[Pattern] = Pattern("(?:正式)?(?:施行|生效)(?![的后])")
 _TAKES_EFFECT: Final[Pattern] = Pattern(
     "起?(?:正式|全面)?" + either("施行 实施 执行 生效 启用 运行 停止 不再 停用")
@@ -217,25 +220,36 @@ def _binds(folded: Folded, moment: Moment, context: Context) -> bool:
     in_force = moment.relation == "from" and _SINCE.search(before) and _IN_FORCE.match(after)
     if in_force or _is_past(moment, context):
         return bool(in_force)  # an amended law is in force from the day of its first issue
-    reaching = _REACHING.search(before) is not None
     if moment.relation == "from":
         return _begins(folded, moment, before, after)
-    told = _TOLD_SINCE if moment.relation in ("before", "until") else _TOLD
-    if told.match(after):
+    if _is_told(folded, moment, context):
         return False
-    if _TOLD_BEFORE.search(before) or _NEWS.search(
-        text[moment.end : min(folded.sentence(moment.end)[1], moment.end + 120)]
-    ):
-        return False
-    if reaching and _SO_FAR.match(after):
-        return False
-    if reaching or _LABEL.search(before) or _stage(moment, before):
+    if _REACHING.search(before) or _LABEL.search(before) or _stage(moment, before):
         return True
     if moment.ranged and _SINCE.search(before):
         return True
     if moment.relation in ("before", "until"):
         return True
-    return _stands_free(moment, before, after)
+    return _stands_free(folded, moment, before, after)
+
+
+def _is_told(folded: Folded, moment: Moment, context: Context) -> bool:
+    """Whether the words tell what was: 2024年底前排查发现的, 今年一季度,全市共发现."""
+    text = folded.masked
+    before = text[max(moment.start - 14, 0) : moment.start]
+    after = text[moment.end : moment.end + 40]
+    due = moment.relation in ("before", "until")
+    if (_TOLD_SINCE if due else _TOLD).match(after):
+        return True
+    opened = moment.ranged and _SINCE.search(before)
+    if _TOLD_BEFORE.search(before) and not opened:
+        return True
+    if _NEWS.search(text[moment.end : min(folded.sentence(moment.end)[1], moment.end + 120)]):
+        return True
+    if _REACHING.search(before) is None:
+        return not due and _SUMMED.match(after) is not None
+    ahead = moment.grain == "year" and (moment.year or 0) >= (context.document_year or 9999)
+    return not ahead and _SO_FAR.match(after) is not None
 
 
 def _is_cited(folded: Folded, moment: Moment) -> bool:
@@ -263,12 +277,14 @@ def _begins(folded: Folded, moment: Moment, before: str, after: str) -> bool:
     return starts is not None or after.startswith(",")
 
 
-def _stands_free(moment: Moment, before: str, after: str) -> bool:
+def _stands_free(folded: Folded, moment: Moment, before: str, after: str) -> bool:
     """Whether a bare 2024年, 年底, 第一季度 heads a phrase of its own and something follows."""
     aimed = _AIM.search(before)
     rest = before[: aimed.start()] if aimed else before
     if not (aimed or _OPENS.search(rest)):
-        return moment.grain != "day" and _ACHIEVED.match(after) is not None
+        return moment.grain != "day" and (
+            _ACHIEVED.match(after) is not None or _parts(folded, moment, after)
+        )
     if before.endswith("(") and after.startswith(")"):
         return False  # the date of a document, in brackets under its title
     if _LISTED.match(after) and moment.grain != "day":
@@ -283,6 +299,12 @@ def _stands_free(moment: Moment, before: str, after: str) -> bool:
         or (moment.ranged and moment.grain != "year" and not after.startswith(("的", "期间")))
         or (bool(aimed) and not after.startswith(("的", "度")))
     )
+
+
+def _parts(folded: Folded, moment: Moment, after: str) -> bool:
+    """Whether the moment stands between a unit and what it does: 县应急局第二季度开展检查."""
+    who = folded.text[folded.segment(moment.start)[0] : moment.start]
+    return _GOES_ON.match(after) is not None and acting_unit(who + after) == who
 
 
 def _is_past(moment: Moment, context: Context) -> bool:

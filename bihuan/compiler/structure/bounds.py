@@ -13,8 +13,13 @@ _SIGNER: Final[str] = (
     r"(?:[^\W\da-zA-Z_]|[()、 ]){2,40}"
     r"(?:政府|[局厅委部院会组处办队站所校厂矿社]|办公室|公司|中心)(?:[ ]*[(](?:印|盖?章|公章)[)])?"
 )
+#: A name alone on the last line; a list of units there is no signature.
+_LAST_SIGNER: Final[str] = (
+    r"(?:[^\W\da-zA-Z_]|[() ]){2,30}(?:政府|委员会|办公室|[局厅委部院]|指挥部|公司|中心)"
+)
 _END_LINES: Final[tuple[str, ...]] = (
     rf"(?:{_SIGNER}[ ]*\n(?:[ ]*\n)*[ ]*)+{_DATE}[ ]*$",
+    rf"{_LAST_SIGNER}\s*\Z",
     rf"{_DATE}(?:印发)?[ ]*$",
     rf"{_SIGNER}[ ]+{_DATE}(?:印发)?[ ]*$",
     r"[(]此件[^\n]{0,30}$",
