@@ -18,7 +18,7 @@ _LAST_SIGNER: Final[str] = (
     r"(?:[^\W\da-zA-Z_]|[() ]){2,30}(?:政府|委员会|办公室|[局厅委部院]|指挥部|公司|中心)"
 )
 _END_LINES: Final[tuple[str, ...]] = (
-    rf"(?:{_SIGNER}[ ]*\n(?:[ ]*\n)*[ ]*)+{_DATE}[ ]*$",
+    rf"(?:{_SIGNER}[ ]*\n(?:[ ]*\n)*[ ]*){{1,8}}{_DATE}[ ]*$",
     rf"{_LAST_SIGNER}\s*\Z",
     rf"{_DATE}(?:印发)?[ ]*$",
     rf"{_SIGNER}[ ]+{_DATE}(?:印发)?[ ]*$",
