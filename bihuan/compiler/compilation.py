@@ -102,7 +102,7 @@ def _read(draft: _Draft, raw: RawClause) -> Clause | None:
     if not raw.keep_if_empty and not (responsible or binds):
         return None
     if raw.part == "front" and raw.number is not None:
-        raw = replace(raw, part="body") if binds else replace(raw, number=None)
+        raw = raw._replace(part="body") if binds else raw._replace(number=None)
     return _clause(text, raw, responsible, facts)
 
 
