@@ -121,3 +121,9 @@ def test_a_column_that_is_unknown_holds_the_task_only_beside_units_and_a_time() 
     assert beside is not None
     assert beside.kinds[1] is Column.TASK
     assert read_columns(["序号", "水库名称", "管理单位"]) is None
+
+
+@pytest.mark.parametrize("word", ["附件", "附表", "附 录", "附表1"])
+def test_the_last_clause_ends_where_an_attachment_of_any_name_begins(word: str) -> None:
+    text = TITLE + f"一、巡查\n每日巡坝一次。\n二、抢险\n储备编织袋。\n\n{word}\n\n水库名录\n"
+    assert _texts(compile(text))[-1] == "二、抢险储备编织袋。"
