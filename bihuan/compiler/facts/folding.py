@@ -35,10 +35,15 @@ _ASIDE: Final[Pattern] = Pattern(r"\([^(),;:。!?\n每次]{1,30}\)(?![,。;\n])"
 _LONGEST_ASIDE: Final[int] = 200
 _PAREN: Final[Pattern] = Pattern("[()]")
 SENTENCE_STOPS: Final[str] = "。;!?\n\t"
-_ENDED: Final[str] = "。;:!?,、)"
+_ENDED: Final[str] = "。;:!?)"
 _LABEL: Final[Pattern] = Pattern(
     r"[(〔]?[一二三四五六七八九十\d]{1,3}[)〕、.．](?!\d)|第[一二三四五六七八九十百\d]{1,5}[章节条]"
     r"|[^\W\da-zA-Z_]{2,6}[::]"
+)
+#: 第五条 车间级检查, alone on its line: the heading of an article.
+_TITLED: Final[Pattern] = Pattern(
+    r"[ \u3000]*第[一二三四五六七八九十百零\d]{1,7}条[ \u3000]+"
+    r"(?!.*(?:应当|必须|每|不得))[^\W\da-zA-Z_]{2,14}"
 )
 _SEALED: Final[Pattern] = Pattern(
     r"《[^《》]{0,80}(?:《[^《》]{0,60}》[^《》]{0,60})?》|[〔\[【(][12]\d{3}[〕\]】)]?\d{1,4}号"
@@ -152,4 +157,7 @@ def _pairs(text: str) -> list[tuple[int, int]]:
 def _ends(level: str, blank: re.Match[str]) -> bool:
     """Whether the line is over here, and not merely broken by the page inside a sentence."""
     before = level[blank.start() - 1 : blank.start()]
-    return before in _ENDED or _LABEL.match(level, blank.end()) is not None
+    if before in _ENDED or _LABEL.match(level, blank.end()):
+        return True
+    line = level.rfind("\n", 0, blank.start()) + 1
+    return _TITLED.fullmatch(level[line : blank.start()]) is not None

@@ -1,65 +1,27 @@
 """Where a phrase stands in its sentence, and who the sentence is about."""
 
-import re
 from typing import Final
 
-from bihuan.compiler.facts.folding import CELL, LINE, Folded
+from bihuan.compiler.facts.actors import (
+    LEADING,
+    LONGEST,
+    NO_SUBJECT,
+    NO_SUBJECT_WORDS,
+    TRAILING,
+    head_subject,
+    names_actor,
+    subject_in,
+)
+from bihuan.compiler.facts.folding import CELL, LINE, SENTENCE_STOPS, Folded
 from bihuan.compiler.facts.wording import PLAIN, either
 from bihuan.compiler.pattern import Pattern
 
-#: What the name of someone who acts ends on.
-_ACTORS: Final[str] = either(
-    "单位 企业 公司 集团 部门 机关 机构 组织 政府 党委 党工委 党组织? 委员会 [安工编]委会? 安委办",
-    r"办公室 [区县市省安督]办 办事处 管委会 [^\W\da-zA-Z_]局 厅 支队 大队 中队 总队 队伍? 中心",
-    "学校 院校 学院 医院 幼儿园 [研学法]院 安监站 服务站 常委会 常务会议? 工会 协会 共青团 妇联",
-    "负责人 负责同志 人员 员工 职工 领导 同志 成员 干部 代表 专家 工人 矿长 厂长 场长 总?经理 校长",
-    "主任 书记 [县市镇区]长 总监 (?<!动)员 [一二三四五六七八九]?班组?长 组长 工程师",
-    "班组 车间 工段 区队 项目部 [乡]?镇 乡 街道 镇街 街镇 街乡 县 区 市 省 村 社区 各地 各级 地区",
-    "园区 开发区 矿山 煤矿 工地 站点 场所 景区 商场 人大 政协 法院 检察院 [承发]包方 [甲乙]方",
-    "经营者 使用者 所有者 管理者 劳动者 业主 物业 股东 代理人 [村居]委会",
-)
-#: What follows the one who acts.
-_MODAL: Final[str] = either(
-    "应当 (?<![适相供反对响不])应(?![急用对届收付力]) 必须 (?<!必)须(?!知) (?<!必)需(?!求) 可以",
-    "(?<![主重需必纪摘首次])要(?![求点素闻事道]) 负责(?![人同]) (?<!即)将(?!来) 不得 有权 均",
-    "都(?!市) 对 向 在(?!建) 于 从(?!业) 通过 至少 定期 每 依法 认真 严格 按照 建立 制定 组织开展",
-    "统筹协调 会同 实行 (?<=[会办室])的?(?:作用|职能)",
-)
-_LEADING: Final[Pattern] = Pattern(
-    "^"
-    + either(
-        "【[^】]{1,16}】",
-        r"[一二三四五六七八九十\d]+(?:是要?|[、.)]) [(]?[一二三四五六七八九十\d]+[)]",
-        r"第[一二三四五六七八九十百\d]+[条款项] [、·—]",
-        "年初 年终 年底前? 充分发挥 由 推动 督促 指导 要求 组织(?!部) 引导 确保 支持 鼓励 其中",
-        "同时",
-        "并且? 此外 另外 落实 强化 监督 协调 责令 发动 促进 明确 保证",
-    )
-    + "+"
-)
-_TRAILING: Final[Pattern] = Pattern(
-    either(
-        "应当 应 要 必须 须 需要? 可以? 将 都 均 至少 持续 坚持 继续 实行 实施 建立 健全 完善",
-        "落实 执行",
-        "负责 严格 认真 原则上 一般 做到 开展 组织 定期 主动 依法 带队 带头 按照?规定 还 也 全面",
-        "深入",
-        "分别 统一 各自 每人 集中 积极 切实 确保 保证 牵头 进行 不少于 不得少于 于 在",
-    )
-    + "+$"
-)
 _MODAL_FIRST: Final[Pattern] = Pattern(
     "^" + either("应当 应(?!急) 要(?!求) 必须 须 需(?!求) 可以 将 都 均 原则上 还 也 的 主要") + "+"
 )
-_NO_SUBJECT_WORDS: Final[str] = either(
-    "[与和同及] 对于? 将 把 按照? 根据 依照 在(?!建) 以(?!上) 向 为 于 因 自(?!建|营|备) 从(?!业)",
-    "经(?![营理济信开办]) 如果? 凡 通过 结合 参照 围绕 聚焦 针对 发现 发生 加强 加大 建立 完善",
-    "健全",
-    "开展 实施 制定 进一步 深入 全面 严格 严肃 坚持 利用 纳入 列入 强制 积极 不断 充分 大力 持续",
-)
-_NO_SUBJECT: Final[Pattern] = Pattern(_NO_SUBJECT_WORDS)
 _ACT_FIRST: Final[Pattern] = Pattern(
     either(
-        _NO_SUBJECT_WORDS,
+        NO_SUBJECT_WORDS,
         "组织 带队 召开 进行 安排 聘请 邀请 听取 召集 书面 报 专题 至少 检查 抽查",
     )
 )
@@ -72,77 +34,137 @@ _ACTS: Final[Pattern] = Pattern(
     )
     + ")"
 )
-_OWED: Final[Pattern] = Pattern(
-    "(?P<who>(?!每)[^的]{2,24}?)(?<![划案度告录施备间用证目])(?:应当|必须)"
+#: Words before a period that leave open who acts: a time, or what the one who acts works with.
+_AROUND: Final[Pattern] = Pattern(
+    "(?:期间?|[春夏秋冬雨旱]季|之?[前后]|时|以来|情况|结果|信息|数据|资料|进展|进度|台账|报告|问题)$"
 )
-_LONGEST: Final[int] = 120
+_NUMERAL: Final[str] = "[一二三四五六七八九十]"
+_ITEM: Final[Pattern] = Pattern(
+    rf"[(〔](?:{_NUMERAL}+|\d{{1,2}})[)〕]|{_NUMERAL}+[、是]|\d{{1,2}}[、.](?!\d)|[①-⑳]"
+)
 _LOOK_BACK: Final[int] = 12
-_ACTOR_END: Final[Pattern] = Pattern(f"{_ACTORS}(?:[)]|等)?$")
-_SUBJECT: Final[Pattern] = Pattern(f"(?P<who>.{{1,60}}?){_MODAL}")
+_FAR: Final[int] = 4000
 
 
 def subject_before(folded: Folded, position: int, start: int) -> str | None:
     """Return who acts at ``position``: named in ``[start, position)``, else shortly before.
 
+    A subject holds on over commas and semicolons, and that of a list for each of its items.
     None where no one is named; an owner is never guessed.
     """
-    text = folded.text
-    who = _subject_in(text[start:position], whole=True)
-    topic = _TRAILING.sub("", _LEADING.sub("", text[start:position][:_LONGEST]))
-    if who is None and len(topic) > 1 and not _NO_SUBJECT.match(topic):
+    lead, start = _piece(folded, start, position)
+    who = subject_in(lead, whole=True)
+    if who is not None:
+        return who
+    if not _leaves_open(lead):
         return None  # 厂级每月检查: something is named here, but no one who acts
-    first = folded.sentence(position)[0]
-    looked = 0
-    while who is None and start > 0 and looked < _LOOK_BACK:
-        if start <= first and (topic or text[start - 1] in (LINE, CELL)):
-            break  # the sentence has an object of its own, or a paragraph begins here
-        start, end = folded.segment(start - 1)
-        who = _subject_in(text[start:end], whole=False)
-        looked += 1
-    return who
+    return _carried(folded, start, goes_on=not _topic(lead))
+
+
+def _topic(words: str) -> str:
+    return TRAILING.sub("", LEADING.sub("", words[:LONGEST]))
+
+
+def _leaves_open(words: str) -> bool:
+    """Whether the words name nothing the sentence could be about."""
+    topic = _topic(words)
+    return len(topic) < 2 or bool(NO_SUBJECT.match(topic) or _AROUND.search(topic))
+
+
+def _carried(folded: Folded, start: int, *, goes_on: bool = False) -> str | None:
+    """Return the subject that holds on up to ``start``; ``goes_on``: over a full stop too.
+
+    Past a semicolon or a full stop it must be the one subject there, and stand at the head.
+    """
+    crossed, named = False, None
+    for _ in range(_LOOK_BACK):
+        label = _label(folded, start) if start else None
+        mark = folded.text[start - 1 : start]
+        if named is not None and (label is not None or mark in SENTENCE_STOPS):
+            return named
+        if label is not None:
+            return _of_list(folded, label)
+        if not mark or mark in (LINE, CELL) or (mark in "。!?" and not goes_on):
+            return None
+        crossed = crossed or mark in SENTENCE_STOPS
+        words, start = _piece(folded, *folded.segment(start - 1))
+        who = subject_in(words, whole=False) or (head_subject(words) if mark == ":" else None)
+        if who is not None and not crossed:
+            return who
+        if named is not None and (who or not _leaves_open(words)):
+            return None
+        named = named or who
+    return None
+
+
+def _piece(folded: Folded, start: int, end: int) -> tuple[str, int]:
+    """Return the words of ``[start, end)`` and where they begin, brackets inside left out.
+
+    镇扑火队(每队15人)每月 is one piece although marks stand in its bracket.
+    """
+    words = folded.text[start:end]
+    while start > 1 and folded.text[start - 1] == ")" and _label(folded, start) is None:
+        inside = folded.bracket(start - 2)
+        if inside is None:
+            break
+        opening = inside[0] - 1
+        start, _ = folded.segment(opening)
+        words = folded.text[start:opening] + words
+    return words, start
+
+
+def _label(folded: Folded, start: int) -> int | None:
+    """Return where the label of a list item begins that the words at ``start`` follow."""
+    text = folded.text
+    if text[start - 1] == ")":
+        opening = text.rfind("(", max(start - 5, 0), start)
+        label = _ITEM.match(text, opening) if opening >= 0 else None
+        return opening if label and label.end() == start else None
+    return start if _ITEM.match(text, start) else None
+
+
+def _of_list(folded: Folded, label: int) -> str | None:
+    """Return the subject of the list whose item begins at ``label``, from the words above it."""
+    text = folded.text
+    if text[label - 1 : label] == ",":
+        return _carried(folded, label)
+    kind = _kind(text, label)
+    head = label
+    while (head := text.rfind(":", max(label - _FAR, 0), head)) >= 0:
+        first = head + 2 if text[head + 1 : head + 2] == LINE else head + 1
+        if _ITEM.match(text, first) and _kind(text, first) == kind:
+            return _carried(folded, head + 1)
+    return None
+
+
+def _kind(text: str, label: int) -> str:
+    """Return the style of a label, without its number."""
+    found = _ITEM.match(text, label)
+    words = found.group() if found else ""
+    return "".join("1" if char.isdigit() else "" if char in _NUMERAL else char for char in words)
 
 
 def object_before(lead: str, subject: str | None) -> str:
     """Return what stands between the subject and the verb: 对各区市行政处罚情况."""
     if subject and subject in lead:
         lead = lead[lead.rindex(subject) + len(subject) :]
-    lead = _LEADING.sub("", lead)
-    return _TRAILING.sub("", _MODAL_FIRST.sub("", lead)) if len(lead) < _LONGEST else ""
+    lead = LEADING.sub("", lead)
+    return TRAILING.sub("", _MODAL_FIRST.sub("", lead)) if len(lead) < LONGEST else ""
 
 
 def split_subject(words: str) -> tuple[str | None, str]:
     """Return the subject the words begin with, if they do, and the rest: 各镇要|报送清单."""
     found = _ACTS.match(words)
-    if found is None or not _ACTOR_END.search(found["who"]) or _ACT_FIRST.match(words):
+    if found is None or not names_actor(found["who"]) or _ACT_FIRST.match(words):
         return None, words
     return found["who"], _MODAL_FIRST.sub("", words[found.end() :])
 
 
 def acting_unit(words: str) -> str | None:
     """Return the unit a segment makes act: 由消防部门重点开展…, else None."""
-    return split_subject(_LEADING.sub("", words[:_LONGEST]))[0]
+    return split_subject(LEADING.sub("", words[:LONGEST]))[0]
 
 
 def strip_lead(words: str) -> str:
     """Return the words without the marks and modal verbs they begin with."""
     return _MODAL_FIRST.sub("", words).strip(',、:;“”"()的')
-
-
-def _subject_in(stretch: str, *, whole: bool) -> str | None:
-    """Read the subject at the head of a stretch; ``whole``: the stretch may be all subject."""
-    lead = _LEADING.sub("", stretch[:_LONGEST])
-    unit = re.match(r"以([^,为]{1,12})为单位", lead)
-    if unit is not None:
-        return unit[1]
-    if _NO_SUBJECT.match(lead):
-        return None
-    found = _SUBJECT.match(lead)
-    candidates = [found["who"]] if found else []
-    if whole:
-        candidates.append(lead)
-    owed = _OWED.match(lead)
-    for candidate in candidates:
-        bare = _TRAILING.sub("", candidate)
-        if 1 < len(bare) <= 60 and _ACTOR_END.search(bare):
-            return bare
-    return owed["who"] if owed else None

@@ -316,7 +316,7 @@ PLAN_ROUTINES = [
     ),
     Case(
         "加油站每2小时巡查一次，营业结束后进行一次全面检查。",
-        routines=[("2-hour", 1, False, None, "巡查")],
+        routines=[("2-hour", 1, False, "加油站", "巡查")],
     ),
     Case(
         "人员密集场所每半年、其他单位每年至少组织一次灭火和应急疏散演练。",
