@@ -12,17 +12,16 @@ from bihuan.compiler.pattern import Pattern
 
 #: What the name of someone who acts ends on.
 _ACTORS: Final[str] = either(
-    "单位 企业 公司 集团 部门 机关 机构 组织 政府 党委 党工委 党组织? 委员会 [安工编]委会? 安委办",
-    r"办公室 [区县市省安督]办 办事处 管委会 [^\W\da-zA-Z_]局 厅 [支大中总]队 队伍? 中心 食堂",
-    "(?<!大)学校? 院校 学院 医院 幼儿园 [研学法]院 常委会 常务会议? 工会 协会 共青团 妇联",
-    "负责人 负责同志 人员 领导 同志 成员 干部 代表 专家 总?经理 校长 总监 主任 书记 [委党]",
-    "[县市镇区]长 [一二三四五六七八九]?班组?长 班组 车间 工段 区队 项目部 工程师",
-    "镇 乡 街道 镇街 街镇 街乡 县 区 市 省 村 社区 各地 各级 地区",
-    "园区 开发区 矿山 煤矿 工地 站点 场所 景区 商场 人大 政协 检察院 [承发甲乙]包?方",
-    "业主 物业 股东 [村居]委会 (?<=[^\\W\\d]{2})(?<![内外全局中])[部站组室科股]",
-    "(?<![到深远近多益坏短长每之何])处 (?<![厕多])所 [厂矿校] [银支分]行 合作社 门店",
-    r"(?<![动满])(?<!^全)(?<![^安]全)员 (?<![施复开停动竣完用招务分加])工 师 (?<![增延成生全特专])长",
-    r"(?<![\d一两二三四五几多每无少])人 (?<![或前后])者 [用住农商业]户",
+    "[厅委师队厂矿校院村镇乡县区市省] 单位 企业 公司 集团 部门 机关 机构 组织 政府 党组 队伍",
+    "[委理监董]事?会 [工协]会 联合会 居委会 委员会 常务会议? 共青团 妇联 人大 政协 检察院",
+    "[区县市省安督委]办 办事处 中心 食堂 [中小大]学 幼儿园 园区 社区 街道 [镇乡]街 各地 各级 地区 矿山",
+    "工地 站点 商场 门店 领导 同志 成员 干部 代表 专家 经理 总监 主任 书记 车间 工段 业主 物业 股东 合作社",
+    "[银支分]行 [承发甲乙]包?方 [用住农商业]户",
+    "局(?<![结布全大格僵]局) 场(?<![现广市立当在上下登采]场)",
+    "处(?<![到深远近多益坏短长每之何]处) 所(?<![厕多]所) 者(?<![或前后]者)",
+    r"人(?<![\d一两二三四五几多每无少]人) 长(?<![增延成生全特专]长)",
+    r"工(?<![施复开停动竣完用招务分加]工) 员(?<![动满]员)(?<!^全员)(?<![^安]全员)",
+    r"[部站组室科股](?<=[^\W\d]{3})(?<![内外局中]部)(?<!^全部)(?<![^安]全部) 班组",
 )
 #: What follows the one who acts, and nothing else.
 _SURE: Final[str] = either(
@@ -33,8 +32,9 @@ _SURE: Final[str] = either(
 )
 #: Verbs of official prose that also stand inside names: 组织部, 督查室, 检查组.
 _VERBS: Final[str] = either(
-    "建立 制定 组织 统筹 实行 牵头 落实 履行 承担 汇总 督促 督查 督导 指导 检查 巡查 巡检 排查 监督",
-    "召开 健全 完善 加强 强化 推动 推进 实施 执行 开展 编制 使用 接到 收到 做好 抓好 明确 成立",
+    "建立 制定 组织 统筹 实行 牵头 落实 履行 承担 汇总 督促 督查 督导 指导 检查 巡查 巡检",
+    "排查 监督 召开 健全 完善 加强 强化 推动 推进 实施 执行 开展 编制 使用 接到",
+    "收到 做好 抓好 明确 成立",
 )
 LEADING: Final[Pattern] = Pattern(
     "^"
@@ -44,15 +44,15 @@ LEADING: Final[Pattern] = Pattern(
         r"第[一二三四五六七八九百十\d]+[条款项] [、·—]",
         r"(?:20\d\d|[今本当])年(?:\d{1,2}月)?(?:起|[底末初]|[上下]半年)?前?",
         r"[^,由]{1,12}期间 年初 年终 年底前? 此后 今后 目前 平时 充分发挥 由 推动 督促 指导 要求",
-        "组织(?!部) 引导 确保 支持 鼓励 其中 同时 并且 并(?!网|购|轨|联|行|发|入) 此外 另外 落实 强化 监督 协调 责令 发动",
-        "促进 明确 保证",
+        "组织(?!部) 引导 确保 支持 鼓励 其中 同时 并且 并(?!网|购|轨|联|行|发|入) 此外 另外",
+        "落实 强化 监督 协调 责令 发动 促进 明确 保证",
     )
     + "+"
 )
 _ADVERBS: Final[str] = either(
-    "应当 应 要 必须 须 需要? 可以? 将 都 均 至少 持续 坚持 继续 实行 实施 建立 健全 完善 落实 执行",
-    "负责 严格 认真 原则上 一般 做到 开展 组织 定期 主动 依法 带队 带头 按照?规定 还 也 全面 深入",
-    "分别 统一 各自 每人 集中 积极 切实 确保 保证 牵头 进行 不少于 不得少于 于 在",
+    "应当 应 要 必须 须 需要? 可以? 将 都 均 至少 持续 坚持 继续 实行 实施 建立 健全 完善",
+    "落实 执行 负责 严格 认真 原则上 一般 做到 开展 组织 定期 主动 依法 带队 带头 按照?规定 还 也",
+    "全面 深入 分别 统一 各自 每人 集中 积极 切实 确保 保证 牵头 进行 不少于 不得少于 于 在",
 )
 TRAILING: Final[Pattern] = Pattern(f"{_ADVERBS}+$")
 NO_SUBJECT_WORDS: Final[str] = either(
@@ -69,21 +69,29 @@ _OWED: Final[Pattern] = Pattern(
 )
 _ACTOR_END: Final[Pattern] = Pattern(f"{_ACTORS}(?:[)]|等)?$")
 _ACTING: Final[Pattern] = Pattern(
-    f"(?P<actor>{_ACTORS}(?:[)]|等)?)(?:{_ADVERBS})*(?:{_SURE}|(?P<verb>{_VERBS}))"
+    f"(?P<actor>{_ACTORS}(?:[)]|等)?)(?:{_SURE}|(?:{_ADVERBS})*(?:{_SURE}|(?P<verb>{_VERBS})))"
 )
 _LONGER_NAME: Final[Pattern] = Pattern(
-    f"{_VERBS}[^,的各所本]{{0,6}}?{_ACTORS}(?=$|{_SURE}|{_VERBS})"
+    f"{_VERBS}[^,的各所本一]{{0,6}}?{_ACTORS}(?=$|{_SURE}|{_VERBS})"
 )
 _AGENT: Final[Pattern] = Pattern(r"(?:^|(?<=[^理自缘经任]))由(?P<who>[^的]{2,60})$")
 #: 县应急局督促各企业: the enterprise acts; 县应急局组织专家: the office does.
 _PIVOT: Final[Pattern] = Pattern(
     f"(?P<first>.{{1,30}}?{_ACTORS})(?:(?P<made>督促|指导|要求|责令|引导|推动)|组织)"
-    r"(?P<second>(?!部门|机构|人员|单位).{3,30})$"
+    r"(?P<second>(?!部门|机构|人员|单位|委员).{2,30})$"
+)
+#: Whom another one is to see to it: 督促大型商超每季度.
+_MADE: Final[Pattern] = Pattern("(?:督促|责令|要求|指导|引导)(?P<who>[^,对向在的]{2,24})$")
+#: Words that no name holds, but a phrase with its predicate does.
+_NO_NAME: Final[Pattern] = Pattern(
+    "^每|每[日天周旬月季年班]|至少|不少于|不得|应当|必须|[^面门]对(?!外|口)"
 )
 _DUTIES: Final[Pattern] = Pattern(r"(?:职责|责任|任务)(?:是|为|包括|如下)?$")
+_SEEING_TO: Final[tuple[str, ...]] = ("检查", "落实", "整改", "工作", "督办", "服务")
 LONGEST: Final[int] = 120
 _LONGEST_END: Final[int] = 8
 _LONGEST_NAME: Final[int] = 60
+_FURTHEST: Final[int] = _LONGEST_NAME + 12
 
 
 def names_actor(words: str) -> bool:
@@ -92,12 +100,18 @@ def names_actor(words: str) -> bool:
 
 
 def subject_in(stretch: str, *, whole: bool) -> str | None:
-    """Return the subject at the head of a stretch; ``whole``: the stretch may be all subject."""
+    """Return the subject at the head of a stretch; ``whole``: the stretch may be all subject.
+
+    Empty where someone else is made to act whom no known word names.
+    """
     opened = stretch[:LONGEST]
     lead = LEADING.sub("", opened)
     unit = re.match(r"以([^,为]{1,12})为单位", lead)
     if unit is not None:
         return unit[1]
+    made = _MADE.search(opened) if whole else None
+    if made is not None and made["who"] not in _SEEING_TO:
+        return made["who"] if names_actor(made["who"]) else ""
     agent = _AGENT.search(opened) if whole or opened.startswith("由") else None
     if agent is not None and (named := _agent(agent["who"])):
         return named
@@ -123,7 +137,7 @@ def head_subject(words: str) -> str | None:
 
 
 def _before_predicate(lead: str) -> str | None:
-    for found in _ACTING.finditer(lead):
+    for found in _ACTING.finditer(lead, 0, _FURTHEST):
         longer = found["verb"] and _LONGER_NAME.match(lead, found.start("verb"))
         if not longer and (named := _name(lead[: found.end("actor")])):
             return named
@@ -132,7 +146,7 @@ def _before_predicate(lead: str) -> str | None:
 
 def _relative(lead: str) -> str | None:
     """Return a name that begins with a relative clause: 从事有限空间作业的企业应当."""
-    for found in _ACTING.finditer(lead):
+    for found in _ACTING.finditer(lead, 0, _FURTHEST):
         words = lead[: found.end("actor")]
         if not found["verb"] and _RELATIVE.match(words) and (named := _name(words)):
             return named
@@ -150,7 +164,7 @@ def _agent(words: str) -> str | None:
 
 def _name(words: str) -> str | None:
     bare = TRAILING.sub("", words)
-    if not (1 < len(bare) <= _LONGEST_NAME and names_actor(bare)):
+    if not (1 < len(bare) <= _LONGEST_NAME and names_actor(bare)) or _NO_NAME.search(bare):
         return None
     pivot = _PIVOT.match(bare)
     if pivot is None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
+from bihuan.compiler.facts.stretches import Stretches
 from bihuan.compiler.facts.wording import COUNT, PLAIN, either
 from bihuan.compiler.pattern import Pattern
 from bihuan.lib.numerals import parse_int
@@ -39,12 +40,19 @@ PERIODS: Final[dict[str, str]] = {
     "学期": "semester",
     "学年": "year",
 }
-_MONTHS: Final[dict[int, str]] = {3: "quarter", 6: "half-year", 12: "year"}
+_SPANS: Final[dict[tuple[int, str], str]] = {
+    (3, "month"): "quarter",
+    (6, "month"): "half-year",
+    (12, "month"): "year",
+    (10, "day"): "ten-days",
+}
 
+#: 年轮 and 班轮 are words, 每年轮训 and 每班轮巡 are not.
+_NO_WHEEL: Final[str] = "轮(?![流值换岗训巡])"
 _UNIT: Final[str] = either(
-    "小时 分钟 工作班 班次?(?![组级子主车列员机轮长]) 工作日 日(?![常益新夜趋渐]) 天(?![然气])",
-    "周(?![期边围转岁年]) 星期 旬 月度?(?![球饼份]) 季度?(?![节风]) 年度?(?![龄级轮产薪]) 学期",
-    "学年",
+    f"小时 分钟 工作班 班次?(?!{_NO_WHEEL}|[组级子主车列员机长]) 工作日 日(?![常益新夜趋渐])",
+    "天(?![然气]) 周(?![期边围转岁年]) 星期 旬 月度?(?![球饼份]) 季度?(?![节风])",
+    f"年度?(?!{_NO_WHEEL}|[龄级产薪]) 学期 学年",
 )
 _BY_UNIT: Final[str] = either(
     "日(?![常连]) 周(?![期边]) 旬 月度? 季度?(?!节) 半年 年度(?!计划|预算|监督) 班(?!组)"
@@ -117,13 +125,27 @@ class Cycle(NamedTuple):
     window: str | None = None
 
 
+#: “每年一课”品牌 and 结合“每年一评”活动 name something; 实行“两年一评” sets a period.
+_QUOTED: Final[Pattern] = Pattern(r"“[^“”\n]{1,40}”|\"[^\"\n]{1,40}\"")
+_BRAND: Final[Pattern] = Pattern(
+    "的?(?:“[^”]{1,20}”)?[^,。;:、“”并\n]{0,8}?"
+    + either("品牌 名片 讲堂 讲坛 课堂 论坛 口号 主题 栏目 大赛 竞赛 展览 系列")
+)
+_SUPPOSED: Final[Pattern] = Pattern(
+    either("结合 依托 借助 打响 擦亮 办好 做优 宣传 参与 参加 借力") + "[^,。;:\n]{0,12}$"
+)
+
+
 def find_cycles(text: str) -> Iterator[Cycle]:
     """Yield the period expressions of a folded text, in order."""
     last = None
+    names = Stretches(_names(text))
     for found in _CYCLE.finditer(text):
         per = _period(found)
         counted = found["count"] is not None
-        if per is None or (counted and _inside(text, last, found.start())):
+        if per is None or names.cover(found.start()):
+            continue
+        if counted and _inside(text, last, found.start()):
             continue
         if found["within"] and not _LEAST_WITHIN.match(text, found.end()):
             continue
@@ -140,6 +162,14 @@ def find_cycles(text: str) -> Iterator[Cycle]:
 def _window(text: str, position: int) -> re.Match[str] | None:
     """Return the calendar window at ``position``; few texts have one, or need its pattern."""
     return _WINDOW.match(text, position) if _WINDOW_FIRST.match(text, position) else None
+
+
+def _names(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the quoted stretches that only name something."""
+    for quoted in _QUOTED.finditer(text):
+        before = text[max(quoted.start() - 16, 0) : quoted.start()]
+        if _BRAND.match(text, quoted.end()) or _SUPPOSED.search(before):
+            yield quoted.span()
 
 
 def _inside(text: str, last: Cycle | None, position: int) -> bool:
@@ -178,6 +208,5 @@ def multiple(unit: str, number: str | None) -> str | None:
         amount = parse_int(number)
     except ValueError:
         return None
-    if name == "month" and amount in _MONTHS:
-        return _MONTHS[amount]
-    return name if amount == 1 else f"{amount}-{name}"
+    named = name if amount == 1 else f"{amount}-{name}"
+    return _SPANS.get((amount, name), named)

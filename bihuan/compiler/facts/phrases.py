@@ -19,6 +19,7 @@ from bihuan.compiler.pattern import Pattern
 _MODAL_FIRST: Final[Pattern] = Pattern(
     "^" + either("应当 应(?!急) 要(?!求) 必须 须 需(?!求) 可以 将 都 均 原则上 还 也 的 主要") + "+"
 )
+_BY_FIRST: Final[Pattern] = Pattern("(?:应当?|必须|须|要|都|均|统一)*由")
 _ACT_FIRST: Final[Pattern] = Pattern(
     either(
         NO_SUBJECT_WORDS,
@@ -55,7 +56,7 @@ def subject_before(folded: Folded, position: int, start: int) -> str | None:
     lead, start = _piece(folded, start, position)
     who = subject_in(lead, whole=True)
     if who is not None:
-        return who
+        return who or None
     if not _leaves_open(lead):
         return None  # 厂级每月检查: something is named here, but no one who acts
     return _carried(folded, start, goes_on=not _topic(lead))
@@ -71,14 +72,18 @@ def _leaves_open(words: str) -> bool:
     return len(topic) < 2 or bool(NO_SUBJECT.match(topic) or _AROUND.search(topic))
 
 
-def _carried(folded: Folded, start: int, *, goes_on: bool = False) -> str | None:
+def _carried(
+    folded: Folded, start: int, *, goes_on: bool = False, above: bool = False
+) -> str | None:
     """Return the subject that holds on up to ``start``; ``goes_on``: over a full stop too.
 
-    Past a semicolon or a full stop it must be the one subject there, and stand at the head.
+    ``above``: a list begins at ``start``, and the words above it are read. Past a semicolon
+    or a full stop it must be the one subject there, and stand at the head.
     """
     crossed, named = False, None
     for _ in range(_LOOK_BACK):
-        label = _label(folded, start) if start else None
+        label = _label(folded, start) if start and not above else None
+        above = False
         mark = folded.text[start - 1 : start]
         if named is not None and (label is not None or mark in SENTENCE_STOPS):
             return named
@@ -127,13 +132,13 @@ def _of_list(folded: Folded, label: int) -> str | None:
     """Return the subject of the list whose item begins at ``label``, from the words above it."""
     text = folded.text
     if text[label - 1 : label] == ",":
-        return _carried(folded, label)
+        return _carried(folded, label, above=True)
     kind = _kind(text, label)
     head = label
     while (head := text.rfind(":", max(label - _FAR, 0), head)) >= 0:
         first = head + 2 if text[head + 1 : head + 2] == LINE else head + 1
         if _ITEM.match(text, first) and _kind(text, first) == kind:
-            return _carried(folded, head + 1)
+            return _carried(folded, head + 1, above=True)
     return None
 
 
@@ -154,10 +159,12 @@ def object_before(lead: str, subject: str | None) -> str:
 
 def split_subject(words: str) -> tuple[str | None, str]:
     """Return the subject the words begin with, if they do, and the rest: 各镇要|报送清单."""
-    found = _ACTS.match(words)
-    if found is None or not names_actor(found["who"]) or _ACT_FIRST.match(words):
+    by = _BY_FIRST.match(words)
+    acting = words[by.end() :] if by else words
+    found = _ACTS.match(acting)
+    if found is None or not names_actor(found["who"]) or _ACT_FIRST.match(acting):
         return None, words
-    return found["who"], _MODAL_FIRST.sub("", words[found.end() :])
+    return found["who"], _MODAL_FIRST.sub("", acting[found.end() :])
 
 
 def acting_unit(words: str) -> str | None:

@@ -33,7 +33,10 @@ _NOT_A_DUTY: Final[Pattern] = Pattern(
 _STAFFING: Final[Pattern] = Pattern(
     rf"(?:应当?)?{_LEAST}?{COUNT}(?:[人名台辆套座艘处户家]|个(?!月))[^,。;]{{0,2}}$"
 )
-_ENOUGH: Final[Pattern] = Pattern(rf"{_LEAST}{COUNT}[次遍]")
+#: 每季度抽查比例不低于20%: how much of the checking, which is a duty all the same.
+_ENOUGH: Final[Pattern] = Pattern(
+    rf"{_LEAST}{COUNT}[次遍]|{DOING}的?(?:比例|覆盖率|覆盖面|率)[^,。;]{{0,16}}?{_LEAST}"
+)
 _OPENING: Final[Pattern] = Pattern(
     r"^(?:应当|应(?!急)|要(?!求)|必须|须|需(?!求)|都|均|至少|不少于|不得少于|定期|的|将|一律|各(?=开展|组织|报告|召开|进行|一次)|[:,])+"
 )
@@ -41,6 +44,9 @@ _OPENING: Final[Pattern] = Pattern(
 _BARE: Final[frozenset[str]] = frozenset(("", "组织", "开展", "进行", "召开", "组织开展"))
 _OBJECT_FIRST: Final[tuple[str, ...]] = ("对", "将", "把", "向", "就", "在")
 _AMOUNT_FIRST: Final[Pattern] = Pattern(rf"^(?:应当?|再)?{_LEAST}?{COUNT}(?![次遍轮回场期])")
+
+
+_SYSTEM: Final[Pattern] = Pattern("”的?(?P<what>[^,。;:“”、]{2,14}?)(?:工作)?(?:制度|机制)")
 
 
 def read_recurring(folded: Folded, cycles: Sequence[Cycle]) -> list[Recurring]:
@@ -100,7 +106,7 @@ def _read(
     words = _Words(_action(tail, None if rate else count), text[scope.start : lead_end], lead_end)
     outer = _outer(folded, cycle, earlier)
     duty = words.within(outer) if outer else words.alone(folded, scope)
-    action = duty.action or _elsewhere(folded, cycle, scope)
+    action = _spelt_out(folded, scope, duty.action) or _elsewhere(folded, cycle, scope)
     raw, first, _ = folded.locate(cycle.start if outer else duty.start, scope.end)
     raw = raw.rstrip()
     least = bool(low or (count and (count["least"] or count["above"])) or _distant_least(tail))
@@ -162,6 +168,12 @@ def _outer(folded: Folded, cycle: Cycle, earlier: Sequence[Recurring]) -> Recurr
     before = earlier[-1]
     between = folded.source[before.end : opening]
     return before if before.end <= opening and not re.search(r"[。;;\n]", between) else None
+
+
+def _spelt_out(folded: Folded, scope: Scope, action: str) -> str:
+    """Return 执法质量评议 for the lone 评 of “两年一评”的执法质量评议机制."""
+    system = _SYSTEM.match(folded.text, scope.end) if len(action) == 1 else None
+    return system["what"] if system and action in system["what"] else action
 
 
 def _elsewhere(folded: Folded, cycle: Cycle, scope: Scope) -> str:

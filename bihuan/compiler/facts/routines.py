@@ -35,19 +35,25 @@ _HOLDERS: Final[str] = either(
     "[省市县区镇村]",
 )
 _OPENERS: Final[str] = either(
-    r"[,。;、:(“\n] [和及与或] 以及 实行 落实 执行 坚持 建立 开展 组织 实施 做好 健全 完善 推行",
-    r"严格",
-    "召开 进行 制定 编制 (?<=要) (?<=应) (?<=当)",
+    r"[,。;、:(“\"‘「\n] [和及与或] 以及 实行 落实 执行 坚持 建立 开展 组织 实施 做好 健全 完善",
+    "推行 严格 召开 进行 制定 编制 (?<=要) (?<=应) (?<=当)",
 )
 _NAME: Final[str] = rf"(?:(?![的每和及]){ITEM}){{0,14}}?{_EVENT}+"
+#: 风险形势月研判制度: the system tells that 月 is a period although a noun stands before it.
+_AFTER_NOUN: Final[str] = (
+    r"(?<=[^\W\da-zA-Z_])(?<![每本上下当该个几数第各去\d—全往近半今明作假节值生])"
+    "(?<![一二两三四五六七八九十])"
+)
+_NEXT: Final[str] = f"(?:、?[日周旬月季年]{_EVENT})"
 _ROUTINE: Final[Pattern] = Pattern(
-    rf"(?:(?:^|{_OPENERS})(?P<opened>)|(?<![每本上下当该一二两三四第各去\d—全往近]))"
+    rf"(?:(?:^|{_OPENERS})(?P<opened>)|(?<![每本上下当该个一二两三四第各去\d—全往近]))"
     f"(?P<holder>{_HOLDERS})?"
     "(?(opened)(?P<short>双月|[日周旬月季年])(?!常|边|末|终|期|度|底|初|内|份|前|后|报[社刊]|节|龄|中)"
     f"|(?P<long>月度|季度|半年度?|年度|年终|年中(?!期)))(?P<noun>{_NAME}){_RIGHT}"
+    rf"|(?P<kept>{_AFTER_NOUN}[日周旬月季](?:{_EVENT})+(?={_NEXT}*(?:工作)?(?:制度|机制)))"
 )
 _SHIFT: Final[Pattern] = Pattern(
-    f"(?P<holder>班组)?(?<![上下])(?P<when>班[前中后](?:[、和]班?[中后]){{0,2}})"
+    f"(?P<holder>班组)?(?<![上下])(?P<when>班[前中后](?:(?:[、和]班?|班)[中后]){{0,2}})"
     f"(?P<noun>{_NAME}){_RIGHT}|交接班{ITEM}{{0,6}}?(?:检查|会)|同时下井、?同时升井"
 )
 _OCCASION: Final[str] = either(
@@ -59,14 +65,26 @@ _OCCASION: Final[str] = either(
     "旺季",
     "恶劣天气 极端天气 台风",
 )
+_EACH_TIME: Final[str] = (
+    f"每一?(?:个?航次|[车批轮班]?次|趟)(?:{ITEM}|、){{0,16}}?(?:之?前|之?后(?![果续勤]))"
+)
+#: What is not done before an event but kept from being done, or finished once for all.
+_KEPT_OFF: Final[Pattern] = Pattern("^,?[^,]{0,12}?(?:不得|严禁|禁止|不准|未|停止|暂停|完成)")
+_TO_DO: Final[str] = rf",?(?:(?![的每]){ITEM}){{0,24}}?"
 _EVENTS: Final[Pattern] = Pattern(
-    rf"(?P<when>(?:(?P<every>每逢)|“?){_OCCASION}"
+    rf"(?:(?P<when>(?:(?P<every>每逢)|“?){_OCCASION}"
     rf"(?:(?(every)[、和及]|(?:前后?|后|期间)?[、和及”“]{{1,2}}){_OCCASION}){{0,3}}"
     r"(?(every)(?:之?前|期间)?|”?(?:之?前[夕后]?|来临前|到来前|期间))"
     rf"|{_OCCASION}前[、和及]{_OCCASION}后)"
-    rf"(?P<noun>,?(?:(?![的每]){ITEM}){{0,24}}?"
+    rf"(?P<noun>{_TO_DO}"
     + either("大?检查 大?排查 巡查 演练 培训 教育 评估 验收 例会 督查 自查 会诊")
-    + f"){_RIGHT}"
+    + rf"{_RIGHT}|{_TO_DO}(?:组织|开展|进行|召开)(?:(?![的每]){ITEM}|[“”]){{2,16}}"
+    r"(?=[,。;:、(\n]|$))"
+    rf"|(?P<each>{_EACH_TIME})(?P<act>,?(?:(?!每)(?:{ITEM}|、)){{2,24}}))"
+)
+#: 每次作业前后时长不少于2小时 tells how long, not what is done.
+_AMOUNT: Final[Pattern] = Pattern(
+    r"[^,]{0,4}(?:不超过|不少于|不低于|至少)[\d一二两三四五六七八九十]"
 )
 _DATED: Final[Pattern] = Pattern(r"[\d年今本]年?$")
 _SEASON: Final[Pattern] = Pattern(
@@ -93,6 +111,10 @@ _PLANNED: Final[Pattern] = Pattern(
     either("按照? 根据 依据 依照 列入 纳入 参加 结合 作为 超出 完成 落实 执行")
     + r"[^,。;\n]{0,12}$"
 )
+#: 成效纳入年度考核 counts on what there is already.
+_EXISTING: Final[Pattern] = Pattern(either("列入 纳入") + r"[^,。;\n]{0,12}$")
+#: 印发之日起20日内制定年度清单 falls due once.
+_ONCE: Final[Pattern] = Pattern(r"(?:之日起|[发布]后)[^,。;\n]{0,8}内[^,。;\n]{0,12}$")
 
 
 class _Duty(NamedTuple):
@@ -132,18 +154,25 @@ def _item(folded: Folded, duty: Recurring) -> tuple[int, int]:
 def _named(folded: Folded) -> Iterator[Recurring]:
     holder, sentence = None, -1
     for found in _ROUTINE.finditer(folded.masked):
-        word = found["short"] or found["long"]
-        noun, owner = found["noun"], found["holder"]
-        start = found.start("holder" if owner else "short" if found["short"] else "long")
-        if noun.endswith(("计划", "方案")) and _PLANNED.search(
-            folded.text[max(start - 20, 0) : start]
-        ):
+        name = next(name for name in ("short", "kept", "long") if found[name])
+        word = found[name][:1] if name == "kept" else found[name]
+        noun = found["noun"] or found["kept"][1:]
+        owner = found["holder"]
+        start = found.start("holder" if owner else name)
+        if _only_named(folded.text[max(start - 32, 0) : start], noun):
             continue
         if folded.sentence(start)[0] != sentence:
             holder, sentence = None, folded.sentence(start)[0]
         holder = owner or holder
         subject = holder or subject_before(folded, start, folded.segment(start)[0])
         yield _routine(folded, (start, found.end()), _Duty(noun, _PERIOD[word]), subject)
+
+
+def _only_named(before: str, noun: str) -> bool:
+    """Whether a routine is spoken of as one there is already, or as one made once."""
+    if _EXISTING.search(before) or _ONCE.search(before):
+        return True
+    return noun.endswith(("计划", "方案")) and _PLANNED.search(before) is not None
 
 
 def _shifts(folded: Folded) -> Iterator[Recurring]:
@@ -162,20 +191,23 @@ def _events(folded: Folded) -> Iterator[Recurring]:
     for found in _EVENTS.finditer(folded.masked):
         if _DATED.search(folded.text[max(found.start() - 3, 0) : found.start()]):
             continue  # 2025年春节前: once, not every time
-        named, rest = split_subject(found["noun"].lstrip(","))
+        when, words = found["when"] or found["each"], found["noun"] or found["act"]
+        if _KEPT_OFF.match(words) or (found["each"] and _AMOUNT.match(words)):
+            continue
+        named, rest = split_subject(words.lstrip(","))
         first = folded.segment(found.start())[0]
         subject = named or subject_before(folded, found.start(), first)
         if subject is None and "、" in folded.text[first : found.start()]:
             subject = subject_before(folded, first, first)
-        action = rest if named else _event_action(found["when"], found["noun"])
-        duty = _Duty(action, "event", condition=found["when"])
+        action = rest if named or found["each"] else _event_action(when, words)
+        duty = _Duty(strip_lead(action), "event", condition=when)
         yield _routine(folded, found.span(), duty, subject)
 
 
 def _event_action(when: str, words: str) -> str:
     """Return 组织检查 for 汛期前要组织检查, and 节前大检查 for what is a name with its time."""
     verb = re.match(r",|要|应|须|必须|对|开展|组织|进行|集中|全面|召开", words)
-    return strip_lead(words.lstrip(",")) if verb else when + words
+    return words.lstrip(",") if verb else when + words
 
 
 def _seasons(folded: Folded) -> Iterator[Recurring]:

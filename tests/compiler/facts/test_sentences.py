@@ -5,12 +5,13 @@ import pytest
 from bihuan.compiler.facts import extract_facts
 from bihuan.compiler.facts.model import GROUPS
 from tests.compiler.facts.dated_phrases import DATED_PHRASES
+from tests.compiler.facts.duty_subjects import DUTY_SUBJECTS
 from tests.compiler.facts.law_sentences import LAWS
 from tests.compiler.facts.plan_dates import PLAN_DATES
 from tests.compiler.facts.plan_routines import PLAN_ROUTINES
 from tests.compiler.facts.sentences import Case
 
-CASES = [*PLAN_DATES, *DATED_PHRASES, *PLAN_ROUTINES, *LAWS]
+CASES = [*PLAN_DATES, *DATED_PHRASES, *PLAN_ROUTINES, *DUTY_SUBJECTS, *LAWS]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.sentence[:24])
