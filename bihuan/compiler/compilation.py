@@ -94,9 +94,7 @@ def _clauses(draft: _Draft, outline: Outline, tables: list[Table], body: int) ->
 def _read(draft: _Draft, raw: RawClause) -> Clause | None:
     text = draft.text
     breaks = [end for _, end in paragraphs(text.plain, raw.start, raw.end, text.layout)]
-    responsible = draft.reader.read(
-        (raw.body_start, raw.end), breaks, raw.governed_by, posts=not raw.is_article
-    )
+    responsible = draft.reader.read((raw.body_start, raw.end), breaks, raw.governed_by)
     facts = _facts(draft, (raw.start, raw.end), responsible, raw.heading_end)
     binds = _binds(facts)
     if not raw.keep_if_empty and not (responsible or binds):

@@ -12,16 +12,28 @@ _ENDINGS: Final[str] = (
     r"局|委|办|厅|署|部|院|台|社|队|站|所|处|科|室|会|联|中心|公司|集团|银行|政府|[支分]行|党组|党工委"
     r"|部门|机关|单位|机构|组织|团体|街道|乡镇|镇街|街镇|[县旗]区|区[县市]|开发区|高新区|经开区|园区|新区|示范区|试验区"
     r"|保税区|景区|功能区|指挥部|专班|小组|(?:调查|检查|督查|巡查|督导|工作|核查|专家)组|馆|院校|学校|高校|海关|企业|各地|地区|各级|省|市|州|盟|县|区|旗|镇|乡|村|社区"
-    r"|街|场|矿|厂|报社|团[省市县区]委|党委|支队|总队|大队|中队|武警|主体|军分区|人武部|库区|林区|矿区|港区|片区|联社|中支|队伍|共青团|团组织"
+    r"|街|场|矿|厂|报社|团[省市县区]委|党委|支队|总队|大队|中队|武警|主体|军分区|人武部|库区|林区|矿区|港区|片区|联社|中支|队伍|车间|班组|工段|工区|区队|共青团|团组织"
 )
 _ENDS: Final[Pattern] = Pattern(rf"(?:{_ENDINGS})$")
+#: Where a unit may end inside a text.
+UNIT_END: Final[Pattern] = Pattern(rf"(?:{_ENDINGS})")
+_PEOPLE: Final[str] = (
+    r"人员|(?<![动伤全满超定减官会党团委复])员|职工|员工|工人|[电焊架吊]工"
+    r"|(?<![个他本病何等一多某伤死法证年老疾器家客路行疑害众工军亡])人(?![民数次均口体身防社大力事工机流群才类为行])"
+    r"|(?:经营|管理|使用|所有|劳动|组织|举办|承办|生产|销售|从业)者|(?:工程|医|教|老|设计|技)师"
+    r"|主任|书记|经理|总监|(?<![成生增特延市])长(?=$|[^度期效远江大])|(?<=[用住商租农林渔船店殖])户|(?<=[业船车货店])主"
+    r"|领导(?:班子|干部)?|负责同志"
+)
+#: Posts and people named by their work: 主要负责人, 护林员, 承办人, 餐饮经营者.
+PERSON: Final[Pattern] = Pattern(rf"(?:{_PEOPLE})$")
+PERSON_END: Final[Pattern] = Pattern(rf"(?:{_PEOPLE})")
 _NO_UNIT: Final[Pattern] = Pattern(
     r"(?<![工社群团党援急志愿者业际层治律查位会])组织$|"
     r"(?:社会|大会|例会|机会|会议|约谈会|场所|平台|后台|出台|干部|全部|内部|外部|局部|督办|举办|开办|创办|协办|查处|惩处"
     r"|好处|到处|深处|之处|调处|立场|市场|现场|隐患点|培训班|全社会|都市|城市|每[年月]|辖区|本区域|重点区|场站|工地|教室|原委)$"
 )
 _BARE: Final[Pattern] = Pattern(
-    r"(?:有关)?(?:单位|部门|机构|企业|个人|组织|团体|地方|地区|街道|乡镇|机关|区域|项目|市|县|区|社会|公司|场所|岗位|乡|镇|街|村|社区|政府|人民政府|党委|园区)$"
+    r"(?:有关|相关)?(?:单位|部门|机构|企业|个人|人员|组织|团体|地方|地区|街道|乡镇|机关|区域|项目|市|县|区|社会|公司|场所|岗位|乡|镇|街|村|社区|政府|人民政府|党委|园区)$"
 )
 _GROUP_HEAD: Final[Pattern] = Pattern(
     r"(?:部门|单位|机构|企业|机关|团体|组织|委办局|成员单位|主管|公司|政府|党委|乡镇|街道|运营商|等)$"
@@ -29,13 +41,20 @@ _GROUP_HEAD: Final[Pattern] = Pattern(
 _OPEN_TAIL: Final[Pattern] = Pattern(
     r"等(?:社会各界$|[省市县区]级|市直|县直|区直|省直|各)?(?:有关|相关|责任|成员|职能|行业|主管|监管)?(?:部门|单位|机构)?(?:[和及与、](?:部门|单位|机构))?$"
 )
+#: What a list is summed up as: 等人员密集场所经营单位.
+_KIND: Final[Pattern] = Pattern(r"[^等]{2,}等(?P<kind>[^等]{4,})$")
+_AGENCY: Final[Pattern] = Pattern(
+    r"(?:局|委|办|厅|署|[支总大中]队|政府|党委|部门|机关|机构|室|处|科|股|派出所|法院|检察院)$"
+    r"|^(?:市|县|区|省|国家|团)[^级场]"
+)
 _LEADS: Final[Pattern] = Pattern(
     r"^(?:分别由|具体由|主要由|由|以及|及(?!时)|和|与|会同|联合|并由|并|其中|其他由|(?:此|该|本|以上|上述)(?:项|条)?(?:工作|任务)由)"
 )
 _NEXT: Final[Pattern] = Pattern(
     r"(?:各|市|县|区|省|州|盟|旗|国家|国务院|中央|有关|相关|属地|其他|其它|所在|行业|本|驻|团|中国|国网|自治)"
 )
-_SEPARATOR: Final[Pattern] = Pattern(r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨")
+_SEPARATOR: Final[Pattern] = Pattern(r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨|或者")
+_PLACES: Final[Pattern] = Pattern(r"^(?:[省市县区州乡镇街村]、)+")
 _HARD: Final[frozenset[str]] = frozenset("、,;/|")
 _BRACKETS: Final[dict[str, str]] = {
     "(": ")",
@@ -76,7 +95,7 @@ def _pieces(text: str, start: int, end: int, gaps: list[int]) -> list[tuple[int,
         if text[at] in _BRACKETS and to > at:
             close = text.find(_BRACKETS[text[at]], at, end)
             free = max(free, close)
-        elif text[at:to] in _HARD or _joins(text[begin:at], text[to:end]):
+        elif text[at:to] in _HARD or _joins(text[begin:at], text[to:end], blank=at == to):
             pieces.append((begin, at))
             begin = free = to
     pieces.append((begin, end))
@@ -91,14 +110,26 @@ def _places(text: str, start: int, end: int, gaps: list[int]) -> list[tuple[int,
     return sorted([*marks, *((at, at) for at in gaps)])
 
 
-def _joins(before: str, after: str) -> bool:
-    """Tell whether a conjunction between these two stands between two units."""
-    right = re.split(r"[、,;]|等|和|及", after, maxsplit=1)[0]
-    if not right or _BARE.fullmatch(right) or not looks_like_unit(_LEADS.sub("", before)):
+def _joins(before: str, after: str, *, blank: bool) -> bool:
+    """Tell whether a conjunction between these two, or a ``blank``, parts two units."""
+    name = _LEADS.sub("", before)
+    if _BARE.fullmatch(before) or not (looks_like_unit(name) if blank else _is_name(name)):
         return False
-    if _BARE.fullmatch(before):
+    whole = re.split(r"[,;]|等|和|以及|及|或者", after, maxsplit=1)[0]
+    right = re.split("、", _PLACES.sub("", whole), maxsplit=1)[0]
+    if not right or _BARE.fullmatch(right):
         return False
-    return looks_like_unit(right) or bool(_NEXT.match(right))
+    return _is_name(right) or bool(_NEXT.match(right)) or _is_one_group(whole)
+
+
+def _is_name(name: str) -> bool:
+    return looks_like_unit(name) or PERSON.search(name) is not None
+
+
+def _is_one_group(words: str) -> bool:
+    """Tell whether words name one unit by several things: 危险物品的生产、储存单位."""
+    *parts, last = words.split("、")
+    return bool(parts and _is_name(last)) and not any(map(_is_name, parts))
 
 
 def _tidy(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -118,6 +149,13 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for piece in pieces:
         closed = _closed(text, *piece)
         name = text[closed[0] : closed[1]]
+        if _is_summed_up(text, units, piece, closed):
+            first = min((pending[:1] or [piece])[0][0], piece[0])
+            while units and text[units[-1][1] : first] == "、" and _sums_up(text, units[-1]):
+                first = units.pop()[0]
+            units.append((first, piece[1]))
+            pending = []
+            continue
         if units and not pending and _completes(text, units[-1], closed):
             units[-1] = (units[-1][0], closed[1])
             continue
@@ -126,13 +164,29 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
             pending = []
         elif pending and len(name) <= 2 and not _stands_alone(name):
             pending.append(closed)
-        elif name and looks_like_unit(name):
+        elif name and _is_name(name):
             units.extend(pending)
             units.append(closed)
             pending = []
         elif name:
             pending.append(closed)
     return units + pending
+
+
+def _is_summed_up(
+    text: str, units: list[tuple[int, int]], piece: tuple[int, int], closed: tuple[int, int]
+) -> bool:
+    """Tell whether the end of a list says what all before are: 宾馆、商场等人员密集场所经营单位."""
+    if closed != piece:
+        return bool(units) and all(_BARE.fullmatch(text[at:to]) for at, to in units)
+    kind = _KIND.search(text[slice(*piece)])
+    return kind is not None and _is_name(kind["kind"])
+
+
+def _sums_up(text: str, unit: tuple[int, int]) -> bool:
+    """Tell whether a unit is of a common kind that a list goes on to sum up."""
+    name = text[slice(*unit)]
+    return _BARE.fullmatch(name) is not None or _AGENCY.search(name) is None
 
 
 def _closed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -164,9 +218,10 @@ def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int],
     words = [text[start:end] for start, end in pending]
     if all(word in ("省", "市", "县", "区", "州", "乡", "镇", "街") for word in words):
         return looks_like_unit(name)
-    if _stands_alone(name) or not _GROUP_HEAD.search(text[piece[0] : piece[1]]):
+    whole = text[piece[0] : piece[1]]
+    if _stands_alone(name) or not (_GROUP_HEAD.search(whole) or PERSON.search(whole)):
         return False
-    return all(len(word) <= 12 and (len(word) <= 2 or not looks_like_unit(word)) for word in words)
+    return all(len(word) <= 16 and (len(word) <= 2 or not looks_like_unit(word)) for word in words)
 
 
 def _without_bracket(name: str) -> str:

@@ -1,14 +1,19 @@
 """All units responsible for a clause, in the roles the text gives them."""
 
 from bisect import bisect_left
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Responsible
+from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.responsibility.actors import may_end_name
 from bihuan.compiler.responsibility.notes import read_notes
-from bihuan.compiler.responsibility.subjects import Actors, read_subjects
+from bihuan.compiler.responsibility.subjects import read_subjects
 from bihuan.compiler.responsibility.verbs import Named
 from bihuan.compiler.units import NO_UNITS, UnitDictionary
 from bihuan.compiler.view import Dense, Span, squeeze
+
+
+_TITLE: Final[Pattern] = Pattern(r"[ ]*([^\W\da-zA-Z_]{2,12})[ ]+(?=[^\W\da-zA-Z_]{2})")
 
 
 class Reader(NamedTuple):
@@ -28,22 +33,19 @@ class Reader(NamedTuple):
         body: Span,
         breaks: list[int],
         governed_by: Span | None = None,
-        *,
-        posts: bool = False,
     ) -> tuple[Responsible, ...]:
         """Return the units of the text ``body``; ``breaks`` are the ends of its paragraphs.
 
         Where a division note stands it is the whole division, and the prose is not searched.
         ``governed_by`` is the heading above whose note holds where the text has none itself.
-        ``posts``: the posts of an enterprise count as who acts (企业主要负责人每月…).
         """
         dense = Dense.of(self.plain, *body)
         if not dense.text:
             return ()
-        edges = _edges(dense, breaks)
+        edges = _edges(dense, [*breaks, *_title(self.plain, body)])
         named = read_notes(dense, edges, first_leads=self.first_leads)
         if named or governed_by is None:
-            return self.responsible(dense, named or read_subjects(dense, Actors(self.units, posts)))
+            return self.responsible(dense, named or read_subjects(dense, self.units, edges))
         return self.read(governed_by, [governed_by[1]])
 
     def responsible(self, dense: Dense, named: list[Named]) -> tuple[Responsible, ...]:
@@ -60,3 +62,9 @@ class Reader(NamedTuple):
 def _edges(dense: Dense, breaks: list[int]) -> list[int]:
     """Return how many dense characters stand before each of the given places."""
     return [bisect_left(dense.origin, place) for place in sorted(breaks)]
+
+
+def _title(plain: str, body: Span) -> list[int]:
+    """Return where a title ends that only a blank parts from the text: 公司级检查 总经理每月…."""
+    title = _TITLE.match(plain, *body)
+    return [title.end(1)] if title and not may_end_name(title[1]) else []

@@ -1,168 +1,201 @@
 """Subjects in the prose: 各县区政府要… · 由A会同B… · A牵头… where no division note stands."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Role
 from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.responsibility.actors import (
+    REJECT,
+    acts_freely,
+    ends_of_names,
+    is_actor,
+    is_described,
+    is_place,
+    may_end_name,
+    trimmed,
+)
+from bihuan.compiler.responsibility.predicates import (
+    ANSWERS,
+    BETWEEN,
+    BY,
+    DIVIDED,
+    DUTIES_OF,
+    HELP,
+    HELPED,
+    JOINED,
+    LATER_ACT,
+    LATER_DUTY,
+    LEAD,
+    LEADS,
+    PREDICATE,
+    SETTING,
+    START,
+    STATE,
+)
 from bihuan.compiler.responsibility.verbs import Named, gaps_of
 from bihuan.compiler.units import NO_UNITS, UnitDictionary, looks_like_unit, split_units
-from bihuan.compiler.view import Dense
+from bihuan.compiler.view import Dense, Span
 
-_ADVERB: Final[str] = (
-    r"(?:也|还|均|都|则|同时|并|统一|共同|分别|各自|原则上|每两?[年月季周旬日天班]|每半年|每季度|每个?月|年底前)?"
-)
-_MODAL: Final[str] = (
-    r"(?:应当|应该|(?<![供响相适对反效感])应(?!急|对|用|力|届|收|税)|必须|须|(?<!急)需(?!要?求)|(?<![主重需必摘纲首紧])要(?!求|素|点|件|害|道)|不得|将(?=[进继会加把建按定对于组在安逐适不采开召通视]|每)|负责(?!同志|人)|(?:会同|牵头|(?:积极|密切|协同|共同)?(?:配合|协助|协同|参与|参加))(?!单位|部门|科室|处室))"
-)
-_ACT: Final[str] = (
-    r"(?:承担|履行|组织|制定|开展|建立|落实|统筹(?=建立|协调|推进|抓|做|负责|组织|指导|全)|督促|指导|每[年月季周旬天日班半两一二三四五六七八九十\d]|至少|定期|实行|重点|依法|依照|成立|设立|加强|强化"
-    r"|明确|完善|推动|推进|实施|出台|印发|汇总|公布|通报|报送|上报|具体|督导|审核|受理|对|按照?|根据|结合|在|于|依据|围绕|加大|积极|切实|认真|严格|全面|健全|进行|从事|使用|委托|发生|采用|接到|收到|发现|新建)"
-)
-_SUBJECT_END: Final[Pattern] = Pattern(rf"(?:,)?{_ADVERB}(?:(?P<modal>{_MODAL})|(?P<act>{_ACT}))")
-_START: Final[Pattern] = Pattern(
-    r"(?:^|[。;!:,\n”])(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[①-⑳])?(?P<by>(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?"
-)
-_BY: Final[Pattern] = Pattern(r"(?<![理自缘经])由(?=(?:[^\W\da-zA-Z_]|[(]))")
-_POST: Final[Pattern] = Pattern(
-    r"(?:的?(?:党政)?(?:主要|分管|安全)?(?:负责同志|负责人|领导同志|领导|领导班子|班子成员))$"
-)
-_REJECT: Final[Pattern] = Pattern(
-    r"^(?:决定|同意|现[就将]|对|将|把|从|在|为|使|让|向|按|凡|被|与|于|以|因|如|经(?!济|信|开|营|贸)|到|当|若|自|据|未|不|无|有(?!关)|是|通过|针对|根据|按照|依据|依托|结合|围绕"
-    r"|督促|加强|推动|引导|支持|鼓励|组织|协调|指导|要求|会同|强化|完善|建立|健全|开展|落实|实施|加大|加快|发挥|动员|帮助|允许|禁止|严禁|切实|坚持"
-    r"|明确|规范|提高|提升|推进|严格|深入|积极|充分|进一步|全面|设立|设置|配备|深化|构建|打造|确保|促进|做好|抓好|用好|聚焦|突出|统筹|发生|存在|发现|涉及"
-    r"|制定|召开|提出|研究(?!院|所)|部署|采取|实行|施行|列入|纳入|取得|任何|牵头|其他单位|造成|给予|追究|责令|违反|拒不|请|作为|包括|以及|及|和|或)"
-)
-_VERB_INSIDE: Final[Pattern] = Pattern(
-    r"[了着过由已或“]|是否|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|担任|摸清|引导|导致|建立|明确|宣传(?!部|文)|发现"
-    r"|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成|的(?!部门|单位|有关|主管|行业|机构|相关|机关|企业$|监管|职能|生产、经营)"
-)
-_TIME_LEAD: Final[Pattern] = Pattern(
-    r"^(?:年[初终底内末]|\d{4}年(?:\d{1,2}月)?(?:份|底|年底|末|上半年|下半年)?(?:以?前|起|内)?|\d{1,2}月(?:底|份)?(?:前|起)?|目前|今后|原则上)"
-)
-_HOLDING: Final[Pattern] = Pattern(
-    r"^(?:各级|各类|各|其他|县级以上|市级以上)?(?:地方)?(?:人民政府|政府)?(?:其他|有关)?(?:依法)?(?:负有|负|承担|具有|具备)[^,。;]{2,24}(?:职责|职能|责任|权)的?"
-    r"|^(?:负责|承担|组织)[^,。;]{2,16}的(?=人民政府|部门|单位|机构|机关)"
-)
-_NOBODY: Final[Pattern] = Pattern(r"(?:有关|相关)?(?:单位|部门|机构|组织|机关)$")
-_PERSON: Final[Pattern] = Pattern(
-    r"(?:人员|职工|员工|工人|专家|群众|公众|干部|个人|(?<!经营)(?<!管理)(?<!使用)(?<!所有)者|师|员|长)$"
-)
-_ENTERPRISE: Final[Pattern] = Pattern(
-    r"(?:企业|公司|生产经营单位|建设单位|施工单位|[^\W\da-zA-Z_]{2,4}单位|工厂|矿山|(?:经营|管理|使用|所有)者|(?:承运|托运|经营|发包|承包|出租|承租|所有|管理|使用|产权)人|集团)$"
-)
-_TOPIC: Final[Pattern] = Pattern(
-    r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|场所|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$"
-)
-_SETTING: Final[Pattern] = Pattern(
-    r"对|按|根|结|在|于|依|围|进行|从事|使用|委托|发生|采用|接到|收到|发现|新建"
-)
 _AGENT_END: Final[Pattern] = Pattern(
     r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
 )
 _AGENT_IDLE: Final[Pattern] = Pattern(
-    r"[^,。;]{0,4}(?:参与|组成|构成|担任|参加|主要负责|负责人|主持|主导|实际控制|控股|人员)"
+    r"[^,。;]{0,4}(?:参与|组成|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
 )
-_DIVIDED: Final[Pattern] = Pattern(
-    r"(?:按照?|根据|依据|依照)(?:各自|法定)?(?:的)?(?:工作)?(?:职责|职能|责任)(?:权限|范围)?(?:分工)?,?内?(?:分别|共同|依法)?负责"
-)
-_JOINED: Final[Pattern] = Pattern(r",?(?:会同|联合)")
-_HELP: Final[Pattern] = Pattern(r"配合|协助|协同|参与|参加")
-_LOOSE_END: Final[Pattern] = Pattern(r"[)各界志长导人员者等]$")
-_MAX_SUBJECT: Final[int] = 90
-#: Whom a law makes act by what they do: 承运人, 旅馆经营者.
-_HOLDER: Final[Pattern] = Pattern(
-    r"(?:(?:经营|管理|使用|所有)者|(?:承运|托运|经营|发包|承包|出租|承租|所有|管理|使用|产权)人)$"
-)
-#: A kind of enterprise told by a clause of its own: 涉及有限空间作业的企业必须….
+#: 由…的 tells a case, not a duty: 由两个以上单位管理的,….
+_CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
+_TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
+_DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|包括|分工)?$")
+_POST_OF: Final[Pattern] = Pattern(r"的[^的、]{0,6}(?:负责人|责任人|负责同志|领导)$")
+_MOST_TRIES: Final[int] = 8
+_MAX_SUBJECT: Final[int] = 120
+_MAX_HELPERS: Final[int] = 60
+#: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
-    r"(?:涉及|从事|存在|使用|发生|列入)[^,。;:]{2,24}?的(?:企业|单位|生产经营单位|场所)(?=应当|要|必须|须|每)"
-)
-_LATER_DUTY: Final[Pattern] = Pattern(
-    rf"[^\W\da-zA-Z_]{_MODAL}|,{_MODAL}|负责|牵头|实施|开展|组织|加强|制定|履行|落实|提供|责令|做好|每[年月季周日半]"
+    r"(?:涉及|从事|存在|使用|发生|列入|纳入|取得|进行|开展|实施|组织|采用|承担|接到|自建)"
+    r"[^,。;:]{2,30}?的[^,。;:的]{2,16}?(?=,?(?:应当|要|必须|须|不得|每))"
 )
 
 
-class Actors(NamedTuple):
-    """Who counts as an actor beside what is named like a unit.
+class _Opening(NamedTuple):
+    """A place where a subject may start, the end of its sentence and how far a name may go."""
 
-    ``units``: the dictionary of unit names. ``posts``: the posts of an enterprise count
-    (企业主要负责人每月…), as in a plan; in a law the duty is that of the enterprise.
-    """
-
-    units: UnitDictionary = NO_UNITS
-    posts: bool = False
+    start: int
+    end: int
+    limit: int
+    agent: bool
 
 
-def read_subjects(dense: Dense, actors: Actors) -> list[Named]:
+class _Found(NamedTuple):
+    """A name and its role; one ``beside`` others helps only where somebody leads."""
+
+    start: int
+    end: int
+    role: Role
+    beside: bool = False
+
+
+def read_subjects(
+    dense: Dense, units: UnitDictionary = NO_UNITS, edges: Sequence[int] = ()
+) -> list[Named]:
     """Return the units that the prose of a clause makes responsible, in order, each once.
 
     由A会同B and A会同B make A the lead and B a helper; A牵头 a lead; 由A, A要, A应当 and
-    A每季度 a subject. Enterprises count only with a word of duty (要, 应当, 必须, 每…).
+    A每季度 a subject. Enterprises and people count only with a word of duty (要, 应当, 每…).
+    ``edges`` are the places in ``dense`` where a paragraph or a title ends.
     """
-    found: dict[tuple[str, Role], Named] = {}
-    for start, end, agent in _openings(dense.text):
-        for item in _read_opening(dense, start, end, actors, agent=agent):
+    found: dict[tuple[str, Role], _Found] = {}
+    for opening in _openings(dense.text, edges):
+        for item in _read_opening(dense, opening, units):
             found.setdefault((dense.text[item.start : item.end], item.role), item)
-    named = sorted(found.values(), key=lambda item: item.start)
+    named = sorted(found.values())
     if not any(item.role == "lead" for item in named):
-        named = [item for item in named if item.role != "cooperate"]
+        named = [item for item in named if not item.beside]
     leading = {dense.text[item.start : item.end] for item in named if item.role != "subject"}
     return [
-        item
+        Named(item.start, item.end, item.role)
         for item in named
         if item.role != "subject" or dense.text[item.start : item.end] not in leading
     ]
 
 
-def _openings(text: str) -> list[tuple[int, int, bool]]:
-    """Return the places where a subject may start, with the end of its sentence."""
-    places: dict[int, bool] = {match.end(): bool(match["agent"]) for match in _START.finditer(text)}
-    places.update({match.end(): True for match in _BY.finditer(text)})
+def _openings(text: str, edges: Sequence[int]) -> list[_Opening]:
+    places: dict[int, bool] = {match.end(): bool(match["agent"]) for match in START.finditer(text)}
+    stops = sorted({*_paragraph_starts(text, edges), len(text)})
+    for edge in stops[:-1]:
+        lead = LEAD.match(text, edge)
+        places[lead.end() if lead else edge] = bool(lead and lead["agent"])
+    places.update({match.end(): True for match in BY.finditer(text)})
     openings = []
     for at in sorted(places):
-        stops = [stop for mark in "。;!" if (stop := text.find(mark, at)) >= 0]
-        openings.append((at, min(stops, default=len(text)), places[at]))
+        marks = [stop for mark in "。;!" if (stop := text.find(mark, at)) >= 0]
+        edge = stops[min(bisect_right(stops, at), len(stops) - 1)]
+        end = min(marks, default=len(text))
+        openings.append(_Opening(at, end, min(end, edge, at + _MAX_SUBJECT), places[at]))
     return openings
 
 
-def _read_opening(
-    dense: Dense, start: int, end: int, actors: Actors, *, agent: bool
-) -> list[Named]:
+def _paragraph_starts(text: str, edges: Sequence[int]) -> list[int]:
+    """Return the edges that really end a paragraph: behind a mark, or a title by itself."""
+    starts, before = [], 0
+    for edge in edges:
+        if text[edge - 1 : edge] in (*"。;:!,)”",) or _TITLE.fullmatch(text[before:edge]):
+            starts.append(edge)
+        before = edge
+    return starts
+
+
+def _read_opening(dense: Dense, opening: _Opening, units: UnitDictionary) -> list[_Found]:
     text = dense.text
-    if qualified := _QUALIFIED.match(text, start, end):
-        return [Named(*qualified.span(), "subject")]
-    if _REJECT.match(text[start : start + 6]):
+    start, end, limit, agent = opening
+    if joined := JOINED.match(text, start, limit):
+        return _helpers(dense, joined.end(), end, units)
+    if agent and _CASE.match(text, start, end):
         return []
-    for verb in _SUBJECT_END.finditer(text, start, min(end, start + _MAX_SUBJECT)):
+    if names := _heading_of_duties(dense, opening, units):
+        return _found(names, "subject")
+    if REJECT.match(text[start : start + 6]):
+        qualified = _QUALIFIED.match(text, start, limit)
+        named = qualified is not None and is_described(qualified.group(), units)
+        return [_Found(*qualified.span(), "subject")] if qualified and named else []
+    return _read_sentence(dense, opening, units)
+
+
+def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> list[_Found]:
+    """Return the units before the first predicate that has a list of units before it."""
+    text = dense.text
+    start, end, limit, agent = opening
+    for verb in PREDICATE.finditer(text, start, limit):
         if verb.start() == start or _open_bracket(text[start : verb.start()]):
             continue
-        names = _subject(dense, start, verb.start(), actors)
-        if names is None:
-            if verb["modal"]:
-                break
-            continue
-        if _is_part_of_name(text, verb, end):
-            continue
-        if not _binds(text, names, verb, end, agent=agent):
-            return []
-        return _roles(dense, names, verb, end, actors)
-    return _agent(dense, start, end) if agent else []
-
-
-def _agent(dense: Dense, start: int, end: int) -> list[Named]:
-    """Return the unit behind 由 when no known verb follows it: 由公安机关第一时间控制."""
-    text = dense.text
-    stop = start
-    for ending in _AGENT_END.finditer(text, start, min(end, start + 24)):
-        name = text[start : ending.end()]
-        if "," in name or (stop > start and ending.end() - stop > 6):
+        names = _names_before(dense, start, verb, units)
+        if names and not _is_part_of_name(text, verb, end):
+            bound = _binds(text, names, verb, end, agent=agent)
+            return _roles(dense, names, verb, end, units) if bound else []
+        if not names and verb["act"] is None and text[verb.start() - 1] != "除":
             break
-        if _is_subject(name, Actors()):
-            stop = ending.end()
+    return _agent(text, start, end) if agent else []
+
+
+def _found(names: list[Span], role: Role, *, beside: bool = False) -> list[_Found]:
+    return [_Found(*name, role, beside) for name in names]
+
+
+def _heading_of_duties(dense: Dense, opening: _Opening, units: UnitDictionary) -> list[Span]:
+    """Return whose duties a heading announces: 县应急局安全生产职责:."""
+    text = dense.text
+    colon = text.find(":", opening.start, opening.limit)
+    if colon < 0 or not _DUTIES.search(text, opening.start, colon):
+        return []
+    for stop in ends_of_names(text, opening.start, colon):
+        if DUTIES_OF.match(text, stop, colon + 1):
+            return _names(dense, opening.start, stop, units, bound=True)
+    return []
+
+
+def _agent(text: str, start: int, end: int) -> list[_Found]:
+    """Return the unit behind 由 when no known verb follows it: 由公安机关第一时间控制."""
+    stop = _plain_end(text, start, min(end, start + 24))
     if stop == start or _AGENT_IDLE.match(text, stop):
         return []
-    return [Named(start, stop, "subject")]
+    return [_Found(start, stop, "subject")]
+
+
+def _plain_end(text: str, start: int, end: int) -> int:
+    """Return where a single unit ends that no known verb follows, ``start`` if none does."""
+    stop = start
+    for ending in _AGENT_END.finditer(text, start, end):
+        name = text[start : ending.end()]
+        if "," in name or PREDICATE.search(text, start + 1, ending.end()):
+            break
+        if stop > start and ending.end() - stop > 6:
+            break
+        if is_actor(name, NO_UNITS, bound=False):
+            stop = ending.end()
+    return stop
 
 
 def _open_bracket(text: str) -> bool:
@@ -171,112 +204,97 @@ def _open_bracket(text: str) -> bool:
 
 def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
     """Tell whether a longer stretch is still a list of units (应 in 各供应单位要)."""
-    if verb["modal"]:
+    if verb["act"] is None:
         return False
-    longer = _SUBJECT_END.search(text, verb.end(), min(end, verb.end() + 12))
+    longer = PREDICATE.search(text, verb.end(), min(end, verb.end() + 12))
     if longer is None:
         return False
     name = text[verb.start() : longer.start()]
     return "," not in name and len(name) <= 5 and looks_like_unit(text[verb.start() - 1] + name)
 
 
-def _subject(dense: Dense, start: int, end: int, actors: Actors) -> list[tuple[int, int]] | None:
-    """Return the units if all of ``[start, end)`` is a list of them, else ``None``."""
+def _names_before(
+    dense: Dense, start: int, verb: re.Match[str], units: UnitDictionary
+) -> list[Span]:
+    """Return the units that end before the verb, or before a time or condition ahead of it."""
+    text = dense.text
+    answers = verb["act"] is not None and ANSWERS.match(text, verb.start("act")) is not None
+    bound = answers or verb["must"] is not None or "负责" in verb.group()
+    names = _names(dense, start, verb.start(), units, bound=bound)
+    if STATE.match(text, verb.end()) and any(is_place(text[at:to]) for at, to in names):
+        return []
+    if names or not bound:
+        return names
+    at = verb.start()
+    behind = at + 1 if text[at] == "," else at
+    for tries, stop in enumerate(ends_of_names(text, start + 2, at)):
+        if tries == _MOST_TRIES:
+            break
+        if BETWEEN.fullmatch(text[stop:behind]):
+            party = text.find("与", start, stop)  # 用人单位与劳动者订立合同时,应当
+            return _names(dense, start, stop if party < 0 else party, units, bound=True)
+    return []
+
+
+def _names(dense: Dense, start: int, end: int, units: UnitDictionary, *, bound: bool) -> list[Span]:
+    """Return the units if all of ``[start, end)`` is a list of them, else nothing."""
     text = dense.text
     if text[end - 1 : end] == ",":
         end -= 1
-    tail = text[max(start, end - 12) : end]
-    if not (looks_like_unit(tail) or actors.units.names or _LOOSE_END.search(tail)):
-        return None
-    names = split_units(text, start, end, gaps_of(dense, start, end))
-    names = [_without_time(text, *name) for name in names]
-    if not names or not all(_is_subject(text[at:to], actors) for at, to in names):
-        return None
-    return names
+    if not (units.names or may_end_name(text[max(start, end - 12) : end])):
+        return []
+    spans = split_units(text, start, end, gaps_of(dense, start, end))
+    spans = _with_shared_post(text, [trimmed(text, *span) for span in spans])
+    if all(is_actor(text[at:to], units, bound=bound) for at, to in spans):
+        return spans
+    return []
 
 
-def _without_time(text: str, start: int, end: int) -> tuple[int, int]:
-    lead = _TIME_LEAD.match(text[start:end])
-    return (start + lead.end(), end) if lead else (start, end)
+def _with_shared_post(text: str, spans: list[Span]) -> list[Span]:
+    """Join names that share a post: 矿山企业、运输单位的主要负责人 are no two bosses."""
+    if len(spans) < 2 or not _POST_OF.search(text[slice(*spans[-1])]):
+        return spans
+    first = len(spans) - 1
+    while first and text[spans[first - 1][1] : spans[first][0]] == "、":
+        first -= 1
+    return [*spans[:first], (spans[first][0], spans[-1][1])]
 
 
-def _is_subject(name: str, actors: Actors) -> bool:
-    if actors.units.knows(name) or _HOLDER.search(name):
-        return True
-    core = _POST.sub("", name)
-    if core != name and (_ENTERPRISE.search(core) or _NOBODY.fullmatch(core)):
-        return actors.posts and _ENTERPRISE.search(core) is not None and "、" not in core
-    core = _HOLDING.sub("有关", core)
-    limit = 60 if "、" in core else 30
-    if (
-        not 2 <= len(core) <= limit
-        or "," in core
-        or (core == name and _NOBODY.fullmatch(core) and not core.startswith(("有", "相")))
-        or _REJECT.match(core)
-        or _VERB_INSIDE.search(core)
-    ):
-        return False
-    if _PERSON.search(core) or _TOPIC.search(core):
-        return False
-    if re.search(r"等(?:有关|相关)?(?:行业|领域)?(?:部门|单位|机构|企业)(?:和单位)?$", core):
-        return True
-    return looks_like_unit(core)
-
-
-def _binds(
-    text: str, names: list[tuple[int, int]], verb: re.Match[str], end: int, *, agent: bool
-) -> bool:
+def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent: bool) -> bool:
     """Tell whether the words behind a list of units make it a duty of theirs."""
     if text.find("适用本", verb.end(), end) >= 0:
         return False
-    if verb["modal"] or agent:
+    if verb["act"] is None or agent or ANSWERS.match(text, verb.start("act"), end):
         return True
-    if any(_is_enterprise(text[at:to]) for at, to in names):
-        return "每" in text[verb.start() : verb.end()] or _later_modal(text, verb, end)
-    if _SETTING.match(text, verb.start("act")):
-        return _later_modal(text, verb, end)
-    return True
-
-
-def _is_enterprise(name: str) -> bool:
-    return bool(_ENTERPRISE.search(_POST.sub("", re.sub(r"\([^()]*\)$", "", name))))
-
-
-def _later_modal(text: str, verb: re.Match[str], end: int) -> bool:
-    return _LATER_DUTY.search(text, verb.end(), end) is not None
+    if any(acts_freely(text[at:to]) for at, to in names):
+        return "每" in verb.group() or LATER_DUTY.search(text, verb.end(), end) is not None
+    setting = SETTING.match(text, verb.start("act"))
+    return setting is None or LATER_ACT.search(text, verb.end(), end) is not None
 
 
 def _roles(
-    dense: Dense,
-    names: list[tuple[int, int]],
-    verb: re.Match[str],
-    end: int,
-    actors: Actors,
-) -> list[Named]:
+    dense: Dense, names: list[Span], verb: re.Match[str], end: int, units: UnitDictionary
+) -> list[_Found]:
+    text = dense.text
     word = verb["modal"] or ""
-    if _HELP.search(word):
-        return [Named(*name, "cooperate") for name in names]
-    if word == "牵头":
-        joined = _JOINED.match(dense.text, verb.end(), end)
-        helpers = _helpers(dense, joined.end(), end, actors) if joined else []
-        return [*(Named(*name, "lead") for name in names), *helpers]
-    if word != "会同" and _DIVIDED.match(dense.text, verb.start(), end):
-        return [Named(*name, "share") for name in names]
-    if word != "会同":
-        return [Named(*name, "subject") for name in names]
-    helpers = _helpers(dense, verb.end(), end, actors)
-    return [*(Named(*name, "lead") for name in names), *helpers]
+    if HELP.search(word):
+        return _found(names, "cooperate", beside=True)
+    if not word and verb["must"] is None and DIVIDED.match(text, verb.start(), end):
+        return _found(names, "share")
+    joined = JOINED.match(text, verb.end(), end)
+    helpers = verb.end() if word == "会同" else joined.end() if joined else None
+    leads = word in ("会同", "牵头") or LEADS.match(text, verb.end(), end)
+    role: Role = "lead" if leads else "subject"
+    helping = _helpers(dense, helpers, end, units) if helpers is not None else []
+    return [*_found(names, role), *helping]
 
 
-def _helpers(dense: Dense, start: int, end: int, actors: Actors) -> list[Named]:
+def _helpers(dense: Dense, start: int, end: int, units: UnitDictionary) -> list[_Found]:
     """Return the units named behind 会同, up to the verb of the sentence."""
     text = dense.text
-    marks = list(
-        re.finditer(rf"{_SUBJECT_END.words}|[,]|进行|共同|联合|作出|提出|研究", text[start:end])
-    )
-    for mark in marks:
-        stop = start + mark.start()
-        names = _subject(dense, start, stop, actors) if stop > start else None
-        if names is not None:
-            return [Named(*name, "cooperate") for name in names]
-    return []
+    for mark in HELPED.finditer(text, start, min(end, start + _MAX_HELPERS)):
+        names = _names(dense, start, mark.start(), units, bound=False)
+        if mark.start() > start and names:
+            return _found(names, "cooperate")
+    stop = _plain_end(text, start, min(end, start + 24))
+    return [_Found(start, stop, "cooperate")] if stop > start else []

@@ -40,7 +40,7 @@ class RawClause(NamedTuple):
 
     ``governed_by`` is the heading above, where a division note there holds for all below.
     A ``front`` clause has its number only if it sets something: a chapter of aims.
-    ``is_article``: an article of a law. ``heading_end``: where its heading ends, if it has one.
+    ``heading_end``: where its heading ends, if it has one.
     """
 
     number: int | str | None
@@ -53,7 +53,6 @@ class RawClause(NamedTuple):
     part: Part
     keep_if_empty: bool = True
     governed_by: Span | None = None
-    is_article: bool = False
     heading_end: int | None = None
 
 
@@ -299,7 +298,6 @@ class _PartReader:
             keep_if_empty=part == "body",
             governed_by=self._governed_by(node),
             heading_end=self.headings[node].end,
-            is_article=node.label.style is Style.ARTICLE,
         )
 
     def _governed_by(self, node: Node) -> Span | None:

@@ -1,0 +1,129 @@
+"""Who can be made to act in prose: units, enterprises, posts, and people by what they do."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.units import PERSON, PERSON_END, UNIT_END, UnitDictionary, looks_like_unit
+
+_BARE_POST: Final[Pattern] = Pattern(
+    r"(?:(?:及其|和|、)?(?:其|有关|相关|各自)?(?:党政|直接)?(?:班子)?(?:主要|分管|安全|其他)?"
+    r"(?:负责人|责任人|负责同志|领导(?:同志|班子|干部)?|班子成员|成员|人员|个人))+"
+)
+#: A name that begins like this is no name: a verb with its object, a setting, a pronoun.
+REJECT: Final[Pattern] = Pattern(
+    r"^(?:决定|同意|现[就将]|对|将|把|从|在|为|使(?!用)|让|向|按|凡|被|与|于|以|因|如|经(?!济|信|开|营|贸)|到|当|若|自(?!然)|据|未|不|无|有(?!关)|是|通过|针对|根据|[按依参遵]照|依据|依托|结合|围绕"
+    r"|督促|加强|推动|引导|支持|鼓励|组织|协调|指导|要求|会同|强化|完善|建立|健全|开展|落实|实施|加大|加快|发挥|动员|帮助|允许|禁止|严禁|切实|坚持"
+    r"|明确|规范|提高|提升|推进|严格|深入|积极|充分|进一步|全面|设立|设置|配备|深化|构建|打造|确保|促进|做好|抓好|用好|聚焦|突出|统筹|发生|存在|发现|涉及"
+    r"|制定|召开|提出|研究(?!院|所)|部署|采取|实行|施行|列入|纳入|取得|任何|牵头(?!单位|部门|处室|科室)|其他单位|造成|给予|追究|责令|违反|拒不|请|作为|包括|以及|及|和|或"
+    r"|压实|夯实|厘清|理顺|细化|每(?!个|家|名|位)|其(?!他)|还|也|均|都(?!市)|应(?!急)|须|必须|确定|保障|保证|除|至|并|(?:协助|配合|协同|参与|参加)(?!单位|部门|机构))"
+)
+_VERB_INSIDE: Final[Pattern] = Pattern(
+    r"[了着过由把已未是每“:]|至少|或(?!者)|对(?![外口接])|接[到收]|收到|采用|招用|聘用|作出|承揽|购买|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|[担兼]任|摸清|引导|导致"
+    r"|(?:建立|明确|宣传|发现)(?!部|文|单位|人员|机构)|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成"
+)
+_RELATIVE: Final[Pattern] = Pattern(
+    r"的(?!部门|单位|有关|主管|行业|机构|相关|机关|企业$|监管|职能|生产、经营)"
+)
+_HOLDING: Final[Pattern] = Pattern(
+    r"^(?:各级|各类|各|其他|县级以上|市级以上)?(?:地方)?(?:人民政府|政府)?(?:其他|有关)?(?:依法)?(?:负有|负|承担|具有|具备)[^,。;]{2,24}(?:职责|职能|责任|权)的?"
+    r"|^(?:负责|承担|组织)[^,。;]{2,16}的(?=人民政府|部门|单位|机构|机关)"
+)
+_CLAUSE: Final[Pattern] = Pattern(
+    r"[了着过由把是每“:]|对(?![外口接])|没有|应当|必须|不得|鼓励|(?<![主重需])要(?!素)|决定"
+    r"|任(?=[^,。;]{0,4}(?:长|指挥|主任|成员))"
+)
+_NOBODY: Final[Pattern] = Pattern(r"(?:有关|相关)?(?:单位|部门|机构|组织|机关)$")
+_ENTERPRISE: Final[Pattern] = Pattern(
+    r"(?:企业|公司|生产经营单位|建设单位|施工单位|[^\W\da-zA-Z_]{2,4}单位|工厂|矿山|集团|车间|班组)$"
+)
+_TOPIC: Final[Pattern] = Pattern(
+    r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|场所|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$"
+)
+_OPEN_LIST: Final[Pattern] = Pattern(
+    r"等(?:有关|相关)?(?:行业|领域)?(?:部门|单位|机构|企业)(?:和单位)?$"
+)
+#: A bracket that explains a name and is no part of it: (每队不少于15人), (以下统称企业).
+_ASIDE: Final[Pattern] = Pattern(
+    r"[(〔](?:[^()〔〕]*(?:\d|不少于|不超过|以下|以上)[^()〔〕]*|(?:含|包括|名单|下同|详见|见)[^()〔〕]*)[)〕]$"
+)
+_PLACE: Final[Pattern] = Pattern(r"(?:站|场|所|馆|园|厂|矿|店|库|区|矿山)$")
+_POST: Final[Pattern] = Pattern(
+    r"(?:的?(?:党政)?(?:主要|分管|安全)?(?:负责同志|负责人|领导同志|领导|领导班子|班子成员))$"
+)
+_TIME_LEAD: Final[Pattern] = Pattern(
+    r"^(?:年[初终底内末]|\d{4}年(?:\d{1,2}月)?(?:份|底|年底|末|上半年|下半年)?(?:以?前|起|内)?|\d{1,2}月(?:底|份)?(?:前|起)?|目前|今后|原则上)"
+)
+_LONGEST: Final[int] = 30
+_LONGEST_LIST: Final[int] = 60
+
+
+def is_actor(name: str, units: UnitDictionary, *, bound: bool) -> bool:
+    """Tell whether a name is that of somebody who can owe a duty.
+
+    ``bound``: a word of obligation follows it. Then a post (车间主任), people by their
+    work (监护人员) and a name with a clause of its own (使用燃气的餐饮经营者) count as well;
+    without it only units and the heads of them (企业主要负责人) do.
+    """
+    if units.knows(name):
+        return True
+    core = _HOLDING.sub("有关", name)
+    if not 2 <= len(core) <= (_LONGEST_LIST if "、" in core else _LONGEST):
+        return False
+    if "," in core or REJECT.match(core) or _TOPIC.search(core):
+        return False
+    person = PERSON.search(core) is not None
+    if person and (_BARE_POST.fullmatch(core) or not (bound or _POST.search(core))):
+        return False
+    if core.startswith("牵头") and not bound:
+        return False
+    if bound and "的" in core and is_described(core, units):
+        return True
+    if _RELATIVE.search(core) or _VERB_INSIDE.search(core):
+        return False
+    if person:
+        return not core.startswith(("有关人员", "相关人员"))
+    if _NOBODY.fullmatch(core):
+        return core.startswith(("有", "相"))
+    return bool(_OPEN_LIST.search(core)) or looks_like_unit(core) or (bound and acts_freely(core))
+
+
+def is_described(core: str, units: UnitDictionary) -> bool:
+    """Tell whether a name is an actor told by whose it is or what it does: 园区的物业企业."""
+    described, _, head = core.rpartition("的")
+    if len(described) > _LONGEST or _CLAUSE.search(described):
+        return False
+    if _BARE_POST.fullmatch(head):
+        return may_end_name(described)
+    return _NOBODY.fullmatch(head) is not None or is_actor(head, units, bound=True)
+
+
+def is_place(name: str) -> bool:
+    """Tell whether a name may be that of a place or a thing: 调压站 is built, 林业站 acts."""
+    return _PLACE.search(name) is not None
+
+
+def may_end_name(tail: str) -> bool:
+    """Tell whether words may be the end of a name of an actor, before all of it is read."""
+    return looks_like_unit(tail) or tail[-1:] in (*")各界等",) or acts_freely(tail)
+
+
+def acts_freely(name: str) -> bool:
+    """Tell whether a name is an enterprise or a person: they act without owing it."""
+    core = _POST.sub("", re.sub(r"\([^()]*\)$", "", name))
+    return bool(_ENTERPRISE.search(core) or PERSON.search(name))
+
+
+def ends_of_names(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where in ``[start, end)`` the name of an actor may end, the last first."""
+    ends = {match.end() for match in UNIT_END.finditer(text, start, end)}
+    ends.update(match.end() for match in PERSON_END.finditer(text, start, end))
+    yield from sorted(ends, reverse=True)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of a name without a time before it and an explanation behind it."""
+    lead = _TIME_LEAD.match(text[start:end])
+    aside = _ASIDE.search(text[start:end])
+    return (start + lead.end() if lead else start), (start + aside.start() if aside else end)

@@ -1,0 +1,78 @@
+"""What makes a duty of a sentence: words of obligation, verbs of office, and what may precede."""
+
+from typing import Final
+
+from bihuan.compiler.pattern import Pattern
+
+_ADVERB: Final[str] = (
+    r"(?:也|还|均|都|则|同时|并|统一|共同|分别|各自|原则上|每两?[年月季周旬日天班]|每半年|每季度|每个?月|年底前)?"
+)
+_MUST: Final[str] = (
+    r"(?:应当|应该|(?<![供响相适对反效感])应(?!急|对|用|力|届|收|税)|必须|须|(?<![急所])需(?!要?求)"
+    r"|(?<![主重需必摘纲首紧])要(?!求|素|点|件|害|道)|不得(?!超过|少于|低于|高于|多于|早于|晚于|小于|大于)"
+    r"|请(?=于|在|将|按|对照|结合|认真|及时|务必|尽快|每|高度))"
+)
+_MODAL: Final[str] = (
+    r"(?:将(?=[进继会加把建按定对于组在安逐适不采开召通视]|每)|负责(?!同志|人)"
+    r"|(?:会同|牵头|(?:积极|密切|协同|共同)?(?:配合|协助|协同|参与|参加))(?!单位|部门|科室|处室))"
+)
+_ACT: Final[str] = (
+    r"(?:承担|履行|负(?=有(?![^,。;:]{0,24}的)|总责|[^,。;责]{0,6}责任)|组织|制定|开展|建立|落实|统筹(?=建立|协调|推进|抓|做|负责|组织|指导|全)"
+    r"|督促|指导|每[年月季周旬天日班半两一二三四五六七八九十\d]|至少|定期|实行|重点|依法|依照|成立|设立|加强|强化"
+    r"|明确|完善|推动|推进|实施|出台|印发|汇总|公布|通报|报送|上报|具体|督导|审核|受理|对|按照?|根据|结合|(?<!所)在|于|依据|围绕"
+    r"|加大|积极|切实|认真|严格|全面|健全|进行|从事|使用|委托|发生|采用|接到|收到|发现|新建)(?!单位|部门|机构|人员)"
+)
+#: The word that ends a subject: of obligation (``must``), of a role (``modal``), or a verb.
+PREDICATE: Final[Pattern] = Pattern(
+    rf"(?:,)?{_ADVERB}(?:(?P<must>{_MUST})|(?P<modal>{_MODAL})|(?P<act>{_ACT}))"
+)
+#: A predicate, or where the list of helpers behind 会同 ends otherwise.
+HELPED: Final[Pattern] = Pattern(rf"{PREDICATE.words}|[,]|进行|共同|联合|作出|提出|研究")
+_LABEL: Final[str] = (
+    r"(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.]|[①-⑳]|[一二三四五六七八九十]是(?:要)?"
+    r"|第[一二三四五六七八九十],|其[一二三四五],|(?:首先|其次|再次|最后),?)?"
+)
+#: Numbers and connectives before a subject; ``agent``: 由 or 请 stands before it.
+LEAD: Final[Pattern] = Pattern(rf"{_LABEL}(?:(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?")
+START: Final[Pattern] = Pattern(rf"(?:^|[。;!:,\n”]){LEAD.words}")
+BY: Final[Pattern] = Pattern(r"(?<![理自缘经])由(?=(?:[^\W\da-zA-Z_]|[(]))")
+#: What may stand between a subject and its word of obligation: a time, a condition, a setting.
+BETWEEN: Final[Pattern] = Pattern(
+    r"(?![的所等之、,和及与或内外以未])(?:"
+    r"[^,。;:]{1,24}(?:前|后|时|期间|过程中|之日起[^,。;]{0,10}内),?"
+    r"|(?!违反|拒不|不)[^,。;:]{2,40}的,"
+    r"|(?:(?<!所)在|于|对|按照?|根据|依照|依据|结合|自|经|因|将|除|为|通过|针对|围绕|每)[^。;:,]{1,40},?"
+    r"|除[^。;:]{2,40}外,"
+    r"|是[^,。;:]{2,30},"
+    r"|(?:作出|进行|从事|使用|委托|发生|采用|接[到收]|收到|发现|招用|聘用|实施|举办|开展|组织|承揽|承接"
+    r"|变更|调整|转让|出租|发包|销售|购买|储存|运输|拆除|[新改扩]建)[^,。;:]{1,40},)"
+)
+#: What turns the name before it into the head of a list of its duties: 县应急局安全生产职责:.
+DUTIES_OF: Final[Pattern] = Pattern(
+    r"(?:的|履行)?(?!按照?|根据|依照)[^,。;:的]{0,10}职责(?:是|为|如下|包括|分工)?:"
+)
+#: A predicate that answers for something without a word of obligation.
+ANSWERS: Final[Pattern] = Pattern(
+    r"(?:依法)?履行[^,。;:]{0,14}(?:职责|义务|责任)|承担[^,。;]{1,24}责任|负(?:有(?![^,。;:]{0,24}的)|总责|[^,。;有]{0,8}责任)"
+    r"|对[^,。;]{1,40}(?:负责|负总责|负(?:有)?[^,。;]{0,10}(?:责任|职责)(?!的)|承担[^,。;]{1,12}责任)"
+    r"|全面负责"
+)
+#: What is said of a place or a thing, not of somebody who acts: 应当设置在…, 应当符合….
+STATE: Final[Pattern] = Pattern(r"(?:设置|布置|设|建|安装|存放)在|位于|符合|满足")
+#: A verb that only sets the scene; the duty comes later in the sentence.
+SETTING: Final[Pattern] = Pattern(
+    r"对|按|根|结|在|于|依|围|进行|从事|使用|委托|发生|采用|接到|收到|发现|新建"
+)
+LATER_DUTY: Final[Pattern] = Pattern(
+    rf"[^\W\da-zA-Z_](?:{_MUST}|{_MODAL})|,(?:{_MUST}|{_MODAL})|负责|牵头|实施|开展|组织|加强|制定"
+    r"|履行|落实|提供|责令|做好|每[年月季周日半]"
+)
+#: What a body acts by, without a word of obligation, behind a verb that sets the scene.
+LATER_ACT: Final[Pattern] = Pattern(rf"{LATER_DUTY.words}|设立|建立|成立|采取")
+DIVIDED: Final[Pattern] = Pattern(
+    r"(?:按照?|根据|依据|依照)(?:各自|法定)?(?:的)?(?:工作)?(?:职责|职能|责任)(?:权限|范围)?(?:分工)?,?内?(?:分别|共同|依法)?负责"
+)
+JOINED: Final[Pattern] = Pattern(r",?(?:依法|积极|及时|主动|定期)?(?:会同|联合)")
+#: 要牵头…,B配合 makes a lead of the one who 要; without helpers it is a duty like any other.
+LEADS: Final[Pattern] = Pattern(r"(?:负责)?牵头(?!单位|部门)[^。;]*,[^。;,]*(?:配合|协助|协同)")
+HELP: Final[Pattern] = Pattern(r"配合|协助|协同|参与|参加")
