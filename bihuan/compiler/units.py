@@ -18,11 +18,11 @@ _ENDS: Final[Pattern] = Pattern(rf"(?:{_ENDINGS})$")
 #: Where a unit may end inside a text.
 UNIT_END: Final[Pattern] = Pattern(rf"(?:{_ENDINGS})")
 _PEOPLE: Final[str] = (
-    r"人员|(?<![动伤全满超定减官会党团委复])员|职工|员工|工人|[电焊架吊]工"
-    r"|(?<![个他本病何等一多某伤死法证年老疾器家客路行疑害众工军亡])人(?![民数次均口体身防社大力事工机流群才类为行])"
+    r"人员|(?<![动伤满超定减官会党团委复])(?<![^安]全)员|职工|员工|工人|[电焊架吊]工"
+    r"|(?<![个他本病何等一多某伤死法证年老疾器家客路疑害众工军亡])人(?![民数次均口体身防社大力事工机流群才类为行])"
     r"|(?:经营|管理|使用|所有|劳动|组织|举办|承办|生产|销售|从业)者|(?:工程|医|教|老|设计|技)师"
-    r"|主任|书记|经理|总监|(?<![成生增特延市])长(?=$|[^度期效远江大])|(?<=[用住商租农林渔船店殖])户|(?<=[业船车货店])主"
-    r"|领导(?:班子|干部)?|负责同志"
+    r"|主任|书记|经理|总监|(?<![成生增特延市])长(?=$|[^度期效远江大])|(?<=[用住商租农林渔船店殖])户|(?<=[业船车货店])主|(?<=[船股])东"
+    r"|领导(?:班子)?|干部|负责同志"
 )
 #: Posts and people named by their work: 主要负责人, 护林员, 承办人, 餐饮经营者.
 PERSON: Final[Pattern] = Pattern(rf"(?:{_PEOPLE})$")
@@ -64,6 +64,8 @@ _BRACKETS: Final[dict[str, str]] = {
     "《": "》",
     "“": "”",
 }
+#: A word as short as 学校 names a kind and not one unit.
+_SHORT: Final[int] = 2
 NAME_LIMIT: Final[int] = 40
 
 
@@ -178,7 +180,9 @@ def _is_summed_up(
 ) -> bool:
     """Tell whether the end of a list says what all before are: 宾馆、商场等人员密集场所经营单位."""
     if closed != piece:
-        return bool(units) and all(_BARE.fullmatch(text[at:to]) for at, to in units)
+        return bool(units) and all(
+            to - at <= _SHORT or _BARE.fullmatch(text[at:to]) for at, to in units
+        )
     kind = _KIND.search(text[slice(*piece)])
     return kind is not None and _is_name(kind["kind"])
 
@@ -186,7 +190,7 @@ def _is_summed_up(
 def _sums_up(text: str, unit: tuple[int, int]) -> bool:
     """Tell whether a unit is of a common kind that a list goes on to sum up."""
     name = text[slice(*unit)]
-    return _BARE.fullmatch(name) is not None or _AGENCY.search(name) is None
+    return bool(len(name) <= _SHORT or _BARE.fullmatch(name) or not _AGENCY.search(name))
 
 
 def _closed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -26,8 +26,9 @@ _OTHER: Final[Pattern] = Pattern(
     r"|(?:责任|牵头|分管|联系|挂牌|督办|包保|主要|配合|市级)(?:领导|人员|人|同志|责任人)"
     r"|(?:工作|主要|重点|年度|预期)?(?:目标|措施|任务|要求|成果|内容|举措)(?:要求)?|备注|联系电话|联系方式|验收标准)[:]"
 )
-_CONVENTION: Final[Pattern] = Pattern(
-    r"(?:排|列|排列|位列|居|排名)?在?(?:第一位?|首位|第1位?|第一个|最前)的?(?:单位|部门|责任单位)?[^。;()]{0,6}(?:为|是|系|即为?)[^。;()]{0,4}(?:牵头|主责|主办)(?:单位|部门)?"
+#: The remark that the first of a list leads: 列第一位的为牵头单位.
+CONVENTION: Final[Pattern] = Pattern(
+    r"(?:排|列|排列|位列|居|排名)?在?(?:第一位?|首位|第1位?|第一个|最前)的?(?:单位|部门|责任单位)?[^。;()]{0,6}(?:为|是|系|即为?)?[^。;(),]{0,4}(?:牵头|主责|主办)(?:单位|部门)?"
 )
 #: A list with its label that goes on to the remark: 责任单位:A、B,列第一位的为牵头单位.
 _OWN_LIST: Final[Pattern] = Pattern(r"(?:单位|部门|主体):[^。:]*,$")
@@ -54,11 +55,13 @@ def states_first_leads(text: str) -> bool:
 
     In the bracket of one list it is said for that list alone, unless 下同 stands beside it.
     """
-    return any(_is_general(text, found) for found in _CONVENTION.finditer(text))
+    return any(_is_general(text, found) for found in CONVENTION.finditer(text))
 
 
 def _is_general(text: str, found: re.Match[str]) -> bool:
     """Tell whether the remark stands neither in a bracket nor behind a list of its own."""
+    if "下同" in text[found.end() : found.end() + _BEHIND]:
+        return True
     depth = 0
     for at in range(found.start() - 1, max(found.start() - _LONGEST_LIST, -1), -1):
         if text[at] in ")〕]】":
@@ -68,7 +71,7 @@ def _is_general(text: str, found: re.Match[str]) -> bool:
         elif depth == 0 and (text[at] in "。!" or _OWN_LIST.match(text, at, found.start())):
             return text[at] in "。!"
         if depth < 0:
-            return "下同" in text[at : found.end() + _BEHIND]
+            return False
     return True
 
 
@@ -81,10 +84,10 @@ def read_fields(dense: Dense, breaks: list[int], *, first_leads: bool) -> list[N
     """
     fields = _fields(dense.text, breaks)
     kinds = {field.kind for field in fields}
-    first_leads = first_leads or _CONVENTION.search(dense.text) is not None
+    first_leads = first_leads or CONVENTION.search(dense.text) is not None
     named: list[Named] = []
     for field in fields:
-        remark = _CONVENTION.search(dense.text, field.start, field.end)
+        remark = CONVENTION.search(dense.text, field.start, field.end)
         if remark is None and _VERBAL.search(dense.text, field.start, field.end):
             verbal = read_verbs(dense, field.start, field.end)
             if verbal:
@@ -151,7 +154,7 @@ def _paragraph_end(text: str, start: int, breaks: list[int]) -> int:
 def unit_names(dense: Dense, start: int, end: int) -> list[tuple[int, int]]:
     """Return the spans of the names in a list, without remarks, dates and dashes."""
     text = dense.text
-    remark = _REMARK.search(text, start, end) or _CONVENTION.search(text, start, end)
+    remark = _REMARK.search(text, start, end) or CONVENTION.search(text, start, end)
     stop = remark.start() if remark else end
     units = split_units(text, start, stop, gaps_of(dense, start, stop))
     if remark and remark.end() < end:

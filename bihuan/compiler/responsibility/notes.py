@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from bihuan.compiler.pattern import Pattern
-from bihuan.compiler.responsibility.fields import read_fields
+from bihuan.compiler.responsibility.fields import CONVENTION, read_fields
 from bihuan.compiler.responsibility.verbs import Named, gaps_of, read_verbs
 from bihuan.compiler.units import looks_like_unit, split_units
 from bihuan.compiler.view import Dense
@@ -48,6 +48,8 @@ def _bracket(dense: Dense, bracket: re.Match[str], breaks: list[int]) -> list[Na
     inner = text[start:end]
     if _FIELD.match(inner):
         return []
+    if remark := CONVENTION.search(text, start, end):
+        return _first_leading(dense, start, remark.start())
     behind_sentence = bracket.start() == 0 or text[bracket.start() - 1] in "。;!”"
     closes = _closes_paragraph(text, bracket.end(), breaks)
     if not _VERB.search(inner):
@@ -58,6 +60,14 @@ def _bracket(dense: Dense, bracket: re.Match[str], breaks: list[int]) -> list[Na
         return named if any(map(looks_like_unit, names)) else []
     certain = bool(_STRONG.search(inner)) and behind_sentence
     return named if certain and names and all(map(looks_like_unit, names)) else []
+
+
+def _first_leading(dense: Dense, start: int, end: int) -> list[Named]:
+    """Read a list that a remark behind it divides: (市应急局、市公安局,列第一位的牵头)."""
+    named = read_verbs(dense, start, end) or _list_only(dense, start, end)
+    return [
+        Named(item.start, item.end, "cooperate" if at else "lead") for at, item in enumerate(named)
+    ]
 
 
 def _closes_paragraph(text: str, at: int, breaks: list[int]) -> bool:

@@ -12,7 +12,6 @@ from bihuan.compiler.responsibility.verbs import Named
 from bihuan.compiler.units import NO_UNITS, UnitDictionary
 from bihuan.compiler.view import Dense, Span, squeeze
 
-
 _TITLE: Final[Pattern] = Pattern(r"[ ]*([^\W\da-zA-Z_]{2,12})[ ]+(?=[^\W\da-zA-Z_]{2})")
 
 

@@ -41,6 +41,7 @@ from bihuan.compiler.view import Dense, Span
 
 _AGENT_END: Final[Pattern] = Pattern(
     r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
+    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校"
 )
 _AGENT_IDLE: Final[Pattern] = Pattern(
     r"[^,。;]{0,4}(?:参与|组成|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
@@ -55,7 +56,7 @@ _MAX_SUBJECT: Final[int] = 120
 _MAX_HELPERS: Final[int] = 60
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
-    r"(?:涉及|从事|存在|使用|发生|列入|纳入|取得|进行|开展|实施|组织|采用|承担|接到|自建)"
+    r"(?:为(?=[^,。;:]{2,24}提供)|涉及|从事|存在|使用|发生|列入|纳入|取得|进行|开展|实施|组织|采用|承担|接到|自建)"
     r"[^,。;:]{2,30}?的[^,。;:的]{2,16}?(?=,?(?:应当|要|必须|须|不得|每))"
 )
 
@@ -88,9 +89,13 @@ def read_subjects(
     ``edges`` are the places in ``dense`` where a paragraph or a title ends.
     """
     found: dict[tuple[str, Role], _Found] = {}
+    read = 0
     for opening in _openings(dense.text, edges):
+        if opening.start < read:
+            continue  # inside a name: 村“两委”干部
         for item in _read_opening(dense, opening, units):
             found.setdefault((dense.text[item.start : item.end], item.role), item)
+            read = max(read, item.end)
     named = sorted(found.values())
     if not any(item.role == "lead" for item in named):
         named = [item for item in named if not item.beside]
@@ -230,9 +235,11 @@ def _names_before(
     for tries, stop in enumerate(ends_of_names(text, start + 2, at)):
         if tries == _MOST_TRIES:
             break
-        if BETWEEN.fullmatch(text[stop:behind]):
-            party = text.find("与", start, stop)  # 用人单位与劳动者订立合同时,应当
-            return _names(dense, start, stop if party < 0 else party, units, bound=True)
+        if not BETWEEN.fullmatch(text[stop:behind]):
+            continue
+        party = text.find("与", start, stop)  # 用人单位与劳动者订立合同时,应当
+        if names := _names(dense, start, stop if party < 0 else party, units, bound=True):
+            return names
     return []
 
 
