@@ -11,30 +11,31 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
+from bihuan.demo.staff import Staff
 from bihuan.demo.world import PLACES
 from bihuan.kernel.flows.advance import advance
 from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.law.load import load_pack
-from bihuan.kernel.law.models import Ladder
+from bihuan.kernel.law.models import Clause, Ladder
 from bihuan.kernel.law.packs import PackFile
 from bihuan.kernel.law.precedence import arrange
 from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations import signing
-from bihuan.kernel.obligations.assignments import decide
+from bihuan.kernel.obligations.assignments import decide as set_value
 from bihuan.kernel.obligations.fulfilments import fulfil
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.models import Fulfilment, Kind, Obligation
 from bihuan.kernel.obligations.sweep import sweep
-from bihuan.kernel.orgs import places, terms
-from bihuan.kernel.orgs.models import Person, Post, Unit
+from bihuan.kernel.orgs import places
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence, seals
 from bihuan.kernel.trace.models import Evidence, Matter, Trailed
-from bihuan.lib.clocks import SHANGHAI, in_shanghai
+from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.policy import intake, review
 from bihuan.modules.policy.flows import ReviewFlow, TaskFlow
-from bihuan.modules.policy.models import Proposal, Task
+from bihuan.modules.policy.models import Proposal, Review, Task
 
 TODAY = date(2025, 3, 12)
 #: The day everybody is in post, and the day from which duties recur.
@@ -104,48 +105,64 @@ def take_over(pack: PackFile, code: str, day: date) -> None:
     at = at_hour(day, 9)
     load_pack(pack, on=max(day, RECURRING_SINCE))
     arrange(day)
-    clerk = _viewer("综合岗", code, day)
+    staff, office = Staff(day), Unit.objects.get(kind="committee_office", place__code=code)
+    clerk, approver = staff.titled(office, "综合岗"), staff.titled(office, "审核岗")
     source = pack.path.with_suffix(".txt")
     one = intake.read(source.name, source.read_bytes(), place=places.place(code), by=clerk, at=at)
-    for proposal in one.proposals.filter(state=Proposal.State.PROPOSED):
-        one.matter.refresh_from_db()
-        desk = review.Desk(clerk, at, one.matter.revision)
-        said = proposal.data.get("date") or ""
-        if proposal.kind == Proposal.Kind.DEADLINE and said and said < str(day):
-            review.reject(proposal, desk, reason=PASSED)
-        else:
-            review.accept(proposal, desk, reading="date" if proposal.two_readings else "")
-    step(one.matter, ReviewFlow.submit, clerk, at_hour(day, 10), advice="逐条核对原文，建议发布。")
+    decide(one, clerk, day)
+    matter = step(
+        one.matter, ReviewFlow.submit, clerk, at_hour(day, 10), advice="逐条核对原文，建议发布。"
+    )
     ladders = {ladder.key: ladder for ladder in Ladder.objects.filter(key__startswith="CN/")}
     step(
-        one.matter, ReviewFlow.release, _viewer("审核岗", code, day), at_hour(day, 11),
-        opinion="同意发布。",
+        matter, ReviewFlow.release, approver, at_hour(day, 11), opinion="同意发布。",
         task_ladder=ladders["CN/suggested#task"], rule_ladder=ladders["CN/suggested#check"],
     )  # fmt: skip
-    adopt(code, day)
+    adopt(code, approver, at_hour(day, 11))
 
 
-def adopt(code: str, day: date) -> None:
+def decide(one: Review, clerk: Viewer, day: date) -> None:
+    """Decide every proposal of a review, clause by clause: the plain ones of a clause together."""
+
+    def desk() -> review.Desk:
+        one.matter.refresh_from_db()
+        return review.Desk(clerk, at_hour(day, 9), one.matter.revision)
+
+    waiting = one.proposals.filter(state=Proposal.State.PROPOSED).select_related("clause")
+    for proposal in waiting.filter(kind=Proposal.Kind.DEADLINE):
+        if "" < (proposal.data.get("date") or "") < str(day):
+            review.reject(proposal, desk(), reason=PASSED)
+    for clause in Clause.objects.filter(pk__in=waiting.values("clause")):
+        review.accept_clause(one, clause, desk())
+    for proposal in waiting.all():
+        review.accept(proposal, desk(), reading="date" if proposal.two_readings else "")
+    one.matter.refresh_from_db()
+
+
+def adopt(code: str, who: Viewer, at: datetime) -> None:
     """Adopt the other suggested ladders and the day within which an order is to be signed."""
     reason = "随文件发布一并采用（系统建议值，文件未规定）"
-    who, at, place = _viewer("审核岗", code, day), at_hour(day, 11), places.place(code)
+    place = places.place(code)
     for key in ("check_often", "step", "rectify", "sign"):
-        decide(f"CN/suggested#{key}", "ladder", ADOPTED, place=place, reason=reason, by=who, at=at)
-    decide("CN/suggested#sign", "due", HOURS_TO_SIGN, place=place, reason=reason, by=who, at=at)
+        set_value(
+            f"CN/suggested#{key}", "ladder", ADOPTED, place=place, reason=reason, by=who, at=at
+        )
+    set_value("CN/suggested#sign", "due", HOURS_TO_SIGN, place=place, reason=reason, by=who, at=at)
 
 
 def step(
     matter: Matter, taken: Step, by: Viewer, at: datetime, files: tuple[Evidence, ...] = (),
     **fields: Any,
-) -> None:  # fmt: skip
-    """Take a step of a matter as it stands now."""
-    matter.refresh_from_db()
-    advance(matter, taken, by=by, at=at, revision=matter.revision, fields=fields, evidence=files)
+) -> Matter:  # fmt: skip
+    """Take a step of a matter and return it as it stands then."""
+    revision = matter.revision
+    moved = advance(matter, taken, by=by, at=at, revision=revision, fields=fields, evidence=files)
+    return moved.matter
 
 
 def act(before: date, day: date, following: date) -> None:
     """Do what people do until the next look: meet duties, move tasks, sign and serve letters."""
-    rows = Obligation.objects.everywhere("the demonstration's people act")
+    staff, rows = Staff(day), Obligation.objects.everywhere("the demonstration's people act")
     mine = rows.filter(
         kind=Kind.PERIODIC, done_at=None, paused_at=None, holder__isnull=False
     ).select_related("rule", "holder")
@@ -153,26 +170,26 @@ def act(before: date, day: date, following: date) -> None:
         current_due__gt=at_hour(day, 15), current_due__lt=at_hour(following, 0)
     ):
         if duty.pk % TEN < IN_TIME:
-            meet(duty, at_hour(day, 15))
+            meet(duty, staff, at_hour(day, 15))
     for duty in mine.filter(current_due__gt=at_hour(before, 0), current_due__lte=at_hour(day, 0)):
         if IN_TIME <= duty.pk % TEN < LATE:
-            meet(duty, at_hour(day, 16))
+            meet(duty, staff, at_hour(day, 16))
     for duty in rows.filter(
         kind=Kind.SUPERVISE, done_at=None, holder__isnull=False, opened_at__lt=at_hour(day, 0)
     ).select_related("holder"):
         if duty.pk % TEN < IN_TIME - 1:
-            urge(duty, at_hour(day, 16))
-    carry_on(day, following)
+            urge(duty, staff, at_hour(day, 16))
+    carry_on(staff, following)
     for letter in Letter.objects.everywhere("the demonstration's people sign").filter(
         state=Letter.State.DRAFT, drawn_up_at__lt=at_hour(day, 0)
     ):
         if letter.pk % 4:
-            sign_and_serve(letter, at_hour(day, 17))
+            sign_and_serve(letter, staff, at_hour(day, 17))
 
 
-def urge(duty: Obligation, at: datetime) -> None:
+def urge(duty: Obligation, staff: Staff, at: datetime) -> None:
     """Supervise, as the unit that answers for a late one would."""
-    doer = _doer(duty.holder, in_shanghai(at).date()) if duty.holder else None
+    doer = staff.doer(duty.holder)
     if doer:
         fulfil(
             duty, mode=Fulfilment.Mode.DONE, happened_at=at - timedelta(hours=2),
@@ -181,48 +198,47 @@ def urge(duty: Obligation, at: datetime) -> None:
         )  # fmt: skip
 
 
-def carry_on(day: date, following: date) -> None:
+def carry_on(staff: Staff, following: date) -> None:
     """File plans, hand results in before they are due, accept most of them."""
+    day = staff.day
     open_tasks = Task.objects.filter(matter__unit__isnull=False, matter__closed_at=None)
     tasks = open_tasks.exclude(matter__unit__kind="group").select_related("matter__unit")
     for task in tasks.filter(matter__state=TaskFlow.planning.name):
-        doer = _doer(task.matter.unit, day)
+        doer = staff.doer(task.matter.unit)
         if doer and task.pk % TEN < LATE:
             plan = f"由{doer.label}牵头，分阶段推进，每季度向安委办报送进展。"
             step(task.matter, TaskFlow.file_plan, doer, at_hour(day, 14), plan=plan)
     soon = tasks.filter(matter__state=TaskFlow.running.name, due_on__lte=following)
-    for task in soon.select_related("document__place"):
-        doer = _doer(task.matter.unit, day)
+    for task in soon:
+        doer = staff.doer(task.matter.unit)
         if doer and task.pk % TEN < IN_TIME:
-            hand_in(task, doer, day)
+            hand_in(task, doer, staff)
 
 
-def hand_in(task: Task, doer: Viewer, day: date) -> None:
+def hand_in(task: Task, doer: Viewer, staff: Staff) -> None:
     """Ask for acceptance with proof; the committee office accepts all but some."""
+    day, place = staff.day, task.document.place_id
     paper = _paper(task.matter, "task_result", task.matter.title, doer, at_hour(day, 15))
-    step(task.matter, TaskFlow.submit, doer, at_hour(day, 15), (paper,), result=WORDS)
-    clerk = _viewer("综合岗", task.document.place.code, day)
+    matter = step(task.matter, TaskFlow.submit, doer, at_hour(day, 15), (paper,), result=WORDS)
+    office = Unit.objects.get(kind="committee_office", place=place)
+    clerk = staff.titled(office, "综合岗")
     if task.pk % TEN < IN_TIME - 2:
         said = "资料齐全，经核对属实，同意验收。"
-        step(task.matter, TaskFlow.accept, clerk, at_hour(day, 17), opinion=said)
+        step(matter, TaskFlow.accept, clerk, at_hour(day, 17), opinion=said)
     elif task.pk % TEN < IN_TIME - 1:
         step(
-            task.matter, TaskFlow.send_back, clerk, at_hour(day, 17),
+            matter, TaskFlow.send_back, clerk, at_hour(day, 17),
             opinion="佐证材料不能证明已全部完成，请补充。", again_by=day + timedelta(days=14),
         )  # fmt: skip
 
 
-def sign_and_serve(letter: Letter, at: datetime) -> None:
+def sign_and_serve(letter: Letter, staff: Staff, at: datetime) -> None:
     """Sign a letter as the person named on it, then serve it."""
-    day = in_shanghai(at).date()
-    if letter.signer_post is None:
+    held = [term for term in staff.of(letter.issuer) if term.post_id == letter.signer_post_id]
+    if not held:
         return
-    term = terms.holder(letter.signer_post, day)
-    if term is None:
-        return
-    signer = terms.viewer(term.person, on=day, term_id=term.pk)
-    signed = signing.sign(letter, by=signer, at=at)
-    server = _clerk(letter.issuer, day)
+    signed = signing.sign(letter, by=staff.viewer(held[0]), at=at)
+    server = staff.clerk(letter.issuer)
     if server:
         letters.serve(
             signed, unit=letter.addressee, recipient="单位收发室",
@@ -230,29 +246,26 @@ def sign_and_serve(letter: Letter, at: datetime) -> None:
         )  # fmt: skip
 
 
-def meet(obligation: Obligation, at: datetime) -> None:
+def meet(obligation: Obligation, staff: Staff, at: datetime) -> None:
     """Meet a duty as its holder would: with the proof its rule asks for."""
     held = obligation.holder
-    on = in_shanghai(at).date()
     if held is None or obligation.rule is None:
         return
-    doer = _doer(held, on)
-    if doer is None:
-        return
+    doer = staff.doer(held)
     lead = obligation.slot or obligation.rule.lead
-    led = _leader(held, lead, on) if lead else None
-    if lead and led is None:
+    led = staff.leader(held, lead) if lead else None
+    if doer is None or (lead and led is None):
         return
     zero = obligation.rule.zero_allowed and obligation.pk % 3 == 0
     mode = Fulfilment.Mode.ZERO if zero else Fulfilment.Mode.DONE
     papers = [
         _paper(obligation, kind, obligation.title, doer, at) for kind in obligation.rule.proof
     ]
-    obligation.refresh_from_db()
     fulfil(
         obligation, mode=mode, happened_at=at - timedelta(hours=3),
         record={} if zero else {"place": held.name, "found": WORDS},
-        led_by=led, files=papers, by=doer, at=at, revision=obligation.revision,
+        led_by=led.person if led else None, files=papers,
+        by=doer, at=at, revision=obligation.revision,
     )  # fmt: skip
 
 
@@ -262,37 +275,3 @@ def _paper(owner: Trailed, kind: str, title: str, doer: Viewer, at: datetime) ->
         owner=owner, kind=kind, name=f"{kind}.txt", content=BytesIO(text.encode()),
         happened_at=at - timedelta(hours=3), by=doer, at=at,
     )  # fmt: skip
-
-
-def _viewer(title: str, code: str, day: date) -> Viewer:
-    """Return the holder of a post of the committee office of a place."""
-    post = Post.objects.get(title=title, unit__kind="committee_office", unit__place__code=code)
-    term = terms.holder(post, day)
-    if term is None:
-        raise LookupError(f"nobody holds {title} in {code}")
-    return terms.viewer(term.person, on=day, term_id=term.pk)
-
-
-def _doer(unit: Unit | None, day: date) -> Viewer | None:
-    """Return a person of a unit who may meet its duties, the everyday ones before the heads."""
-    posts = unit.posts.select_related("role").order_by("-pk") if unit else ()
-    for post in posts:
-        term = terms.holder(post, day)
-        if term and "fulfil" in post.role.may:
-            return terms.viewer(term.person, on=day, term_id=term.pk)
-    return None
-
-
-def _clerk(unit: Unit, day: date) -> Viewer | None:
-    """Return a person of a unit who may serve its letters."""
-    for post in unit.posts.select_related("role").order_by("pk"):
-        term = terms.holder(post, day)
-        if term and "serve" in post.role.may:
-            return terms.viewer(term.person, on=day, term_id=term.pk)
-    return None
-
-
-def _leader(unit: Unit, lead: str, day: date) -> Person | None:
-    post = terms.post_of(unit, lead, day)
-    term = terms.holder(post, day) if post else None
-    return term.person if term else None

@@ -1,5 +1,6 @@
 """What a state obliges to: opening its obligations on arrival, settling them on departure."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -32,10 +33,11 @@ def open_duties(  # noqa: PLR0913 - what is opened, of which matter, by whom, wh
     unit the flow names may open the matter from then on. ``rejected`` says why work came back: its
     holder is warned at once, the date that is new counts, the legal one stays.
     """
-    join(flow, matter, record, at)
+    units = join(flow, matter, record, at)
     opened = []
     for duty in flow.duties(flow.states[matter.state]):
-        obligation = _open(flow, duty, matter, record, by=by, at=at, rejected=rejected)
+        unit = units[duty.party.at]
+        obligation = _open(flow, duty, unit, matter, record, by=by, at=at, rejected=rejected)
         if obligation is not None:
             opened.append(obligation)
     return opened
@@ -45,19 +47,29 @@ def open_again(  # noqa: PLR0913 - see open_duties()
     flow: type[Flow], step: Step, matter: Matter, record: Any, *, by: Actor, at: datetime
 ) -> list[Obligation]:
     """Open the next obligation of a step that repeats, once somebody has set how often."""
-    obligation = _open(flow, Duty(step.who, (step,)), matter, record, by=by, at=at)
+    unit = step.who.unit(record, clocks.in_shanghai(at).date())
+    obligation = _open(flow, Duty(step.who, (step,)), unit, matter, record, by=by, at=at)
     return [obligation] if obligation else []
 
 
-def join(flow: type[Flow], matter: Matter, record: Any, at: datetime) -> None:
-    """Let every unit the flow names take part in the matter, and so open it."""
+def join(
+    flow: type[Flow], matter: Matter, record: Any, at: datetime
+) -> dict[str | Callable[[Any, date], Unit | None], Unit | None]:
+    """Let every unit the flow names take part in the matter, and so open it.
+
+    Returns the unit found for each ``at`` of a party; several parties of one unit ask once.
+    """
     day = clocks.in_shanghai(at).date()
-    named = {party for step in flow.steps.values() for party in (step.who, *step.tells)}
-    units = {unit.pk for party in named if (unit := party.unit(record, day))}
+    named = {p.at: p for step in flow.steps.values() for p in (step.who, *step.tells)}
+    units = {key: party.unit(record, day) for key, party in named.items()}
     Participant.objects.bulk_create(
-        [Participant(matter=matter, unit_id=pk, part="party") for pk in sorted(units)],
+        [
+            Participant(matter=matter, unit_id=pk, part="party")
+            for pk in sorted({unit.pk for unit in units.values() if unit})
+        ],
         ignore_conflicts=True,
     )
+    return units
 
 
 def settle_duties(flow: type[Flow], matter: Matter, step: Step, *, by: Actor, at: datetime) -> None:
@@ -113,6 +125,7 @@ def _limit_set(subject: str, path: str, at: datetime) -> Limit | None:
 def _open(  # noqa: PLR0913 - see open_duties()
     flow: type[Flow],
     duty: Duty,
+    unit: Unit | None,
     matter: Matter,
     record: Any,
     *,
@@ -124,7 +137,6 @@ def _open(  # noqa: PLR0913 - see open_duties()
     due = due_of(flow, step, record, at)
     if step.repeats and due is None:
         return None
-    unit = duty.party.unit(record, day)
     obligation = obligations.open_one(
         kind=Kind.STEP,
         title=f"{step.title}：{matter.title}",

@@ -12,8 +12,18 @@ from bihuan.kernel.orgs.models import Person, Place, Post, Unit
 READ_OUT = "#review."
 
 
+class Unread(models.Manager["Document"]):
+    """Documents without their words, which are long and read apart when somebody asks for them."""
+
+    def get_queryset(self) -> models.QuerySet["Document"]:
+        return super().get_queryset().defer("text", "compiled")
+
+
 class Document(models.Model):
-    """A policy document or law (文件). A draft binds nobody."""
+    """A policy document or law (文件). A draft binds nobody.
+
+    Whoever comes to it from another row gets it without its words.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", "草案"
@@ -35,6 +45,12 @@ class Document(models.Model):
     text = models.TextField("原文")
     sha256 = AsciiField(max_length=64)
     compiled = models.JSONField("编译结果", default=dict)
+
+    objects = models.Manager()
+    unread = Unread()
+
+    class Meta:
+        base_manager_name = "unread"
 
     def __str__(self) -> str:
         return self.title

@@ -73,6 +73,7 @@ def arrange(on: date) -> int:
     rules = list(
         Rule.objects.filter(in_force(on))
         .select_related("place", "clause__document")
+        .defer("clause__text", "clause__document__text", "clause__document__compiled")
         .order_by("duty", "id")
     )
     yielding = 0

@@ -15,14 +15,11 @@ from .models import Setting
 
 def setting(subject: str, field: str, *, path: str, at: datetime) -> Setting | None:
     """Return what counts for a place at a moment: the newest row of the nearest place."""
-    rows = (
-        Setting.objects.filter(
-            subject=subject, field=field, place__path__in=ancestors(path), at__lte=at
-        )
-        .select_related("place", "by", "post")
-        .order_by("at", "id")
+    rows = Setting.objects.filter(
+        subject=subject, field=field, place__path__in=ancestors(path), at__lte=at
     )
-    nearest = max(rows, key=lambda row: (len(row.place.path), row.at, row.pk), default=None)
+    # Of the paths on the way up, the nearest is the last in order.
+    nearest = rows.order_by("-place__path", "-at", "-pk").first()
     return nearest if nearest is not None and nearest.value is not None else None
 
 

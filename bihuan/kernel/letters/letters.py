@@ -97,9 +97,8 @@ def draw_up_many(drafts: Sequence[Draft], *, at: datetime, by: Actor) -> list[Le
     rows = Letter.objects.everywhere("one letter for each cause")
     known = {row.cause: row for row in rows.filter(cause__in=[d["cause"] for d in drafts])}
     series = Series.objects.select_related("issuer").in_bulk(ids.values())
-    clauses = Clause.objects.select_related("document").in_bulk(
-        {d.get("clause_id") for d in drafts}
-    )
+    cited = Clause.objects.select_related("document").defer("document__text", "document__compiled")
+    clauses = cited.in_bulk({d.get("clause_id") for d in drafts})
     signers = {issuer: terms.signer_of(issuer) for issuer, _ in ids}
     made: list[tuple[Letter, Draft]] = []
     for draft in drafts:

@@ -65,18 +65,16 @@ def held(plan: Plan, at: datetime) -> Base:
     """Return the locked base of a rule and period, made if it is new."""
     rule, span = plan.rule, plan.span
     first = max(span.starts, rule.in_force_from or span.starts)
-    base, _ = Base.objects.get_or_create(
-        rule=rule,
-        period=span.key,
-        defaults={
-            "per": plan.per,
-            "starts": span.starts,
-            "ends": span.ends,
-            "cut_off": first + timedelta(days=rule.cut_off_days),
-            "made_at": at,
-        },
-    )
-    return Base.objects.select_for_update().get(pk=base.pk)
+    facts = {
+        "per": plan.per,
+        "starts": span.starts,
+        "ends": span.ends,
+        "cut_off": first + timedelta(days=rule.cut_off_days),
+        "made_at": at,
+    }
+    rows = Base.objects.select_for_update()
+    base, _ = rows.get_or_create(rule=rule, period=span.key, defaults=facts)
+    return base
 
 
 def units(plan: Plan, which: Q) -> QuerySet[Unit]:

@@ -68,6 +68,8 @@ def end_all(  # noqa: PLR0913 - an end has an outcome, a reason, a doer and a mo
 ) -> int:
     """End all open rows of a query alike, and the supervision of their lateness; stages stay."""
     open_rows = rows.filter(done_at=None)
+    if not open_rows.exists():
+        return 0
     everyone = Obligation.objects.everywhere("supervision of what ends")
     parents = open_rows.values("pk")
     children = everyone.filter(kind__in=WATCHING, done_at=None, parent__in=parents)

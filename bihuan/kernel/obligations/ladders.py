@@ -38,10 +38,8 @@ def adoptions(ladder: Ladder, at: datetime) -> list[Adoption]:
     if not ladder.derived:
         return [Adoption("", counts=True)]
     rows = Setting.objects.filter(subject=ladder.key, field=FIELD, at__lte=at)
-    newest = {
-        row.place.path: Adoption(row.place.path, counts=row.value is not None)
-        for row in rows.select_related("place").order_by("at", "pk")
-    }
+    facts = rows.order_by("at", "pk").values_list("place__path", "value")
+    newest = {path: Adoption(path, counts=value is not None) for path, value in facts}
     return sorted(newest.values(), key=lambda adoption: len(adoption.path), reverse=True)
 
 

@@ -79,9 +79,9 @@ def hold(obligation: Obligation, *, by: Actor, revision: int | None = None) -> O
     Raises :class:`NotFound` when it is not there or out of the actor's sight, :class:`Conflict`
     when ``revision`` is given and no longer the row's, :class:`WrongState` when it has ended.
     """
-    if isinstance(by, Viewer):
-        return _lock(Obligation.objects.visible_to(by), obligation, revision)
-    return _lock(Obligation.objects.everywhere(f"lock for {by.label}"), obligation, revision)
+    everyone = Obligation.objects.everywhere(f"lock for {by.label}")
+    rows = Obligation.objects.visible_to(by) if isinstance(by, Viewer) else everyone
+    return _lock(rows.select_related("holder", "rule", "base"), obligation, revision)
 
 
 def _lock(rows: QuerySet[Obligation], wanted: Obligation, revision: int | None) -> Obligation:

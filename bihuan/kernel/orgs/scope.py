@@ -100,6 +100,11 @@ def within(path: str, column: str = "place_path") -> Q:
 def places_seen(viewer: Viewer, column: str = "place_path") -> Q:
     """Match rows in the places the viewer sees: her subtree, and glass she has broken."""
     seen = Q(pk__in=[])
-    for path in (viewer.path, *viewer.opened) if viewer.sees == "subtree" else viewer.opened:
+    for path in paths_seen(viewer):
         seen |= within(path, column)
     return seen
+
+
+def paths_seen(viewer: Viewer) -> tuple[str, ...]:
+    """Return the paths of these places: what lies in them begins with one."""
+    return (viewer.path, *viewer.opened) if viewer.sees == "subtree" else viewer.opened

@@ -173,8 +173,8 @@ def close(unit: Unit, *, reason: str, by: Actor, at: datetime) -> Unit:
 def office_of(path: str, on: date) -> Unit | None:
     """Return the committee office of a place or of the nearest place above that has one."""
     rows = Unit.objects.filter(Q(until=None) | Q(until__gt=on), kind=OFFICE)
-    offices = rows.filter(place_path__in=ancestors(path)).order_by("pk")
-    return max(offices, key=lambda unit: len(unit.place_path), default=None)
+    # Of the paths on the way up, the nearest is the last in order.
+    return rows.filter(place_path__in=ancestors(path)).order_by("-place_path", "pk").first()
 
 
 @transaction.atomic

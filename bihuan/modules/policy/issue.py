@@ -132,7 +132,7 @@ def accepted(review: Review) -> list[tuple[Clause, list[Proposal]]]:
     for proposal in review.proposals.select_related("clause"):
         if proposal.counts:
             found.setdefault(proposal.clause_id, []).append(proposal)
-    clauses = review.document.clauses.select_related("document__place").order_by("position")
+    clauses = review.document.clauses.order_by("position")
     return [(clause, found[clause.pk]) for clause in clauses if clause.pk in found]
 
 

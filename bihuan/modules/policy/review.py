@@ -270,7 +270,7 @@ def _store(
     undone = state == State.PROPOSED
     proposal.decided_by_id = None if undone else desk.by.person_id
     proposal.decided_at = None if undone else desk.at
-    proposal.save()
+    proposal.save(update_fields=["state", "data", "reason", "decided_by", "decided_at"])
 
 
 def _succeed(
