@@ -125,18 +125,18 @@ def decide(one: Review, clerk: Viewer, day: date) -> None:
     """Decide every proposal of a review, clause by clause: the plain ones of a clause together."""
 
     def desk() -> review.Desk:
-        one.matter.refresh_from_db()
         return review.Desk(clerk, at_hour(day, 9), one.matter.revision)
 
     waiting = one.proposals.filter(state=Proposal.State.PROPOSED).select_related("clause")
     for proposal in waiting.filter(kind=Proposal.Kind.DEADLINE):
         if "" < (proposal.data.get("date") or "") < str(day):
             review.reject(proposal, desk(), reason=PASSED)
+            one.matter.revision += 1
     for clause in Clause.objects.filter(pk__in=waiting.values("clause")):
-        review.accept_clause(one, clause, desk())
+        one.matter.revision += len(review.accept_clause(one, clause, desk()))
     for proposal in waiting.all():
         review.accept(proposal, desk(), reading="date" if proposal.two_readings else "")
-    one.matter.refresh_from_db()
+        one.matter.revision += 1
 
 
 def adopt(code: str, who: Viewer, at: datetime) -> None:

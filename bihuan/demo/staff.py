@@ -15,13 +15,14 @@ class Staff:
 
     day: date
     known: dict[int, list[Term]] = field(default_factory=dict)
-    viewers: dict[int, Viewer] = field(default_factory=dict)
 
     def of(self, unit: Unit) -> list[Term]:
         """Return the terms running in a unit's posts, by post."""
         if unit.pk not in self.known:
             rows = Term.objects.filter(on_day(self.day), post__unit=unit)
-            shown = rows.select_related("person", "post__role").order_by("post", "since", "pk")
+            shown = rows.select_related("person", "post__unit", "post__role").order_by(
+                "post", "since", "pk"
+            )
             self.known[unit.pk] = list(shown)
         return self.known[unit.pk]
 
@@ -46,9 +47,7 @@ class Staff:
 
     def viewer(self, term: Term) -> Viewer:
         """Return the person of a term as she signs in to this post."""
-        if term.pk not in self.viewers:
-            self.viewers[term.pk] = terms.viewer(term.person, on=self.day, term_id=term.pk)
-        return self.viewers[term.pk]
+        return terms.as_viewer(term, self.day)
 
     def _acting(self, unit: Unit | None, may: str, *, last: bool) -> Viewer | None:
         held = [term for term in self.of(unit) if may in term.post.role.may] if unit else []

@@ -104,6 +104,7 @@ class Builder:
     at: datetime
     world: World = field(default_factory=World)
     people: Iterator[tuple[int, str]] = field(default_factory=lambda: enumerate(names(SEED)))
+    towns: dict[str, Place] = field(default_factory=dict)
 
     @property
     def since(self) -> date:
@@ -182,12 +183,18 @@ class Builder:
             kind = "town_government" if town else "government"
             self.unit(below, [below.name + suffix], kind, office)
 
+    def town(self, code: str) -> Place:
+        """Return the town of enterprises, asked for once."""
+        if code not in self.towns:
+            self.towns[code] = places.place(code)
+        return self.towns[code]
+
     def enterprise(self, one: InventedEnterprise, emergency: Unit) -> Unit:
         """Register an invented enterprise with its principal and its safety officer."""
         unit = units.register(
             name=one.name,
             kind="enterprise",
-            place=places.place(one.place_code),
+            place=self.town(one.place_code),
             supervisor=emergency,
             credit_code=one.credit_code,
             industry=one.industry_code,

@@ -75,12 +75,12 @@ def join(
 def settle_duties(flow: type[Flow], matter: Matter, step: Step, *, by: Actor, at: datetime) -> None:
     """End what a step meets, on time or late; when the state is left, what else it held lapses."""
     met = flow.met_by(step, flow.states[matter.state])
-    for obligation in standing(matter):
-        actor = by if obligation.holder_id == by.unit_id else witness(by)
-        if obligation.step == met:
-            obligations.settle(obligation, by=actor, at=at)
+    for row in standing(matter).select_for_update(of=("self",)):
+        actor = by if row.holder_id == by.unit_id else witness(by)
+        if row.step == met:
+            obligations.settle_held(row, by=actor, at=at)
         elif not step.loops:
-            obligations.settle(obligation, Outcome.LAPSED, by=actor, at=at)
+            obligations.settle_held(row, Outcome.LAPSED, by=actor, at=at)
 
 
 def witness(by: Actor) -> Actor:

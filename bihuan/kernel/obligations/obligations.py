@@ -121,6 +121,13 @@ def settle(
     stage it reached. Whether the actor may do what met it, its caller has checked.
     """
     row = _lock(Obligation.objects.everywhere("what met it was checked"), obligation, None)
+    return settle_held(row, outcome, by=by, at=at, reason=reason)
+
+
+def settle_held(
+    row: Obligation, outcome: Outcome | None = None, *, by: Actor, at: datetime, reason: str = ""
+) -> Obligation:
+    """Settle an open row whose lock the caller's transaction holds; see :func:`settle`."""
     return end(row, outcome, verb="settled", by=by, at=at, body={"reason": reason})
 
 
@@ -149,10 +156,12 @@ def lapse_supervision(row: Obligation, *, by: Actor, at: datetime) -> None:
     The stages reached stay. Append to the obligation's own trace before, not after.
     """
     everyone = Obligation.objects.everywhere("supervision of one obligation")
-    children = list(everyone.filter(parent=row, kind__in=WATCHING, done_at=None).order_by("pk"))
-    letters.withdraw((child.period for child in children), reason=GONE, at=at)
+    running = everyone.filter(parent=row, kind__in=WATCHING, done_at=None).order_by("pk")
+    children = list(running.select_for_update(of=("self",)))
+    if unsigned := [child.period for child in children if child.kind == Kind.SIGN]:
+        letters.withdraw(unsigned, reason=GONE, at=at)
     for child in children:
-        settle(child, Outcome.LAPSED, by=by, at=at, reason=GONE)
+        settle_held(child, Outcome.LAPSED, by=by, at=at, reason=GONE)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from .models import Tally
 
 Counts = dict[int, int]
 
+_ADD = "INSERT INTO obligations_tally (place_path, kind, stage, n) VALUES (%s, %s, %s, %s)"
 _SUM = """
 SELECT kind, stage, SUM(n) FROM obligations_tally
 WHERE place_path >= %(path)s AND place_path < %(end)s GROUP BY kind, stage HAVING SUM(n) <> 0
@@ -25,7 +26,7 @@ GROUP BY 1, stage HAVING SUM(n) <> 0
 
 def add(place_path: str, kind: str, stage: int, n: int) -> None:
     """Write down that ``n`` more (or fewer) obligations are open; in the caller's transaction."""
-    Tally.objects.create(place_path=place_path, kind=kind, stage=stage, n=n)
+    dialect.run(_ADD, [place_path, str(kind), stage, n])
 
 
 def counts(path: str) -> dict[str, Counts]:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from bihuan.lib.clocks import in_shanghai
@@ -16,7 +16,6 @@ from .viewer import Actor, Viewer
 _LABEL = 160
 
 
-@transaction.atomic
 def open_post(  # noqa: PLR0913 - a post has a unit, a title, a role, a lead and a signature
     unit: Unit,
     title: str,
@@ -31,16 +30,14 @@ def open_post(  # noqa: PLR0913 - a post has a unit, a title, a role, a lead and
     demand(by, roles.MANAGE_ORGS, over=unit)
     if not Role.objects.filter(key=role).exists():
         raise Invalid(f"没有“{role}”这一角色。", field="role")
-    if unit.posts.filter(title=title).exists():
-        raise Invalid(f"{unit.name}已有“{title}”这一岗位。", field="title")
-    post = Post.objects.create(unit=unit, title=title, role_id=role, lead=lead, signs=signs)
-    ports.record(
-        unit.chain,
-        "post_opened",
-        by=by,
-        at=at,
-        body={"post": post.pk, "title": title, "role": role},
-    )
+    post = Post(unit=unit, title=title, role_id=role, lead=lead, signs=signs)
+    try:
+        with transaction.atomic():
+            post.save(force_insert=True)
+            body = {"post": post.pk, "title": title, "role": role}
+            ports.record(unit.chain, "post_opened", by=by, at=at, body=body)
+    except IntegrityError as error:
+        raise Invalid(f"{unit.name}已有“{title}”这一岗位。", field="title") from error
     return post
 
 
@@ -61,18 +58,19 @@ def appoint(  # noqa: PLR0913 - a term has these facts
     A post of leadership, or one that signs, has one holder at a time, beside whom a substitute may
     act; other posts (workers, clerks) have as many as are appointed. Raises :class:`Invalid`.
     """
-    held = Post.objects.select_for_update(of=("self",)).select_related("unit").get(pk=post.pk)
+    held = Post.objects.select_for_update().get(pk=post.pk)
+    held.unit = post.unit  # a post never changes its unit
     demand(by, roles.MANAGE_ORGS, over=held.unit)
     if until is not None and until <= since:
         raise Invalid(f"任职止期应晚于任职起期 {since}。", field="until")
     if substitute and not reason:
         raise Invalid("代理要写明原因。", field="reason")
-    others = held.terms.filter(Q(until=None) | Q(until__gt=since))
+    others = Q(until=None) | Q(until__gt=since)
     if until is not None:
-        others = others.filter(since__lt=until)
+        others &= Q(since__lt=until)
     if not (held.lead or held.signs):
-        others = others.filter(person=person)
-    clash = others.filter(substitute=substitute).select_related("person").first()
+        others &= Q(person=person)
+    clash = held.terms.filter(others, substitute=substitute).first()
     if clash is not None:
         ends = f"任至 {clash.until}" if clash.until else "仍在任"
         says = f"{held.title}由{clash.person.name}自 {clash.since} 担任，{ends}。请先办理其离任。"
@@ -130,7 +128,7 @@ def viewer(who: Account | Person, *, on: date, term_id: int | None = None) -> Vi
     held = [term for term in terms_on(person, on) if term_id in (None, term.pk)]
     if not held:
         raise NotAllowed(f"{person.name}在 {on} 没有任职。", can="本单位维护任职的岗位")
-    return _viewer(held[0], on, ())
+    return as_viewer(held[0], on)
 
 
 def viewer_on(account: Account, at: datetime, *, term_id: int | None = None) -> Viewer | None:
@@ -144,7 +142,7 @@ def viewer_on(account: Account, at: datetime, *, term_id: int | None = None) -> 
         return None
     term = next((t for t in held if t.pk == term_id), held[0])
     broken = GlassBreak.objects.filter(term=term, since__lte=at, until__gt=at)
-    return _viewer(term, day, tuple(broken.values_list("place__path", flat=True)))
+    return as_viewer(term, day, tuple(broken.values_list("place__path", flat=True)))
 
 
 @transaction.atomic
@@ -163,7 +161,8 @@ def _on(day: date) -> QuerySet[Term]:
     return held.select_related("person", "post__unit", "post__role")
 
 
-def _viewer(term: Term, on: date, opened: tuple[str, ...]) -> Viewer:
+def as_viewer(term: Term, on: date, opened: tuple[str, ...] = ()) -> Viewer:
+    """Return who holds a term on a day, as she looks and acts in this post."""
     post, role = term.post, term.post.role
     acting = "（代理）" if term.substitute else ""
     return Viewer(

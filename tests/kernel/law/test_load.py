@@ -64,6 +64,17 @@ def test_loading_twice_leaves_every_row_as_it_was(loaded, files):
     assert everything() == before
 
 
+def test_a_document_reached_from_a_clause_comes_without_its_words_until_asked(
+    loaded, django_assert_num_queries
+):
+    clause = Clause.objects.filter(document__key="441521/haifeng-2024").first()
+    with django_assert_num_queries(1):
+        assert clause.document.get_deferred_fields() == {"text", "compiled"}
+    with django_assert_num_queries(1):
+        assert clause.text in clause.document.text
+    assert not Document.objects.first().get_deferred_fields()
+
+
 def test_every_rule_cites_a_clause_that_holds_its_words(loaded):
     assert Rule.objects.count() >= 75
     for rule in Rule.objects.select_related("clause"):

@@ -34,6 +34,16 @@ def test_each_bound_unit_owes_once_a_period(county):
     assert tallies.counts("44/") == {"periodic": {0: 3}}
 
 
+def test_a_day_on_which_nothing_stopped_or_left_asks_little(county, django_assert_max_num_queries):
+    county.rule(cut_off_days=3)
+    for n in range(3):
+        county.unit(f"公司{n}")
+    materialise(moment("2025-01-01"))
+    materialise(moment("2025-01-05"))
+    with django_assert_max_num_queries(14):
+        materialise(moment("2025-01-06"))
+
+
 def test_missed_periods_are_caught_up(county):
     county.rule()
     county.unit("公司")

@@ -114,6 +114,13 @@ def test_chains_without_an_owner_begin_when_asked_for_and_others_must_exist():
 
 
 @pytest.mark.django_db
+def test_who_asked_before_another_began_the_chain_still_appends_to_it():
+    first, second = entries.chain_of("u7"), entries.chain_of("u7")
+    entries.append(first, "registered", by=SETUP, at=AT)
+    assert entries.append(second, "tagged", by=SETUP, at=AT).previous == first.trail_head
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("verb", ["swept", "督办%s升级'"])
 def test_entries_written_in_bulk_are_those_written_one_by_one(verb):
     one_by_one = [a_matter(f"{n}") for n in range(3)]
