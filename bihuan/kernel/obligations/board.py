@@ -4,26 +4,41 @@ Each reason to see a row is asked by itself, so that each walks its own index; t
 yields are merged. The cost of a page does not grow with the table, nor with the number of the page.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import BooleanField, Q, Sum
+from django.db.models.expressions import RawSQL
+from django.db.models.sql import Query
 
-from bihuan.kernel.law.models import Clause
-from bihuan.kernel.orgs.models import Post, Unit
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace.models import Matter
 
 from . import dialect, tallies
+from .joined import columns, joined, read
 from .models import Obligation, Tally
 
 SIZE = 50
 _PLACE = '"obligations_obligation"."place_path"'
-#: Long texts that no list shows.
-_LONG = ("text", "document__text", "document__compiled")
+_DUE = '"obligations_obligation"."current_due"'
+#: Stands where each part of the page's query has its own reason to see a row.
+_REASON = "reason"
+_FOUND = """
+SELECT {columns} FROM ({parts} ORDER BY 2 DESC, 3, 1 LIMIT {size}) found
+JOIN obligations_obligation ON obligations_obligation.id = found.pk
+"""
+#: SQLite's indexes begin with the undated rows. Those have not climbed, so they are the last and
+#: are looked for only when the dated ones leave room.
+_FOUND_IN_TWO = """
+WITH dated AS ({parts} ORDER BY 2 DESC, 3, 1 LIMIT {size}), undated AS (
+  SELECT pk FROM ({undated} ORDER BY 2 DESC, 1 LIMIT {size}) part
+  WHERE (SELECT COUNT(*) FROM dated) < {size}
+)
+SELECT {columns} FROM (SELECT pk FROM dated UNION ALL SELECT pk FROM undated) found
+JOIN obligations_obligation ON obligations_obligation.id = found.pk
+"""
 
 
 @dataclass(frozen=True)
@@ -40,34 +55,61 @@ def page(
 ) -> list[Obligation]:
     """Return up to ``size`` open obligations the viewer sees: worst stage, then earliest due.
 
-    ``which`` filters further; ``after`` continues behind a row. Undated ones come last.
+    ``which`` filters further; ``after`` continues behind a row. Undated ones come last. One
+    statement finds and reads the rows; units, clauses, documents, posts and matters take one each.
     """
-    found = _ids(viewer, Q(current_due__isnull=False), which, after, size)
-    if len(found) < size:
-        found += _ids(viewer, Q(current_due=None), which, after, size - len(found))
-    rows = Obligation.objects.everywhere("rows a reason to see was found for").in_bulk(found)
-    return _joined([rows[pk] for pk in found if pk in rows])
-
-
-def _ids(viewer: Viewer, dated: Q, which: Q | None, after: Mark | None, size: int) -> list[int]:
-    """Return the ids of a page's rows, in order, of those with or those without a due date."""
-    asked = Q(done_at=None) & dated & (which or Q()) & (_behind(after) if after else Q())
-    rows = Obligation.objects.filter(asked).order_by("-stage", "current_due", "pk")
-    place = f"+{_PLACE}" if _walking_is_faster(viewer, size) else _PLACE
-    parts: list[str] = []
-    values: list[Any] = []
-    for part in rows.values_list("pk", "stage", "current_due").by_reason(viewer):
-        try:
-            text, params = part[:size].query.sql_with_params()
-        except EmptyResultSet:
-            continue
-        text = text.replace(_PLACE, place)
-        parts.append(f"SELECT * FROM ({text}) part{len(parts)}")  # noqa: S608 - our own query
-        values += params
-    if not parts:
+    reasons = _reasons(viewer)
+    asked = Q(done_at=None) & (which or Q()) & (_behind(after) if after else Q())
+    try:
+        text, values = _walk(asked, size)
+    except EmptyResultSet:
         return []
-    union = f"{' UNION '.join(parts)} ORDER BY 2 DESC, 3, 1 LIMIT {size}"
-    return [pk for pk, _, _ in dialect.rows(union, values)]
+    if not reasons:
+        return []
+    place = f"+{_PLACE}" if _walking_is_faster(viewer, size) else _PLACE
+    parts = {
+        name: " UNION ".join(
+            f"SELECT * FROM ({text.replace(f'({_REASON})', f'({reason}{more})')}) part{n}"  # noqa: S608 - our own query
+            for n, (reason, _) in enumerate(reasons)
+        ).replace(_PLACE, place)
+        for name, more in _halves().items()
+    }
+    template = _FOUND_IN_TWO if len(parts) > 1 else _FOUND
+    statement = template.format(**parts, size=size, columns=columns(Obligation))
+    given = [value for _, some in reasons for value in (*some, *values)]
+    rows = [row for (row,) in read(statement, given * len(parts), Obligation)]
+    return joined(sorted(rows, key=_in_order)[:size])
+
+
+def _halves() -> dict[str, str]:
+    """Return the parts of the page's statement that are walked apart, and what tells them apart."""
+    if dialect.postgresql():
+        return {"parts": ""}
+    return {"parts": f" AND {_DUE} IS NOT NULL", "undated": f" AND {_DUE} IS NULL"}
+
+
+def _reasons(viewer: Viewer) -> list[tuple[str, list[Any]]]:
+    """Return as SQL, with its values, each reason for which a viewer sees open rows."""
+    if not viewer.reads:
+        return []
+    query = Query(Obligation)
+    compiler = query.get_compiler(connection=connection)
+    found = [compiler.compile(query.build_where(q)) for q in Obligation.reasons_to_see(viewer)]
+    return [(text, list(values)) for text, values in found]
+
+
+def _walk(asked: Q, size: int) -> tuple[str, list[Any]]:
+    """Return the query of the first rows of one reason, which is left to be put in."""
+    reason = RawSQL(_REASON, [], output_field=BooleanField())  # noqa: S611 - one word
+    rows = Obligation.objects.everywhere("asked once for each reason to see").filter(reason, asked)
+    found = rows.order_by("-stage", "current_due", "pk").values_list("pk", "stage", "current_due")
+    text, values = found[:size].query.sql_with_params()
+    return text, list(values)
+
+
+def _in_order(row: Obligation) -> tuple[Any, ...]:
+    dated = () if row.current_due is None else (row.current_due,)
+    return (-row.stage, not dated, *dated, row.pk)
 
 
 def _walking_is_faster(viewer: Viewer, size: int) -> bool:
@@ -82,34 +124,13 @@ def _walking_is_faster(viewer: Viewer, size: int) -> bool:
     return tallies.total(viewer.path) ** 2 > size * everywhere
 
 
-#: What a list shows of each row, and where that is read; each unit, clause, post, matter once.
-_SHOWN: tuple[tuple[tuple[str, ...], Callable[[], QuerySet[Any]]], ...] = (
-    (("holder", "supervisor", "subject"), lambda: Unit.objects.defer("attributes")),
-    (("clause",), lambda: Clause.objects.select_related("document").defer(*_LONG)),
-    (("post",), lambda: Post.objects.all()),
-    (("matter",), lambda: Matter.objects.everywhere("matters of listed obligations")),
-)
-
-
-def _joined(rows: list[Obligation]) -> list[Obligation]:
-    for names, things in _SHOWN:
-        fields: list[Any] = [Obligation._meta.get_field(name) for name in names]
-        wanted = {pk for row in rows for field in fields if (pk := getattr(row, field.attname))}
-        found = {thing.pk: thing for thing in things().filter(pk__in=wanted)} if wanted else {}
-        for field in fields:
-            for row in rows:
-                field.set_cached_value(row, found.get(getattr(row, field.attname)))
-    return rows
-
-
 def mark(row: Obligation) -> Mark:
     """Return where a page that ends with this row ends."""
     return Mark(row.stage, row.current_due, row.pk)
 
 
 def _behind(mark: Mark) -> Q:
-    if mark.due is None:
-        undated = Q(stage=mark.stage, pk__gt=mark.pk) | Q(stage__lt=mark.stage)
-        return Q(current_due=None) & undated
-    later = Q(current_due=mark.due, pk__gt=mark.pk) | Q(current_due__gt=mark.due)
-    return Q(current_due=None) | Q(stage=mark.stage) & later | Q(stage__lt=mark.stage)
+    later = Q(current_due=mark.due, pk__gt=mark.pk)
+    if mark.due is not None:
+        later |= Q(current_due__gt=mark.due) | Q(current_due=None)
+    return Q(stage__lt=mark.stage) | Q(stage=mark.stage) & later

@@ -59,16 +59,6 @@ class ScopedQuerySet(models.QuerySet[M]):
         rule: Callable[[Viewer], Q] = self.model.visible  # type: ignore[attr-defined]
         return self._scoped(viewer.label).filter(rule(viewer))
 
-    def by_reason(self, viewer: Viewer) -> list[Self]:
-        """Return what this viewer sees in parts, one for each of the model's ``reasons_to_see``.
-
-        Each part walks an index of its own; together they hold what ``visible_to`` does.
-        """
-        if not viewer.reads:
-            return []
-        reasons: Callable[[Viewer], list[Q]] = self.model.reasons_to_see  # type: ignore[attr-defined]
-        return [self._scoped(viewer.label).filter(reason) for reason in reasons(viewer)]
-
     def everywhere(self, reason: str) -> Self:
         """Return all rows, for kernel functions and jobs that say why."""
         if not reason:
