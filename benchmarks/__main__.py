@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent))
@@ -97,11 +98,11 @@ def database_server(*names: str) -> Iterator[list[str]]:
         yield [f"{host}/{name}" for name in names]
 
 
-def write_results(lines: list[dict[str, str]]) -> None:
+def write_results(lines: list[dict[str, Any]]) -> None:
     """Write the figures of a full run, the floor of each measured beside it."""
     rows = [
-        f"| {r['name']} | {r['database']} | {r['figure']:.3g} {r['unit']} | {r['floor']:.3g} "
-        f"{r['unit']} | {r['ratio']:.2f}x | {r['bar']} | {'yes' if r['kept'] else 'no'} |"
+        f"| {r['name']} | {r['database']} | {r['figure']:.3g} {r['unit']} | {_floor(r)} "
+        f"| {r['bar']} | {'yes' if r['kept'] else 'no'} |"
         for r in lines
     ]
     RESULTS.write_text(
@@ -115,6 +116,13 @@ def write_results(lines: list[dict[str, str]]) -> None:
         + "\n".join(rows)
         + "\n",
         encoding="utf-8",
+    )
+
+
+def _floor(line: dict[str, Any]) -> str:
+    """Return the floor and the ratio to it as two cells; empty where there is none."""
+    return (
+        f"{line['floor']:.3g} {line['unit']} | {line['ratio']:.2f}x" if line["ratio"] else "- | -"
     )
 
 

@@ -142,3 +142,11 @@ def test_nobody_reminds_himself_or_goes_where_a_stranger_sends_him(county):
     response = county.browser("office_clerk").post(url, {"back": "//elsewhere.example/"})
     assert response["Location"] == f"/obligations/{county.late.pk}"
     assert county.browser("safety_officer").post(url).status_code == 403
+
+
+def test_the_desk_asks_few_times_whoever_looks(county, django_assert_max_num_queries):
+    for role, times in (("safety_officer", 26), ("office_clerk", 35)):
+        browser = county.browser(role)
+        browser.get("/desk")
+        with django_assert_max_num_queries(times):
+            browser.get("/desk")

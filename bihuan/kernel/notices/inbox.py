@@ -25,7 +25,8 @@ def inbox(viewer: Viewer) -> Any:
 
 def count_unread(viewer: Viewer) -> int:
     """Return how many notices in the inbox this person has not opened; 100 means 100 or more."""
-    unread: int = inbox(viewer).filter(is_read=False)[:MANY].count()
+    read = Reading.objects.filter(notice=OuterRef("pk"), person=viewer.person_id)
+    unread: int = Notice.objects.visible_to(viewer).filter(~Exists(read))[:MANY].count()
     return unread
 
 

@@ -4,27 +4,35 @@ Each reason to see a row is asked by itself, so that each walks its own index; t
 yields are merged. The cost of a page does not grow with the table, nor with the number of the page.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import BooleanField, Q, Sum
+from django.db.models import BooleanField, Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 
 from bihuan.kernel.orgs.viewer import Viewer
 
 from . import dialect, tallies
-from .joined import columns, joined, read
+from .joined import columns, join, read
 from .models import Obligation, Tally
+
+__all__ = ("Mark", "count", "find", "join", "mark", "open_to", "page")
 
 SIZE = 50
 _PLACE = '"obligations_obligation"."place_path"'
 _DUE = '"obligations_obligation"."current_due"'
 #: Stands where each part of the page's query has its own reason to see a row.
 _REASON = "reason"
+#: Stands where a query that counts has its counts.
+_COUNTS = "counts"
+_OPEN = "SELECT id FROM obligations_obligation WHERE done_at IS NULL AND {reason}"
 _FOUND = """
 SELECT {columns} FROM ({parts} ORDER BY 2 DESC, 3, 1 LIMIT {size}) found
 JOIN obligations_obligation ON obligations_obligation.id = found.pk
@@ -58,6 +66,13 @@ def page(
     ``which`` filters further; ``after`` continues behind a row. Undated ones come last. One
     statement finds and reads the rows; units, clauses, documents, posts and matters take one each.
     """
+    return join(find(viewer, which, after=after, size=size))
+
+
+def find(
+    viewer: Viewer, which: Q | None = None, *, after: Mark | None = None, size: int = SIZE
+) -> list[Obligation]:
+    """Return the rows of a page without what they point to, for :func:`join` to add at once."""
     reasons = _reasons(viewer)
     asked = Q(done_at=None) & (which or Q()) & (_behind(after) if after else Q())
     try:
@@ -78,7 +93,7 @@ def page(
     statement = template.format(**parts, size=size, columns=columns(Obligation))
     given = [value for _, some in reasons for value in (*some, *values)]
     rows = [row for (row,) in read(statement, given * len(parts), Obligation)]
-    return joined(sorted(rows, key=_in_order)[:size])
+    return sorted(rows, key=_in_order)[:size]
 
 
 def _halves() -> dict[str, str]:
@@ -88,14 +103,65 @@ def _halves() -> dict[str, str]:
     return {"parts": f" AND {_DUE} IS NOT NULL", "undated": f" AND {_DUE} IS NULL"}
 
 
+def open_to(viewer: Viewer) -> QuerySet[Obligation]:
+    """Return the open obligations the viewer sees, in a way that indexes answer, for counting."""
+    rows: QuerySet[Obligation] = Obligation.objects.everywhere(f"open to {viewer.label}")
+    if not viewer.reads:
+        return rows.none()
+    if dialect.postgresql():
+        return rows.filter(reduce(or_, Obligation.reasons_to_see(viewer)), done_at=None)
+    # SQLite takes no partial index for one of several reasons.
+    parts = [(_OPEN.format(reason=reason), given) for reason, given in _reasons(viewer)]
+    union, values = (
+        " UNION ".join(text for text, _ in parts),
+        [v for _, given in parts for v in given],
+    )
+    return rows.filter(pk__in=RawSQL(union, values), done_at=None)  # noqa: S611 - our own reasons
+
+
+def count(rows: QuerySet[Obligation], asked: Mapping[str, Q]) -> dict[str, int]:
+    """Return how many of the rows answer each question about their own columns, in one statement.
+
+    Written by hand for the same reason as the page: so many questions take the ORM longer to write
+    than a small office's rows take to count.
+    """
+    counts: list[str] = []
+    values: list[Any] = []
+    for text, given in map(_Conditions().of, asked.values()):
+        counts.append(f"COUNT(*) FILTER (WHERE {text})")
+        values += given
+    marked = rows.order_by().values_list(RawSQL(_COUNTS, []))  # noqa: S611 - one word
+    try:
+        text, scope = marked.query.sql_with_params()
+    except EmptyResultSet:
+        return dict.fromkeys(asked, 0)
+    (found,) = dialect.rows(text.replace(f"({_COUNTS})", ", ".join(counts), 1), [*values, *scope])
+    return dict(zip(asked, found, strict=True))
+
+
+class _Conditions:
+    """Writes what a row's own columns must be as SQL."""
+
+    def __init__(self) -> None:
+        self.query = Query(Obligation)
+        self.compiler = self.query.get_compiler(connection=connection)
+
+    def of(self, which: Q) -> tuple[str, list[Any]]:
+        """Return a condition and its values."""
+        try:
+            text, values = self.compiler.compile(self.query.build_where(which))
+        except EmptyResultSet:
+            return "1 = 0", []
+        except FullResultSet:
+            return "1 = 1", []
+        return text, list(values)
+
+
 def _reasons(viewer: Viewer) -> list[tuple[str, list[Any]]]:
     """Return as SQL, with its values, each reason for which a viewer sees open rows."""
     if not viewer.reads:
         return []
-    query = Query(Obligation)
-    compiler = query.get_compiler(connection=connection)
-    found = [compiler.compile(query.build_where(q)) for q in Obligation.reasons_to_see(viewer)]
-    return [(text, list(values)) for text, values in found]
+    return list(map(_Conditions().of, Obligation.reasons_to_see(viewer)))
 
 
 def _walk(asked: Q, size: int) -> tuple[str, list[Any]]:

@@ -4,7 +4,7 @@ Written by hand and read by key: the ORM took longer to write these queries than
 answer them, and a join of them all longer to plan.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -31,7 +31,7 @@ _SHOWN: tuple[tuple[tuple[str, ...], Model], ...] = (
 )
 
 
-def joined(rows: list[Obligation]) -> list[Obligation]:
+def join(rows: list[Obligation]) -> list[Obligation]:
     """Return the rows with what they point to, so that showing them asks nothing more."""
     for names, model in _SHOWN:
         fields: list[Any] = [Obligation._meta.get_field(name) for name in names]
@@ -42,23 +42,32 @@ def joined(rows: list[Obligation]) -> list[Obligation]:
     return rows
 
 
-def read(statement: str, values: Sequence[Any], *kinds: Model) -> Iterable[tuple[Any, ...]]:
-    """Yield the rows of a query that selects :func:`columns` of each of these models in turn."""
-    columns = [
-        field.get_col(field.model._meta.db_table) for kind in kinds for field in _fields(kind)
-    ]
+def read(statement: str, values: Sequence[Any], *kinds: Model) -> list[tuple[Any, ...]]:
+    """Return the rows of a query that selects :func:`columns` of each of these models in turn."""
     compiler = Query(kinds[0]).get_compiler(connection=connection)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows: Any = cursor.fetchall()
-    if converters := compiler.get_converters(columns):
+    if converters := _converters(*kinds):
         rows = compiler.apply_converters(rows, converters)
-    for row in rows:
-        rest, things = iter(row), []
-        for kind in kinds:
-            names = [field.attname for field in _fields(kind)]
-            things.append(kind.from_db(connection.alias, names, [next(rest) for _ in names]))
-        yield tuple(things)
+    alias, parts, begin = connection.alias, [], 0
+    for kind in kinds:
+        names = [field.attname for field in _fields(kind)]
+        parts.append((kind, names, slice(begin, begin + len(names))))
+        begin += len(names)
+    return [
+        tuple(kind.from_db(alias, names, row[part]) for kind, names, part in parts) for row in rows
+    ]
+
+
+@cache
+def _converters(*kinds: Model) -> dict[int, Any]:
+    """Return what turns values of the database into those of fields, by their position."""
+    chosen = [field.get_col(kind._meta.db_table) for kind in kinds for field in _fields(kind)]
+    found: dict[int, Any] = (
+        Query(kinds[0]).get_compiler(connection=connection).get_converters(chosen)
+    )
+    return found
 
 
 @cache

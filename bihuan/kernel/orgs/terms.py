@@ -136,13 +136,22 @@ def viewer_on(account: Account, at: datetime, *, term_id: int | None = None) -> 
 
     A named post that has ended meanwhile is dropped for the oldest one still held.
     """
+    found = acting(account, at, term_id=term_id)
+    return found[0] if found else None
+
+
+def acting(
+    account: Account, at: datetime, *, term_id: int | None = None
+) -> tuple[Viewer, Term] | None:
+    """Return :func:`viewer_on` and her term, with its person, post, unit and place."""
     day = in_shanghai(at).date()
-    held = terms_on(account.person, day)
-    if not account.is_active or not held:
+    rows = _on(day).filter(person=account.person_id).select_related("post__unit__place")
+    held = list(rows.order_by("since", "pk")) if account.is_active else []
+    if not held:
         return None
     term = next((t for t in held if t.pk == term_id), held[0])
     broken = GlassBreak.objects.filter(term=term, since__lte=at, until__gt=at)
-    return as_viewer(term, day, tuple(broken.values_list("place__path", flat=True)))
+    return as_viewer(term, day, tuple(broken.values_list("place__path", flat=True))), term
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from bihuan.kernel.notices.inbox import count_unread
-from bihuan.kernel.orgs.models import Place, Term
+from bihuan.kernel.orgs.models import Term
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
 
@@ -34,13 +34,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if viewer is None:
         return shown
-    term = Term.objects.select_related("person", "post__unit").get(pk=viewer.term_id)
-    place = Place.objects.filter(path=viewer.path).first()
+    term: Term = request.term  # type: ignore[attr-defined]
     return shown | {
         "shown_person": term.person.name,
         "shown_invented": term.person.invented,
         "shown_post": f"{term.post.unit.name} {term.post.title}",
-        "shown_place": place.name if place else "",
+        "shown_place": term.post.unit.place.name,
         "entries": list(_entries(request.path, viewer)),
     }
 

@@ -18,6 +18,8 @@ NO_PAGE = "没有这一页，或者您的岗位看不到。"
 class ViewerMiddleware:
     """``request.viewer`` is who looks, in which post, on the day being shown; or ``None``.
 
+    ``request.term`` is her term in that post.
+
     The post is the one chosen for this session; a post whose term has ended is dropped and the
     next one the person holds on that day is taken.
     """
@@ -27,13 +29,14 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = clock.now()  # type: ignore[attr-defined]
-        request.viewer = None  # type: ignore[attr-defined]
+        found = None
         if request.user.is_authenticated:
-            request.viewer = terms.viewer_on(  # type: ignore[attr-defined]
+            found = terms.acting(
                 request.user,
                 request.now,  # type: ignore[attr-defined]
                 term_id=request.session.get(TERM),
             )
+        request.viewer, request.term = found or (None, None)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -52,6 +52,11 @@ def test_the_pages_together_are_what_the_viewer_may_see_in_order(busy, who, role
         after = board.mark(part[-1])
     assert seen == ordered(viewer)
     assert bool(seen) == (role != "administrator")
+    assert set(board.open_to(viewer)) == set(seen)
+    assert board.count(board.open_to(viewer), {"all": Q(), "late": Q(stage__gte=1)}) == {
+        "all": len(seen), "late": len([row for row in seen if row.stage])
+    }  # fmt: skip
+    assert board.count(board.open_to(viewer), {"none": Q(pk__in=[])}) == {"none": 0}
 
 
 def test_a_filter_narrows_and_a_filter_that_matches_nothing_gives_an_empty_page(busy):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 
-from bihuan.kernel.law.models import Document
+from bihuan.kernel.law.models import Clause, Document
 from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.orgs import roles
@@ -59,6 +59,11 @@ class Filters(Asked):
         """Say whether anything but the group is asked for."""
         return replace(self, group="") != Filters()
 
+    @property
+    def everything(self) -> bool:
+        """Say whether the numbers above the list are those of all the viewer sees."""
+        return replace(self, group="", state="", tab="") == Filters()
+
 
 @dataclass(frozen=True)
 class Group:
@@ -77,7 +82,7 @@ class Group:
 
 def open_to(viewer: Viewer, filters: Filters, now: datetime) -> QuerySet[Obligation]:
     """Return the open obligations the viewer sees that answer the filters."""
-    return Obligation.objects.visible_to(viewer).filter(_asked(viewer, filters, now), done_at=None)
+    return board.open_to(viewer).filter(_asked(viewer, filters, now))
 
 
 def _asked(viewer: Viewer, filters: Filters, now: datetime) -> Q:
@@ -90,25 +95,29 @@ def _asked(viewer: Viewer, filters: Filters, now: datetime) -> Q:
         asked &= Q(holder=int(filters.unit))
     if filters.document:
         asked &= Q(clause__document=int(filters.document))
-    if filters.tab == "mine":
-        asked &= _mine(viewer)
-    elif filters.tab == "idle":
-        asked &= _idle(now)
-    return asked & _in_state(filters.state, now) if filters.state else asked
+    return asked & _pressed(viewer, filters, now)
 
 
-def groups(viewer: Viewer, filters: Filters, now: datetime, *, after: str) -> list[Group]:
+def _pressed(viewer: Viewer, filters: Filters, now: datetime) -> Q:
+    """Match the tab and the number above the list that are pressed."""
+    asked = _in_state(filters.state, now) if filters.state else Q()
+    if filters.tab:
+        asked &= _mine(viewer) if filters.tab == "mine" else _idle(now)
+    return asked
+
+
+def groups(
+    viewer: Viewer, filters: Filters, now: datetime, counts: Mapping[str, int], *, after: str
+) -> list[Group]:
     """Return the groups of the list in the order they are read; one alone is paged in full."""
-    parts = _parts(viewer, filters, now)
-    rows = open_to(viewer, filters, now)
-    counts = rows.aggregate(**{key: Count("pk", filter=part) for key, part in parts.items()})
     asked = _asked(viewer, filters, now)
-    found = []
-    for key, part in parts.items():
-        if not counts[key] and not filters.group:
-            continue
-        size, mark = (SIZE, after) if filters.group else (FIRST, "")
-        found.append(Group(key, GROUPS[key], counts[key], _page(viewer, asked & part, mark, size)))
+    size, mark = (SIZE, after) if filters.group else (FIRST, "")
+    found = [
+        Group(key, GROUPS[key], counts[key], _page(viewer, asked & part, mark, size))
+        for key, part in _parts(viewer, filters, now).items()
+        if counts[key] or filters.group
+    ]
+    board.join([row for group in found for row in group.rows])
     return found
 
 
@@ -123,7 +132,7 @@ def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, Q]:
 
 def _page(viewer: Viewer, which: Q, after: str, size: int) -> Page:
     mark = board.Mark(*read_mark(after, 3)) if after else None
-    found = board.page(viewer, which, after=mark, size=size + 1)
+    found = board.find(viewer, which, after=mark, size=size + 1)
     if len(found) <= size:
         return Page(found)
     last = board.mark(found[size - 1])
@@ -131,16 +140,17 @@ def _page(viewer: Viewer, which: Q, after: str, size: int) -> Page:
 
 
 def counts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, int]:
-    """Return how many open obligations stand in each state, and in each tab, in one query."""
+    """Return how many open obligations stand in each state, tab and group, in one query."""
     base = open_to(viewer, replace(filters, state="", tab=""), now)
-    asked = {f"n_{state}": Count("pk", filter=_in_state(state, now)) for state in STATES}
-    found = base.aggregate(
-        all=Count("pk"),
-        mine=Count("pk", filter=_mine(viewer)),
-        idle=Count("pk", filter=_idle(now)),
-        **asked,
-    )
-    return {key.removeprefix("n_"): value for key, value in found.items()}
+    pressed = _pressed(viewer, filters, now)
+    asked = {
+        "all": Q(),
+        "mine": _mine(viewer),
+        "idle": _idle(now),
+        **{state: _in_state(state, now) for state in STATES},
+        **{key: pressed & part for key, part in _parts(viewer, filters, now).items()},
+    }
+    return board.count(base, asked)
 
 
 def chips(filters: Filters) -> list[Chip]:
@@ -160,8 +170,13 @@ def chips(filters: Filters) -> list[Chip]:
 def documents(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
     """Return the documents most open obligations come from: ``document``, ``named``, ``n``."""
     rows = open_to(viewer, Filters(), now).exclude(clause=None)
-    found = rows.values(document=F("clause__document"), named=F("clause__document__title"))
-    return list(found.annotate(n=Count("pk")).order_by("-n", "document")[:3])
+    by_clause = dict(rows.values_list("clause").annotate(n=Count("pk")))
+    found: dict[tuple[int, str], int] = {}
+    clauses = Clause.objects.filter(pk__in=by_clause).order_by()
+    for pk, *document in clauses.values_list("pk", "document", "document__title"):
+        found[document[0], document[1]] = found.get((*document,), 0) + by_clause[pk]
+    top = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:3]
+    return [{"document": pk, "named": title, "n": n} for (pk, title), n in top]
 
 
 def places(viewer: Viewer) -> QuerySet[Place]:
@@ -173,9 +188,16 @@ def slowest(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
     """Return the units with most that is late: holder, name, n, and the mean days late."""
     gap = ExpressionWrapper(Value(now) - F("current_due"), output_field=DurationField())
     rows = open_to(viewer, Filters(state="late"), now).exclude(holder=None)
-    found = rows.values("holder", name=F("holder__name")).annotate(n=Count("pk"), gap=Avg(gap))
-    top = found.order_by("-n", "holder")[:5]
-    return [row | {"days": max(1, round(row["gap"].total_seconds() / 86400))} for row in top]
+    found = rows.values("holder").annotate(n=Count("pk"), gap=Avg(gap))
+    top = list(found.order_by("-n", "holder")[:5])
+    names = dict(
+        Unit.objects.filter(pk__in=[row["holder"] for row in top]).values_list("pk", "name")
+    )
+    return [
+        row
+        | {"name": names[row["holder"]], "days": max(1, round(row["gap"].total_seconds() / 86400))}
+        for row in top
+    ]
 
 
 @dataclass(frozen=True)

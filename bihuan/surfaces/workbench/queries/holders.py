@@ -13,8 +13,11 @@ def holders(posts: Iterable[int | None], on: date) -> dict[int, Term]:
 
     A post without an answer is vacant that day.
     """
+    wanted = {post for post in posts if post}
+    if not wanted:
+        return {}
     rows = (
-        Term.objects.filter(post__in={post for post in posts if post}, since__lte=on)
+        Term.objects.filter(post__in=wanted, since__lte=on)
         .filter(Q(until=None) | Q(until__gt=on))
         .select_related("person", "post")
         .order_by("substitute", "since", "pk")

@@ -1,5 +1,6 @@
 """The side column of the desk: what waits for a signature, who is slowest, what is not written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,18 +32,22 @@ class Side:
     failed: list[Delivery]
 
 
-def column(viewer: Viewer, now: datetime) -> Side:
-    """Return the side column of a viewer's desk."""
+def column(viewer: Viewer, now: datetime, counts: Mapping[str, int] | None = None) -> Side:
+    """Return the side column of a viewer's desk.
+
+    ``counts`` are the numbers of all she sees, where known: what is none is not looked for.
+    """
+    known = counts or {}
     unwritten = open_to(viewer, Filters(state="unset"), now)
     shown = unwritten.select_related("clause__document", "holder", "matter").defer(*LONG)
-    unset = list(shown.order_by("pk")[:SHOWN])
+    unset = list(shown.order_by("pk")[:SHOWN]) if known.get("unset", 1) else []
     full = len(unset) == SHOWN
     return Side(
         letters=waiting_letters(viewer),
         extensions=waiting_extensions(viewer),
-        slowest=slowest(viewer, now),
+        slowest=slowest(viewer, now) if known.get("late", 1) else [],
         unset=unset,
-        unset_count=unwritten.count() if full else len(unset),
+        unset_count=(known.get("unset") or unwritten.count()) if full else len(unset),
         failed=list(undelivered(viewer)[:FAILED]),
     )
 

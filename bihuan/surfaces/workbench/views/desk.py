@@ -24,7 +24,7 @@ def desk(request: WorkbenchRequest) -> HttpResponse:
         if matter:
             return redirect("matter", number=matter.number)
     counts = lists.counts(viewer, filters, now)
-    groups = lists.groups(viewer, filters, now, after=request.GET.get("after", ""))
+    groups = lists.groups(viewer, filters, now, counts, after=request.GET.get("after", ""))
     shown = [obligation for group in groups for obligation in group.rows]
     return render(request, "workbench/desk.html", {
         "filters": filters,
@@ -40,7 +40,7 @@ def desk(request: WorkbenchRequest) -> HttpResponse:
         "sweep": SweepRun.objects.filter(job="sweep").order_by("-at").first(),
         "silence": jobs.silence(now) if viewer.can(roles.SUPERVISE) else None,
         "nearest": lists.nearest(viewer, now) if not shown else None,
-        "side": side.column(viewer, now),
+        "side": side.column(viewer, now, counts if filters.everything else None),
     })  # fmt: skip
 
 
