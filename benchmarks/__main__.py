@@ -3,7 +3,8 @@
 A benchmark is a module with a `main()`: it prints its figure, the floor and their ratio, and
 returns whether the ratio keeps its bar. Each runs in a process of its own, so that none warms or
 burdens another. Those of the kernel run on SQLite and on a private PostgreSQL, on the same ground
-of a million obligations; `ten_million` runs only when named. A full run writes RESULTS.md.
+of a million obligations; `ten_million` runs only when named. A full run writes
+RESULTS.md, that of `ten_million` RESULTS-TEN-MILLION.md.
 """
 
 import json
@@ -30,9 +31,9 @@ ON_DATABASES = ("desk", "counts", "trace", "sweep", "materialise")
 SERVER = (
     *("synchronous_commit=off", "full_page_writes=off", "max_connections=20"),
     *("shared_buffers=1GB", "max_wal_size=8GB", "checkpoint_timeout=30min"),
+    "maintenance_work_mem=512MB",
 )
 WHEN_NAMED = ("ten_million",)
-RESULTS = FOLDER / "RESULTS.md"
 
 
 def main(names: list[str]) -> int:
@@ -54,7 +55,7 @@ def main(names: list[str]) -> int:
                 return 1
             missed += [name for name in chosen if not run(name, environment)]
         if not names and kept_in.exists():
-            write_results([json.loads(line) for line in kept_in.read_text("utf-8").splitlines()])
+            write_results(read_results(kept_in), FOLDER / "RESULTS.md", "full run (`make bench`)")
     if missed:
         print(f"\nbench: {', '.join(missed)} did not keep the bar.")
     return bool(missed)
@@ -98,20 +99,25 @@ def database_server(*names: str) -> Iterator[list[str]]:
         yield [f"{host}/{name}" for name in names]
 
 
-def write_results(lines: list[dict[str, Any]]) -> None:
-    """Write the figures of a full run, the floor of each measured beside it."""
+def read_results(kept_in: Path) -> list[dict[str, Any]]:
+    """Return the figures the benchmarks of a run have kept."""
+    return [json.loads(line) for line in kept_in.read_text("utf-8").splitlines()]
+
+
+def write_results(lines: list[dict[str, Any]], to: Path, run: str) -> None:
+    """Write the figures of a run, the floor of each measured beside it, as a page."""
     rows = [
         f"| {r['name']} | {r['database']} | {r['figure']:.3g} {r['unit']} | {_floor(r)} "
         f"| {r['bar']} | {'yes' if r['kept'] else 'no'} |"
         for r in lines
     ]
-    RESULTS.write_text(
-        "# Results of the last full run\n\n"
-        f"Written by `make bench` on {platform.machine()} with {os.cpu_count()} processors, Python "
+    to.write_text(
+        f"# Results of the last {run}\n\n"
+        f"Written by the run on {platform.machine()} with {os.cpu_count()} processors, Python "
         f"{platform.python_version()}. The floor is measured in the same run. A miss fails the run "
         "on PostgreSQL and is only shown on SQLite. PostgreSQL ran with "
         f"{', '.join(SERVER[:2])} (the trace with synchronous_commit=on), for figure and floor "
-        "alike. Ten million rows are a run of their own: `python -m benchmarks ten_million`.\n\n"
+        "alike. What is measured, and what the floor is, stands at the top of each module here.\n\n"
         "| what | database | figure | floor | ratio | bar | kept |\n|---|---|---|---|---|---|---|\n"
         + "\n".join(rows)
         + "\n",

@@ -79,17 +79,28 @@ def main() -> bool:
 
 @contextmanager
 def _without_indexes() -> Iterator[None]:
-    """Build the indexes after the rows: a third of the time."""
+    """Build the indexes of the large tables after the rows: half of the time."""
     from django.db import connection
 
-    from bihuan.kernel.obligations.models import Obligation
-
-    editor = connection.schema_editor(atomic=False)
-    for index in Obligation._meta.indexes:
-        execute(f"DROP INDEX {index.name}")
+    tables = "('obligations_obligation', 'orgs_unit')"
+    if connection.vendor == "postgresql":
+        question = (
+            f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN {tables} AND NOT "
+            "EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexname::regclass)"
+        )
+    else:
+        question = (
+            f"SELECT name, sql FROM sqlite_master WHERE tbl_name IN {tables} AND type = 'index' "
+            "AND sql IS NOT NULL"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        indexes = cursor.fetchall()
+    for name, _ in indexes:
+        execute(f'DROP INDEX "{name}"')
     yield
-    for index in Obligation._meta.indexes:
-        execute(str(index.create_sql(Obligation, editor)))
+    for _, statement in indexes:
+        execute(statement)
 
 
 def _law_and_places() -> None:

@@ -1,6 +1,8 @@
 """Materialising one rule for a million units, against a bare INSERT … SELECT of the same rows.
 
 The floor has every column ready but the digest, of which it writes a constant of the same length.
+It writes the first fifth of the units and counts five times: into smaller indexes than the rest
+would meet, so it is taken lower rather than higher, and the run does not wait for it as long.
 """
 
 from datetime import date
@@ -8,7 +10,7 @@ from datetime import date
 from benchmarks import _ground as ground
 from benchmarks import _measure as measure
 
-BAR = 2.0
+BAR, SHARE = 2.0, 5
 
 _FLOOR = """
 INSERT INTO obligations_obligation (kind, title, clause_id, rule_id, base_id, late_joiner, step,
@@ -18,7 +20,7 @@ INSERT INTO obligations_obligation (kind, title, clause_id, rule_id, base_id, la
 SELECT 'periodic', '安全检查', 1, %(rule)s, %(base)s, %(no)s, '', u.id, u.supervisor_id, u.id,
   u.place_path, '2026-01', '', 1, 0, {at}, {due}, {due}, 1, -1, 0, {next}, '', '', 0, 0, %(head)s
 FROM orgs_unit u WHERE u.kind = 'enterprise' AND u.status = 'operating'
-  AND u.place_path >= '44/' AND u.place_path < '440'
+  AND u.place_path >= '44/' AND u.place_path < '440' AND u.id < %(end)s
 """
 
 
@@ -30,7 +32,8 @@ def main() -> bool:
 
     at = ground.window(24 * 365)
     ground.settle()
-    floor = measure.seconds(lambda: _floor(at))
+    units = min(ground.rows(), 1_000_000)
+    floor = measure.seconds(lambda: _floor(at, units // SHARE)) * SHARE
     made = Rule.objects.get(pk=ground.RULE)
     made.pk, made.key, made.per, made.times = None, "B#ours", "month", 1
     made.in_force_from = date(2026, 6, 1)
@@ -42,13 +45,13 @@ def main() -> bool:
         opened = materialise(at).opened
 
     figure = measure.seconds(open_period)
-    if opened != min(ground.rows(), 1_000_000):
+    if opened != units:
         raise RuntimeError(f"{opened} obligations were opened")
     Rule.objects.filter(pk=made.pk).update(in_force_until=date(2026, 6, 1))
     return measure.report(f"materialise one rule, {opened:,} units", figure, floor, BAR)
 
 
-def _floor(at) -> None:
+def _floor(at, units: int) -> None:
     from django.db import connection, transaction
 
     from bihuan.kernel.law.models import Rule
@@ -64,5 +67,8 @@ def _floor(at) -> None:
     moment = connection.ops.adapt_datetimefield_value(at)
     kind = "CAST(%(at)s AS timestamptz)" if connection.vendor == "postgresql" else "%(at)s"
     values = {"rule": rule.pk, "base": base.pk, "no": False, "at": moment, "head": "c" * 64}
+    values["end"] = ground.FIRM + units
     with transaction.atomic():
-        ground.execute(_FLOOR.format(at=kind, due=kind, next=kind), values)
+        written = ground.execute(_FLOOR.format(at=kind, due=kind, next=kind), values)
+    if written != units:
+        raise RuntimeError(f"the floor wrote {written} obligations, not {units}")
