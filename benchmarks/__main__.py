@@ -117,7 +117,9 @@ def write_results(lines: list[dict[str, Any]], to: Path, run: str) -> None:
         f"{platform.python_version()}. The floor is measured in the same run. A miss fails the run "
         "on PostgreSQL and is only shown on SQLite. PostgreSQL ran with "
         f"{', '.join(SERVER[:2])} (the trace with synchronous_commit=on), for figure and floor "
-        "alike. What is measured, and what the floor is, stands at the top of each module here.\n\n"
+        f"alike. The load of the machine was {os.getloadavg()[2]:.1f} over the last quarter of an "
+        "hour: above the number of processors, others worked beside. What is measured, and what "
+        "the floor is, stands at the top of each module here.\n\n"
         "| what | database | figure | floor | ratio | bar | kept |\n|---|---|---|---|---|---|---|\n"
         + "\n".join(rows)
         + "\n",
