@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bihuan.kernel.notices.models import Notice
+from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.glass import break_glass
 from bihuan.kernel.orgs.models import GlassBreak, Unit
@@ -69,3 +70,17 @@ def test_glass_that_is_open_is_not_broken_again_and_may_be_later():
         break_glass(county(), REASON, by=viewer, at=AT + timedelta(hours=1))
     break_glass(county(), REASON, by=viewer, at=AT + timedelta(hours=3))
     assert GlassBreak.objects.count() == 2
+
+
+def test_broken_glass_shows_a_place_and_lets_nobody_change_it():
+    far = department(county("230902", "新兴区"))
+    plant = enterprise(town(county()))
+    account = account_of(person_in(post(far, "department_leader")))
+    break_glass(county(), REASON, by=viewer_on(account, AT), at=AT)
+    looking = viewer_on(account, AT)
+    entries = Entry.objects.count()
+    with pytest.raises(NotAllowed, match="不在您的管辖范围"):
+        units.stop(plant, reason="火灾", by=looking, at=AT)
+    plant.refresh_from_db()
+    assert plant.status == Unit.Status.OPERATING
+    assert Entry.objects.count() == entries
