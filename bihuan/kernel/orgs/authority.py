@@ -1,14 +1,18 @@
 """Who may change units, posts and accounts, and over which units."""
 
 from dataclasses import replace
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from .models import Unit
+from .models import Role, Unit
 from .refusals import NotAllowed
 from .roles import CAPABILITIES
 from .scope import places_seen
 from .viewer import Actor, Viewer
+
+#: How far a post may see, narrowest first.
+SIGHTS: Final = ("own", "supervised", "subtree")
 
 
 def units_seen(viewer: Viewer) -> Q:
@@ -42,3 +46,16 @@ def demand(by: Actor, capability: str, *, over: Unit | None = None) -> None:
         raise NotAllowed(f"您的岗位不能{does}。", can=f"可以{does}的岗位")
     if over is not None and not may(by, capability, over=over):
         raise NotAllowed(f"{over.name}不在您的管辖范围。", can=f"{over.name}的主管单位")
+
+
+def demand_sight(by: Actor, role: Role, *, unit: Unit) -> None:
+    """Refuse a post that would see more than the actor's own post does.
+
+    A post that sees a subtree sees that of its unit's place, so the place counts too.
+    """
+    if not isinstance(by, Viewer):
+        return
+    wider = SIGHTS.index(role.sees) > SIGHTS.index(by.sees)
+    if wider or (role.sees == SIGHTS[-1] and not unit.place_path.startswith(by.path)):
+        says = f"“{role.title}”能看的范围比您的岗位大，不能由您设岗或任命。"
+        raise NotAllowed(says, can="看得到同样范围、可以维护任职的岗位（如安委办）")

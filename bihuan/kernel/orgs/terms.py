@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from bihuan.lib.clocks import in_shanghai
 
 from . import ports, roles
-from .authority import demand
+from .authority import demand, demand_sight
 from .models import Account, GlassBreak, Person, Post, Role, Term, Unit
 from .refusals import Invalid, NotAllowed, NotFound
 from .viewer import Actor, Viewer
@@ -26,10 +26,17 @@ def open_post(  # noqa: PLR0913 - a post has a unit, a title, a role, a lead and
     by: Actor,
     at: datetime,
 ) -> Post:
-    """Add a post to a unit. Raises :class:`Invalid` for a title it has, or an unknown role."""
+    """Add a post to a unit. Raises :class:`Invalid` for a title it has, or an unknown role.
+
+    Nobody opens a post that sees more than his own: :class:`NotAllowed`.
+    """
     demand(by, roles.MANAGE_ORGS, over=unit)
-    if not Role.objects.filter(key=role).exists():
+    known = Role.objects.filter(key=role).first()
+    if known is None:
         raise Invalid(f"没有“{role}”这一角色。", field="role")
+    demand_sight(by, known, unit=unit)
+    if not title.strip():
+        raise Invalid("还没有填写“岗位名称”。", field="title")
     post = Post(unit=unit, title=title, role_id=role, lead=lead, signs=signs)
     try:
         with transaction.atomic():
@@ -57,10 +64,16 @@ def appoint(  # noqa: PLR0913 - a term has these facts
 
     A post of leadership, or one that signs, has one holder at a time, beside whom a substitute may
     act; other posts (workers, clerks) have as many as are appointed. Raises :class:`Invalid`.
+    Nobody appoints himself, or into a post that sees more than his own: :class:`NotAllowed`.
     """
-    held = Post.objects.select_for_update().get(pk=post.pk)
+    rows = Post.objects.select_for_update(of=("self",)).select_related("role")
+    held = rows.get(pk=post.pk)
     held.unit = post.unit  # a post never changes its unit
     demand(by, roles.MANAGE_ORGS, over=held.unit)
+    demand_sight(by, held.role, unit=held.unit)
+    if person.pk == by.person_id:
+        can = f"{held.unit.name}其他维护任职的岗位，或它的主管单位"
+        raise NotAllowed("不能任命自己。", can=can)
     if until is not None and until <= since:
         raise Invalid(f"任职止期应晚于任职起期 {since}。", field="until")
     if substitute and not reason:

@@ -21,6 +21,7 @@ from tests.kernel.factories import (
     person_in,
     post,
     town,
+    unit,
     viewer_in,
     viewer_of,
 )
@@ -197,3 +198,58 @@ def test_a_post_s_title_is_its_own_in_a_unit(plant):
     with pytest.raises(Invalid, match="没有“wizard”这一角色"):
         terms.open_post(plant, "巫师", role="wizard", **ACT)
     assert [p.role_id for p in plant.posts.all()] == ["safety_officer"]
+
+
+@pytest.mark.parametrize(
+    ("opener", "role"),
+    [("enterprise_principal", "auditor"), ("safety_officer", "department_clerk")],
+)
+def test_nobody_opens_a_post_that_sees_more_than_his_own(plant, opener, role):
+    by = viewer_in(plant, opener)
+    with pytest.raises(NotAllowed, match="能看的范围比您的岗位大") as refused:
+        terms.open_post(plant, "审计员", role=role, by=by, at=AT)
+    assert "安委办" in refused.value.can
+    assert not plant.posts.filter(title="审计员").exists()
+    assert not Entry.objects.exists()
+    terms.open_post(plant, "班长", role="team_leader", by=by, at=AT)
+    terms.open_post(plant, "审计员", role=role, **ACT)
+
+
+def test_nobody_opens_a_post_that_sees_a_place_beyond_his_own(plant):
+    watcher = plant.supervisor
+    away = unit("汕尾市某局", "department", county().parent, supervisor=watcher)
+    clerk = viewer_in(watcher, "town_station")
+    with pytest.raises(NotAllowed, match="能看的范围比您的岗位大"):
+        terms.open_post(away, "审计员", role="auditor", by=clerk, at=AT)
+    assert not away.posts.exists()
+    terms.open_post(plant, "驻厂员", role="town_station", by=clerk, at=AT)
+
+
+def test_nobody_fills_a_post_that_sees_more_than_his_own(plant):
+    wide = post(plant, "auditor", "审计员")
+    with pytest.raises(NotAllowed, match="能看的范围比您的岗位大"):
+        terms.appoint(
+            post=wide,
+            person=person("王海"),
+            since=DAY,
+            by=viewer_in(plant, "safety_officer"),
+            at=AT,
+        )
+    assert terms.holder(wide, DAY) is None
+    assert not Entry.objects.exists()
+
+
+def test_nobody_appoints_himself(plant):
+    officer = viewer_in(plant, "safety_officer")
+    head = principal(plant)
+    own = person_of(officer)
+    with pytest.raises(NotAllowed, match="不能任命自己") as refused:
+        terms.appoint(post=head, person=own, since=DAY, by=officer, at=AT)
+    assert plant.name in refused.value.can
+    assert terms.holder(head, DAY) is None
+    assert not Entry.objects.exists()
+    terms.appoint(post=head, person=own, since=DAY, **ACT)
+
+
+def person_of(viewer):
+    return Term.objects.get(pk=viewer.term_id).person
