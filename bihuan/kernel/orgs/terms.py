@@ -10,6 +10,7 @@ from bihuan.lib.clocks import in_shanghai
 from . import ports, roles
 from .authority import demand, demand_sight
 from .models import Account, GlassBreak, Person, Post, Role, Term, Unit
+from .people import people_kept
 from .refusals import Invalid, NotAllowed, NotFound
 from .viewer import Actor, Viewer
 
@@ -64,7 +65,8 @@ def appoint(  # noqa: PLR0913 - a term has these facts
 
     A post of leadership, or one that signs, has one holder at a time, beside whom a substitute may
     act; other posts (workers, clerks) have as many as are appointed. Raises :class:`Invalid`.
-    Nobody appoints himself, or into a post that sees more than his own: :class:`NotAllowed`.
+    Nobody appoints himself, or into a post that sees more than his own: :class:`NotAllowed`. A
+    person known only outside the actor's units is not there: :class:`NotFound`.
     """
     rows = Post.objects.select_for_update(of=("self",)).select_related("role")
     held = rows.get(pk=post.pk)
@@ -74,6 +76,9 @@ def appoint(  # noqa: PLR0913 - a term has these facts
     if person.pk == by.person_id:
         can = f"{held.unit.name}其他维护任职的岗位，或它的主管单位"
         raise NotAllowed("不能任命自己。", can=can)
+    away = isinstance(by, Viewer) and not people_kept(by).filter(pk=person.pk).exists()
+    if away and person.terms.exists():
+        raise NotFound("没有这个人，或您的岗位看不到。")
     if until is not None and until <= since:
         raise Invalid(f"任职止期应晚于任职起期 {since}。", field="until")
     if substitute and not reason:
