@@ -9,11 +9,12 @@ from django.db.models import F
 
 from bihuan.lib.clocks import in_shanghai
 
-from . import ports, roles, terms
+from . import ports, roles
 from .authority import demand
-from .models import Account, Person
+from .models import Account, Person, Unit
+from .people import posted
 from .refusals import Invalid, NotAllowed
-from .viewer import Actor
+from .viewer import Actor, Viewer
 
 
 @transaction.atomic
@@ -72,8 +73,21 @@ def set_active(account: Account, *, active: bool, by: Actor, at: datetime) -> No
 
 
 def _demand(person: Person, *, by: Actor, at: datetime) -> None:
-    held = terms.terms_on(person, in_shanghai(at).date())
-    demand(by, roles.MANAGE_ACCOUNTS, over=held[0].post.unit if held else None)
+    """Refuse whoever may not manage accounts over every unit where the person holds a post.
+
+    One unit is not enough: the account opens all posts of its person. Nobody manages his own.
+    """
+    demand(by, roles.MANAGE_ACCOUNTS)
+    if not isinstance(by, Viewer):
+        return
+    if by.person_id == person.pk:
+        can = "单位里其他管理账号的岗位，或上级的系统管理员"
+        raise NotAllowed("不能给自己开账号、重设密码，也不能停用自己的账号。", can=can)
+    held = Unit.objects.filter(posts__terms__person=person).distinct()
+    if not held:
+        raise NotAllowed(f"{person.name}还没有任职，不能办理账号。", can="先登记任职的岗位")
+    for unit in posted(person, in_shanghai(at).date()) or held:
+        demand(by, roles.MANAGE_ACCOUNTS, over=unit)
 
 
 def _set_password(account: Account, password: str) -> None:

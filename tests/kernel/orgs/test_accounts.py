@@ -2,12 +2,13 @@
 
 import pytest
 
-from bihuan.kernel.orgs import accounts, people
-from bihuan.kernel.orgs.models import Account, Person
+from bihuan.kernel.orgs import accounts
+from bihuan.kernel.orgs.models import Account, Term
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.trace.models import Entry
 from tests.kernel.factories import (
     AT,
+    DAY,
     SETUP,
     account_of,
     committee_office,
@@ -112,20 +113,54 @@ def test_an_account_is_shut_and_given_a_new_password_by_the_administrator():
     ]
 
 
-@pytest.mark.parametrize(
-    ("facts", "field"),
-    [({"phone": "12345"}, "phone"), ({"email": "chen"}, "email"), ({"name": " "}, "name")],
-)
-def test_a_contact_that_cannot_reach_anybody_is_refused(facts, field):
-    with pytest.raises(Invalid) as refused:
-        people.enter(**({"name": "陈晓岚"} | facts | ACT))
-    assert refused.value.field == field
-    assert not Person.objects.exists()
+def everything():
+    """What an act on accounts could change."""
+    return list(Account.objects.values()), Entry.objects.count()
 
 
-def test_a_changed_contact_is_traced_without_the_number():
-    someone = people.enter("陈晓岚", phone="10000000001", **ACT)
-    people.set_contact(someone, phone="10000000002", email="chen@example.cn", **ACT)
-    assert Person.objects.get().phone == "10000000002"
-    entry = Entry.objects.get(verb="contact_changed")
-    assert "10000000002" not in entry.body
+def test_nobody_manages_his_own_account():
+    plant = enterprise(town(county()))
+    head = person_in(post(plant, "enterprise_principal"))
+    by, before = viewer_of(head), everything()
+    with pytest.raises(NotAllowed, match="不能给自己开账号"):
+        accounts.create("me", head.person, PASSWORD, by=by, at=AT)
+    assert everything() == before
+    account = account_of(head)
+    before = everything()
+    with pytest.raises(NotAllowed, match="不能给自己"):
+        accounts.reset_password(account, PASSWORD, by=by, at=AT)
+    with pytest.raises(NotAllowed, match="停用自己"):
+        accounts.set_active(account, active=False, by=by, at=AT)
+    assert everything() == before
+
+
+def test_who_manages_one_of_several_units_of_a_person_does_not_manage_her_account():
+    station = town(county())
+    plant = enterprise(station)
+    term = person_in(post(plant, "worker"), "王海")
+    Term.objects.create(post=post(station, "town_station"), person=term.person, since=DAY)
+    account, head = account_of(term), viewer_in(plant, "enterprise_principal", name="李国强")
+    before = everything()
+    with pytest.raises(NotAllowed, match="可塘镇人民政府不在您的管辖范围"):
+        accounts.reset_password(account, PASSWORD, by=head, at=AT)
+    assert everything() == before
+    keeper = viewer_in(committee_office(county()), "administrator")
+    accounts.reset_password(account, PASSWORD, by=keeper, at=AT)
+
+
+def test_somebody_without_any_post_gets_no_account_from_a_desk():
+    head = viewer_in(enterprise(town(county())), "enterprise_principal")
+    nobody, before = person("王海"), everything()
+    with pytest.raises(NotAllowed, match="王海还没有任职"):
+        accounts.create("wanghai", nobody, PASSWORD, by=head, at=AT)
+    assert everything() == before
+
+
+def test_who_left_is_managed_by_the_unit_he_left():
+    plant = enterprise(town(county()))
+    account = account_of(person_in(post(plant, "worker"), "王海"))
+    Term.objects.filter(person=account.person).update(until=DAY)
+    head = viewer_in(plant, "enterprise_principal")
+    accounts.set_active(account, active=False, by=head, at=AT)
+    account.refresh_from_db()
+    assert not account.is_active
