@@ -5,9 +5,9 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from .models import Role, Unit
+from .models import Place, Role, Unit
 from .refusals import NotAllowed
-from .roles import CAPABILITIES
+from .roles import CAPABILITIES, MANAGE_ORGS
 from .scope import places_seen
 from .viewer import Actor, Viewer
 
@@ -46,6 +46,24 @@ def demand(by: Actor, capability: str, *, over: Unit | None = None) -> None:
         raise NotAllowed(f"您的岗位不能{does}。", can=f"可以{does}的岗位")
     if over is not None and not may(by, capability, over=over):
         raise NotAllowed(f"{over.name}不在您的管辖范围。", can=f"{over.name}的主管单位")
+
+
+def demand_from_above(by: Actor, *, over: Unit) -> None:
+    """Refuse a change of what a unit is (its state, category, place, supervisor) by itself.
+
+    These decide which rules bind a unit and who hears of its misses: a post that sees its own unit
+    alone maintains who works there, and nothing of this.
+    """
+    demand(by, MANAGE_ORGS, over=over)
+    if isinstance(by, Viewer) and by.sees == SIGHTS[0]:
+        above = over.supervisor.name if over.supervisor else "安委办"
+        raise NotAllowed("本单位的登记、状态和类别不由本单位自己改。", can=above)
+
+
+def demand_place(by: Actor, place: Place) -> None:
+    """Refuse to put a unit into a place outside the actor's own."""
+    if isinstance(by, Viewer) and not place.path.startswith(by.path):
+        raise NotAllowed(f"{place.name}不在您的辖区。", can="两地共同的上级")
 
 
 def demand_sight(by: Actor, role: Role, *, unit: Unit) -> None:

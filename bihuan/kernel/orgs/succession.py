@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 
 from bihuan.lib import clocks
 
 from . import ports, roles
-from .authority import demand
+from .authority import demand, demand_from_above, demand_place
 from .models import Person, Place, Succession, Term, Unit, UnitName
-from .refusals import Invalid
+from .refusals import Invalid, WrongState
 from .scope import within
 from .units import spelling
 from .viewer import Actor, Machine, Viewer
@@ -182,11 +182,20 @@ def apply_due(at: datetime) -> int:
     return done
 
 
-@transaction.atomic
 def _enter(row: Succession, decision: Decision) -> Succession:
-    """Save a change and apply it when its day has come."""
+    """Save a change, apply it when its day has come. Raises :class:`Invalid` for a taken name."""
+    try:
+        return _entered(row, decision)
+    except IntegrityError as error:
+        place = row.new_place or (row.new_unit.place if row.new_unit else None)
+        says = f"{place.name if place else '那里'}已有同名的单位。"
+        raise Invalid(says, field="name" if row.kind == Kind.RENAMED else "to") from error
+
+
+@transaction.atomic
+def _entered(row: Succession, decision: Decision) -> Succession:
     by, at = decision.by, decision.at
-    demand(by, roles.MANAGE_ORGS, over=row.subject or row.old_unit)
+    _demand(row, by)
     if not decision.reason.strip():
         raise Invalid("还没有填写“依据”。", field="reason")
     row.on, row.reason = decision.on, decision.reason
@@ -196,6 +205,19 @@ def _enter(row: Succession, decision: Decision) -> Succession:
         _apply(row.pk, by=by, at=at)
         row.refresh_from_db()
     return row
+
+
+def _demand(row: Succession, by: Actor) -> None:
+    """Refuse who may not make this change, and a change of a unit that exists no more."""
+    unit = row.subject or row.old_unit
+    if unit is None:
+        demand(by, roles.MANAGE_ORGS)
+        return
+    demand_from_above(by, over=unit)
+    if unit.until is not None:
+        raise WrongState(f"{unit.name}已于 {unit.until} 终止，不能再变更。")
+    if row.subject and row.new_place:
+        demand_place(by, row.new_place)
 
 
 def _apply(pk: int, *, by: Actor, at: datetime) -> int:

@@ -11,7 +11,7 @@ from bihuan.lib import creditcodes
 from bihuan.lib.clocks import in_shanghai
 
 from . import ports, roles
-from .authority import demand
+from .authority import demand, demand_from_above, demand_place
 from .kinds import check_attributes
 from .models import Place, Succession, Unit, UnitAlias, UnitTag
 from .places import ancestors
@@ -62,6 +62,7 @@ def register(  # noqa: PLR0913 - a unit's facts
     try:
         with transaction.atomic():
             unit.save(force_insert=True)
+            demand_place(by, place)
             demand(by, roles.MANAGE_ORGS, over=unit)
             body = {"name": kept, "kind": kind, "place": place.code, "credit_code": code or ""}
             ports.record(unit.chain, "registered", by=by, at=at, body=body)
@@ -121,8 +122,14 @@ def heir_on(unit: Unit, on: date) -> Unit | None:
 
 @transaction.atomic
 def add_alias(unit: Unit, alias: str, *, place: Place, by: Actor, at: datetime) -> UnitAlias:
-    """Let the texts of a place call a unit by another spelling. Raises :class:`Invalid`."""
+    """Let the texts of a place call a unit by another spelling. Raises :class:`Invalid`.
+
+    For whose own place that place is or lies in: a reader of its documents, or who maintains units.
+    """
+    demand_place(by, place)
     kept = spelling(alias)
+    if not kept:
+        raise Invalid("还没有填写“别名”。", field="alias")
     known = UnitAlias.objects.filter(place=place, alias=kept).select_related("unit").first()
     if known and known.unit_id != unit.pk:
         raise Invalid(f"“{kept}”已对应到{known.unit.name}。", field="alias")
@@ -137,7 +144,9 @@ def tag(  # noqa: PLR0913 - a tag runs from day to day
     unit: Unit, word: str, *, since: date | None, until: date | None = None, by: Actor, at: datetime
 ) -> UnitTag:
     """Count a unit to a category (非煤矿山) from a day; a tag that already runs stays as it is."""
-    demand(by, roles.MANAGE_ORGS, over=unit)
+    demand_from_above(by, over=unit)
+    if not word.strip():
+        raise Invalid("还没有填写“类别”。", field="tag")
     running = unit.tags.filter(tag=word, until=None).first()
     if running:
         return running
@@ -148,7 +157,7 @@ def tag(  # noqa: PLR0913 - a tag runs from day to day
 @transaction.atomic
 def untag(unit: Unit, word: str, *, on: date, by: Actor, at: datetime) -> None:
     """End a category on a day, the first on which the unit does not belong to it."""
-    demand(by, roles.MANAGE_ORGS, over=unit)
+    demand_from_above(by, over=unit)
     if not unit.tags.filter(tag=word, until=None).update(until=on):
         raise WrongState(f"{unit.name}没有“{word}”这一类别。")
     ports.record(unit.chain, "untagged", by=by, at=at, body={"tag": word, "on": on.isoformat()})
@@ -182,7 +191,7 @@ def _turn(  # noqa: PLR0913 - a change of status has a from, a to and a reason
     unit: Unit, to: str, origins: tuple[str, ...], *, reason: str, by: Actor, at: datetime
 ) -> Unit:
     held = Unit.objects.select_for_update().get(pk=unit.pk)
-    demand(by, roles.MANAGE_ORGS, over=held)
+    demand_from_above(by, over=held)
     if held.status not in origins:
         raise WrongState(
             f"{held.name}现在是“{held.get_status_display()}”，不能改为“{Unit.Status(to).label}”。"

@@ -7,7 +7,7 @@ import pytest
 
 from bihuan.kernel.orgs import places, succession, terms, units
 from bihuan.kernel.orgs.models import Place, Succession, Unit
-from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
+from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.kernel.orgs.succession import Decision
 from bihuan.kernel.trace.models import Entry
 from tests.kernel.factories import (
@@ -269,3 +269,65 @@ def test_a_change_of_years_ago_names_the_days_between_rightly():
     names = [units.name_on(fresh(bureau), date(year, 6, 1)) for year in (2017, 2019, 2023)]
     assert names == ["海丰县甲局", "乙局", "丙局"]
     assert Place.objects.count() == 4
+
+
+def untouched(unit):
+    """What a refused change of a unit must leave: its row, no change, no line of the trace."""
+    kept = ("name", "place_id", "supervisor_id", "status", "until")
+    assert all(getattr(fresh(unit), name) == getattr(unit, name) for name in kept)
+    assert not Succession.objects.exists()
+    assert not Entry.objects.exists()
+
+
+def test_a_unit_does_not_change_by_itself_what_it_is():
+    station = town(county())
+    plant = enterprise(station)
+    by = viewer_in(plant, "enterprise_principal")
+    mine = replace(NOW, by=by)
+    for act in (
+        lambda: succession.rename(plant, "海丰县新厂", mine),
+        lambda: succession.transfer([plant], committee_office(county()), mine),
+        lambda: succession.move(plant, county(), mine),
+        lambda: units.stop(plant, reason="检修", by=by, at=AT),
+        lambda: units.tag(plant, "规模以上", since=DAY, by=by, at=AT),
+    ):
+        with pytest.raises(NotAllowed, match="不由本单位自己改") as refused:
+            act()
+        assert refused.value.can == station.name
+    untouched(plant)
+    assert not plant.tags.exists()
+    succession.rename(plant, "海丰县新厂", replace(NOW, by=viewer_in(station, "town_station")))
+
+
+def test_a_unit_is_not_moved_or_registered_into_a_place_outside_one_s_own():
+    station = town(county())
+    plant, far = enterprise(station), county("441523", "陆河县")
+    by = viewer_in(station, "town_station")
+    with pytest.raises(NotAllowed, match="陆河县不在您的辖区"):
+        succession.move(plant, far, replace(NOW, by=by))
+    with pytest.raises(NotAllowed, match="陆河县不在您的辖区"):
+        units.register(
+            name="陆河纸厂", kind="enterprise", place=far, supervisor=station, by=by, at=AT
+        )
+    with pytest.raises(NotAllowed, match="陆河县不在您的辖区"):
+        units.add_alias(plant, "纸厂", place=far, by=by, at=AT)
+    untouched(plant)
+    assert not Unit.objects.filter(place=far).exists()
+    assert not plant.aliases.exists()
+
+
+def test_a_unit_that_ended_does_not_change_any_more():
+    bureau, office = department(county()), committee_office(county())
+    Unit.objects.filter(pk=bureau.pk).update(status=Unit.Status.CLOSED, until=BEFORE)
+    bureau = fresh(bureau)
+    with pytest.raises(WrongState, match="已于 2024-03-11 终止"):
+        succession.merge([bureau], office, NOW)
+    untouched(bureau)
+
+
+def test_a_name_taken_in_the_place_is_refused_in_words():
+    bureau, other = department(county()), department(county(), "贸易局", "department")
+    with pytest.raises(Invalid, match="海丰县已有同名的单位") as refused:
+        succession.rename(bureau, other.name, NOW)
+    assert refused.value.field == "name"
+    untouched(bureau)

@@ -67,7 +67,7 @@ def test_the_same_name_in_a_place_or_the_same_code_is_refused():
 def test_somebody_registers_only_in_his_own_scope():
     clerk = viewer_in(committee_office(county()), "office_clerk")
     register(by=clerk)
-    with pytest.raises(NotAllowed, match="不在您的管辖范围"):
+    with pytest.raises(NotAllowed, match="新兴区不在您的辖区"):
         register("新兴区某厂", place=county("230902", "新兴区"), by=clerk)
     assert Unit.objects.filter(kind="enterprise").count() == 1
 
