@@ -55,7 +55,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "matters": {"number": county.task.number, "step": "accept"},
         "letters": {"pk": county.letter.pk},
         "inbox": {"pk": _notice(county)},
-        "units": {"pk": county.units["firm"].pk},
+        "units": {"pk": county.units["firm"].pk, "term": county.terms["worker"].pk},
         "bases": {"pk": county.duty.base_id},
         "evidence": {"pk": county.paper.pk},
         "settings/rules": {"pk": county.open_rule.pk},

@@ -20,7 +20,7 @@ from .viewer import Actor, Viewer
 @transaction.atomic
 def create(login: str, person: Person, password: str, *, by: Actor, at: datetime) -> Account:
     """Give a person a sign-in. Raises :class:`Invalid` for a doubled login or a weak password."""
-    _demand(person, by=by, at=at)
+    demand_over(person, by=by, at=at)
     if not login.strip():
         raise Invalid("还没有填写“登录名”。", field="login")
     if Account.objects.filter(login=login).exists():
@@ -49,7 +49,7 @@ def change_password(account: Account, *, old: str, new: str, by: Actor, at: date
 @transaction.atomic
 def reset_password(account: Account, new: str, *, by: Actor, at: datetime) -> None:
     """Give somebody else's account a new password; all its sessions end."""
-    _demand(account.person, by=by, at=at)
+    demand_over(account.person, by=by, at=at)
     _set_password(account, new)
     account.save(update_fields=["password"])
     _record(account, "password_reset", by=by, at=at)
@@ -59,7 +59,7 @@ def reset_password(account: Account, new: str, *, by: Actor, at: datetime) -> No
 def revoke_sessions(account: Account, *, by: Actor, at: datetime) -> None:
     """End all sessions of an account: one's own, or as who manages accounts."""
     if by.person_id != account.person_id:
-        _demand(account.person, by=by, at=at)
+        demand_over(account.person, by=by, at=at)
     Account.objects.filter(pk=account.pk).update(epoch=F("epoch") + 1)
     _record(account, "sessions_revoked", by=by, at=at)
 
@@ -67,12 +67,12 @@ def revoke_sessions(account: Account, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def set_active(account: Account, *, active: bool, by: Actor, at: datetime) -> None:
     """Shut an account, or open it again; a shut one ends its sessions at the next request."""
-    _demand(account.person, by=by, at=at)
+    demand_over(account.person, by=by, at=at)
     Account.objects.filter(pk=account.pk).update(is_active=active)
     _record(account, "account_opened" if active else "account_shut", by=by, at=at)
 
 
-def _demand(person: Person, *, by: Actor, at: datetime) -> None:
+def demand_over(person: Person, *, by: Actor, at: datetime) -> None:
     """Refuse whoever may not manage accounts over every unit where the person holds a post.
 
     One unit is not enough: the account opens all posts of its person. Nobody manages his own.

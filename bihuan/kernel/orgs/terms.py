@@ -71,14 +71,7 @@ def appoint(  # noqa: PLR0913 - a term has these facts
     rows = Post.objects.select_for_update(of=("self",)).select_related("role")
     held = rows.get(pk=post.pk)
     held.unit = post.unit  # a post never changes its unit
-    demand(by, roles.MANAGE_ORGS, over=held.unit)
-    demand_sight(by, held.role, unit=held.unit)
-    if person.pk == by.person_id:
-        can = f"{held.unit.name}其他维护任职的岗位，或它的主管单位"
-        raise NotAllowed("不能任命自己。", can=can)
-    away = isinstance(by, Viewer) and not people_kept(by).filter(pk=person.pk).exists()
-    if away and person.terms.exists():
-        raise NotFound("没有这个人，或您的岗位看不到。")
+    _demand_appointment(held, person, by)
     if until is not None and until <= since:
         raise Invalid(f"任职止期应晚于任职起期 {since}。", field="until")
     if substitute and not reason:
@@ -98,6 +91,17 @@ def appoint(  # noqa: PLR0913 - a term has these facts
     )
     _record(term, "appointed", by=by, at=at)
     return term
+
+
+def _demand_appointment(post: Post, person: Person, by: Actor) -> None:
+    demand(by, roles.MANAGE_ORGS, over=post.unit)
+    demand_sight(by, post.role, unit=post.unit)
+    if person.pk == by.person_id:
+        can = f"{post.unit.name}其他维护任职的岗位，或它的主管单位"
+        raise NotAllowed("不能任命自己。", can=can)
+    away = isinstance(by, Viewer) and not people_kept(by).filter(pk=person.pk).exists()
+    if away and person.terms.exists():
+        raise NotFound("没有这个人，或您的岗位看不到。")
 
 
 @transaction.atomic

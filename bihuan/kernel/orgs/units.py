@@ -48,12 +48,7 @@ def register(  # noqa: PLR0913 - a unit's facts
     if not kept:
         raise Invalid("还没有填写“名称”。", field="name")
     check_attributes(kind, attributes or {})
-    code = creditcodes.normalise(credit_code) if credit_code else None
-    try:
-        if code:
-            creditcodes.validate(code)
-    except ValueError as error:
-        raise Invalid(str(error), field="credit_code") from error
+    code = _checked(credit_code) if credit_code else None
     unit = Unit(
         name=kept, kind=kind, place=place, place_path=place.path, supervisor=supervisor,
         credit_code=code, industry=industry, headcount=headcount, since=since,
@@ -69,6 +64,15 @@ def register(  # noqa: PLR0913 - a unit's facts
     except IntegrityError as error:
         raise _doubled(unit) from error
     return unit
+
+
+def _checked(code: str) -> str:
+    kept = creditcodes.normalise(code)
+    try:
+        creditcodes.validate(kept)
+    except ValueError as error:
+        raise Invalid(str(error), field="credit_code") from error
+    return kept
 
 
 def find(name: str, *, place: Place, on: date) -> Unit | None:

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from bihuan.kernel.notices.inbox import count_unread
 from bihuan.kernel.orgs.models import Term
+from bihuan.kernel.orgs.roles import MANAGE_ORGS
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
 
@@ -19,6 +20,7 @@ ENTRIES = (
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),
     ("w", "letters", "文书", "/letters"),
+    ("u", "units", "单位", "/units"),
     ("i", "inbox", "通知", "/inbox"),
     ("s", "settings", "设定", "/settings"),
 )
@@ -46,6 +48,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _entries(here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
     for key, name, title, prefix in ENTRIES:
+        if name == "units" and viewer.sees == "own" and not viewer.can(MANAGE_ORGS):
+            continue  # Its one unit is a click away on every row.
         try:
             address = reverse(name)
         except NoReverseMatch:

@@ -9,7 +9,8 @@ from bihuan.kernel.orgs.viewer import Viewer
 
 from .decision import DecisionForm
 from .form import ChoiceOf, DayField, Form, MomentField, WordsField
-from .steps import UnitField, colleagues
+from .lookups import UnitField
+from .steps import colleagues
 
 Mode = Fulfilment.Mode
 MODES = {

@@ -5,39 +5,18 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from bihuan.kernel.flows import forms as declared
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Step
-from bihuan.kernel.orgs import units
-from bihuan.kernel.orgs.models import Person, Place, Unit
+from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.scope import ScopedManager
 from bihuan.kernel.orgs.viewer import Viewer
 
 from ..queries.matters import consequence
 from .form import ChoiceOf, DayField, Form, MomentField, WordsField
-
-
-class UnitField(forms.CharField):
-    """A unit, by its full name or a usual short one, as the place of the viewer knows it."""
-
-    def __init__(self, *, viewer: Viewer, **options: Any) -> None:
-        super().__init__(**options)
-        self.viewer = viewer
-        self.error_messages["required"] = f"还没有填写“{self.label}”。"
-
-    def clean(self, value: Any) -> Any:
-        """Return the unit, or None when nothing is typed."""
-        name = super().clean(value)
-        if not name:
-            return None
-        place = Place.objects.get(path=self.viewer.path)
-        unit = units.find(name, place=place, on=self.viewer.on)
-        if unit is None:
-            raise ValidationError(f"没有找到“{name}”。请写单位全称或文件里的简称。")
-        return unit
+from .lookups import UnitField
 
 
 class StepForm(Form):

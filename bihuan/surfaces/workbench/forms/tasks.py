@@ -11,8 +11,8 @@ from bihuan.modules.policy.flows import TaskFlow, committee_office
 from bihuan.modules.policy.models import Task
 
 from .form import DayField, Form, WordsField
+from .lookups import UnitField
 from .obligations import DueForm
-from .steps import UnitField
 
 UNIT = "写全称，或文件里的简称。"
 

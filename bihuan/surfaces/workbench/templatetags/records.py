@@ -166,6 +166,12 @@ def with_state(filters: Any, state: str) -> str:
     return str(filters.query(state=state))
 
 
+@register.filter
+def with_gap(filters: Any, gap: str) -> str:
+    """Return the query of filters with another gap."""
+    return str(filters.query(gap=gap))
+
+
 @register.simple_tag
 def ledger_tag(row: Any) -> SafeString:
     """Return the tag of a line of the ledger: the stage of the day, or how it had ended."""

@@ -1,59 +1,115 @@
-"""One unit: its names, posts and terms, what it owes and whom it answers for; and a base."""
+"""单位: the list, registering one, one unit with everything done about it; and a base."""
 
-from django.db.models import Count, Q
-from django.http import HttpResponse
-from django.shortcuts import render
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from bihuan.kernel.obligations.models import Base, Obligation
-from bihuan.kernel.orgs.authority import units_seen
-from bihuan.kernel.orgs.models import Succession, Term, Unit
-from bihuan.kernel.orgs.refusals import NotFound
-from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs import units as register_of
+from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..filings import choices_of_place
+from ..forms.units import RegisterForm
 from ..queries import bases as denominators
-from ..queries.desk import LONG, ORDER, SHOWN
+from ..queries import unit as reads
+from ..queries import units as lists
 from ..queries.paging import page
-from ..queries.rows import rows_of
+from ..sheets import csv_sheet
+from ..staffing import POSTS, TERM_ACTS, Secret, TermAct
+from ..standing import ACTS, Act
+from . import unit_page
 
-SUPERVISED_SHOWN = 50
+
+def listing(request: WorkbenchRequest) -> HttpResponse:
+    """Show the units the viewer sees."""
+    viewer, filters = request.viewer, lists.Filters.read(request.GET)
+    shown = lists.listed(viewer, filters, after=request.GET.get("after", ""))
+    ids = [one.pk for one in shown.rows]
+    return render(request, "workbench/units.html", {
+        "filters": filters,
+        "chips": list(filters.chips()),
+        "page": shown,
+        "count": lists.matching(viewer, filters).count(),
+        "kinds": lists.kinds_in(viewer),
+        "titles": lists.TITLES,
+        "places": choices_of_place(viewer) if viewer.sees != "own" else (),
+        "statuses": lists.Status.choices,
+        "gaps": [(key, title, lists.matching(viewer, lists.Filters(gap=key)).count())
+                 for key, title in lists.GAPS.items()],
+        "vacant": lists.vacancies(ids, viewer.on),
+        "owed": lists.owed(viewer, ids, request.now),
+        "registers": viewer.can(roles.MANAGE_ORGS) and viewer.sees != "own",
+    })  # fmt: skip
+
+
+def export(request: WorkbenchRequest) -> HttpResponse:
+    """Return the units that answer the filters as CSV."""
+    filters = lists.Filters.read(request.GET)
+    basis = "、".join(chip.says for chip in filters.chips()) or "全部单位，不含已关闭"
+    rows = lists.exported(request.viewer, filters)
+    columns = lists.EXPORTED
+    return csv_sheet("单位", basis, columns, rows, at=request.now, by=request.viewer.label)
+
+
+def register(request: WorkbenchRequest) -> HttpResponse:
+    """Show the form for a new unit, and register it."""
+    if request.viewer.sees == "own":
+        raise NotAllowed("您的岗位只维护本单位，不能登记单位。", can="主管单位或安委办")
+    form = RegisterForm(request.viewer, request.POST if request.method == "POST" else None)
+    made = None
+    if request.method == "POST":
+        made = form.tried(lambda given: register_of.register(
+            **given, by=request.viewer, at=request.now
+        ))  # fmt: skip
+    if made is None:
+        shown = {"form": form}
+        return render(request, "workbench/unit_new.html", shown, status=form.status)
+    messages.success(request, f"已登记{made.name}。下一步：设岗，办理任职。")
+    return HttpResponseRedirect(f"{reverse('unit', args=[made.pk])}#manage")
 
 
 def unit(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Show one unit. Outside one's scope only what every colleague in government may know."""
-    viewer, now = request.viewer, request.now
-    found = Unit.objects.select_related("place", "supervisor").filter(pk=pk).first()
-    if found is None or not _known_to(viewer, found):
-        raise NotFound("没有这个单位，或您的岗位看不到。")
-    inside = Unit.objects.filter(units_seen(viewer), pk=pk).exists()
-    owed = (
-        Obligation.objects.visible_to(viewer)
-        .filter(holder=pk, done_at=None)
-        .select_related(*SHOWN)
-        .defer(*LONG)
-    )
-    shown = page(owed, ORDER, after=request.GET.get("after", ""), size=20)
-    supervised = Unit.objects.filter(units_seen(viewer), supervisor=pk, until=None)
-    late = Obligation.objects.visible_to(viewer).filter(
-        holder__supervisor=pk, done_at=None, current_due__lt=now, paused_at=None
-    )
-    return render(request, "workbench/unit.html", {
-        "unit": found,
-        "inside": inside,
-        "names": found.names.order_by("since") if inside else (),
-        "tags": found.tags.filter(Q(until=None) | Q(until__gt=viewer.on)) if inside else (),
-        "terms": _terms(found) if inside else (),
-        "vacant": _vacant(found, viewer) if inside else (),
-        "successions": _successions(found) if inside else (),
-        "page": shown,
-        "rows": rows_of(shown.rows, viewer, now),
-        "owed": owed.aggregate(
-            n=Count("pk"), late=Count("pk", filter=Q(current_due__lt=now, paused_at=None))
-        ),
-        "supervised": supervised.order_by("pk")[:SUPERVISED_SHOWN],
-        "supervised_count": supervised.count(),
-        "supervised_late": dict(late.values_list("holder").annotate(Count("pk"))),
-    })  # fmt: skip
+    return unit_page.page(request, reads.find(request.viewer, pk))
+
+
+def _doing(act: Act) -> Callable[..., HttpResponse]:
+    def do(request: WorkbenchRequest, pk: int) -> HttpResponse:
+        found = reads.find(request.viewer, pk)
+        act.demand(request.viewer, found)
+        form = act.form(found, request.viewer, request.POST)
+        said = form.tried(lambda _: act.do(request, found, form))
+        if said is None:
+            return unit_page.page(request, found, bound={act.name: form})
+        messages.success(request, said)
+        return redirect("unit", pk=pk)
+
+    do.__doc__ = f"Do what “{act.title}” says about a unit."
+    return do
+
+
+def _doing_to(act: TermAct) -> Callable[..., HttpResponse]:
+    def do(request: WorkbenchRequest, pk: int, term: int) -> HttpResponse:
+        found = reads.find(request.viewer, pk)
+        chosen = reads.term(found, term)
+        act.demand(request.viewer, chosen, request.now)
+        form = act.form(chosen, request.POST)
+        said = form.tried(lambda _: act.do(request, chosen, form))
+        if said is None:
+            return unit_page.page(request, found, bound={act.name: form}, chosen=chosen)
+        if isinstance(said, Secret):
+            # Shown in the answer itself: a message would lay the password into a cookie.
+            return unit_page.page(request, found, chosen=chosen, secret=said)
+        messages.success(request, said)
+        return redirect("unit", pk=pk)
+
+    do.__doc__ = f"Do what “{act.title}” says about a term or its person."
+    return do
 
 
 def base(request: WorkbenchRequest, pk: int) -> HttpResponse:
@@ -77,33 +133,20 @@ def base(request: WorkbenchRequest, pk: int) -> HttpResponse:
     })  # fmt: skip
 
 
-def _known_to(viewer: Viewer, found: Unit) -> bool:
-    """A unit is known to those who see it, owe to it, are watched by it or owe beside it."""
-    if Unit.objects.filter(units_seen(viewer), pk=found.pk).exists():
-        return True
-    near = Q(holder=found) | Q(supervisor=found) | Q(subject=found)
-    return Obligation.objects.visible_to(viewer).filter(near).exists()
-
-
-def _terms(found: Unit) -> list[Term]:
-    rows = Term.objects.filter(post__unit=found).select_related("person", "post__role")
-    return list(rows.order_by("post__pk", "-since"))
-
-
-def _vacant(found: Unit, viewer: Viewer) -> list[str]:
-    held = Term.objects.filter(post__unit=found, since__lte=viewer.on).filter(
-        Q(until=None) | Q(until__gt=viewer.on)
-    )
-    rows = found.posts.exclude(pk__in=held.values("post")).order_by("pk")
-    return list(rows.values_list("title", flat=True))
-
-
-def _successions(found: Unit) -> list[Succession]:
-    rows = Succession.objects.filter(Q(old_unit=found) | Q(new_unit=found))
-    return list(rows.select_related("old_unit", "new_unit").order_by("on"))
-
-
 ROUTES = (
+    Route("units", listing, "units", SIGNED_IN),
+    Route("units/export", export, "units-export", roles.EXPORT),
+    Route("units/new", register, "unit-new", roles.MANAGE_ORGS),
     Route("units/<int:pk>", unit, "unit", SIGNED_IN),
+    *(
+        Route(f"units/<int:pk>/{act.name}", _doing(act), f"unit-{act.name}", act.access,
+              writes=True)
+        for act in (*POSTS, *ACTS)
+    ),
+    *(
+        Route(f"units/<int:pk>/terms/<int:term>/{act.name}", _doing_to(act), f"term-{act.name}",
+              act.access, writes=True)
+        for act in TERM_ACTS
+    ),
     Route("bases/<int:pk>", base, "base", SIGNED_IN),
-)
+)  # fmt: skip

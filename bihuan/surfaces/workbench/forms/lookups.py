@@ -1,0 +1,74 @@
+"""Fields that look up what is typed: a unit, a place. What is not known or not clear is refused."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from bihuan.kernel.orgs import units
+from bihuan.kernel.orgs.authority import units_seen
+from bihuan.kernel.orgs.models import Place, Unit
+from bihuan.kernel.orgs.scope import within
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.lib import creditcodes
+
+NAMED = 3
+
+
+class UnitField(forms.CharField):
+    """A unit, by its full name or a usual short one, as the place of the viewer knows it.
+
+    A credit code tells apart units of one name in the viewer's scope.
+    """
+
+    def __init__(self, *, viewer: Viewer, **options: Any) -> None:
+        super().__init__(**options)
+        self.viewer = viewer
+        self.error_messages["required"] = f"还没有填写“{self.label}”。"
+
+    def clean(self, value: Any) -> Any:
+        """Return the unit, or None when nothing is typed."""
+        name = super().clean(value)
+        if not name:
+            return None
+        seen = Unit.objects.filter(units_seen(self.viewer), until=None)
+        if coded := seen.filter(credit_code=creditcodes.normalise(name)).first():
+            return coded
+        place = Place.objects.get(path=self.viewer.path)
+        unit = units.find(name, place=place, on=self.viewer.on)
+        if unit is None:
+            alike = seen.filter(name=units.spelling(name)).select_related("place")
+            raise ValidationError(_unclear(name, [one.place.name for one in alike]))
+        return unit
+
+
+class PlaceField(forms.CharField):
+    """A place of the viewer's own, by name or code of GB/T 2260."""
+
+    def __init__(self, *, viewer: Viewer, **options: Any) -> None:
+        super().__init__(**options)
+        self.viewer = viewer
+        self.error_messages["required"] = f"还没有填写“{self.label}”。"
+
+    def clean(self, value: Any) -> Any:
+        """Return the place, or None when nothing is typed."""
+        words = super().clean(value)
+        if not words:
+            return None
+        inside = Place.objects.filter(within(self.viewer.path, "path"), until=None)
+        found = list(inside.filter(code=words)[:1]) or list(inside.filter(name=words))
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(f"您的辖区里没有“{words}”。请写区划全称或代码。")
+        codes = "、".join(f"{one.parent.name} {one.code}" for one in found if one.parent)
+        raise ValidationError(f"“{words}”有 {len(found)} 处，请改写代码：{codes}。")
+
+
+def _unclear(name: str, places: list[str]) -> str:
+    if len(places) <= 1:
+        return f"没有找到“{name}”。请写单位全称或文件里的简称。"
+    where = "、".join(places[:NAMED])
+    more = "等" if len(places) > NAMED else ""
+    says = f"有 {len(places)} 个单位叫“{name}”（{where}{more}），分不清是哪一个。"
+    return f"{says}请写统一社会信用代码。"

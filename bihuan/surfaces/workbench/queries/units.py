@@ -1,0 +1,137 @@
+"""The register of units: the list with its filters, what each lacks and owes."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from bihuan.kernel.obligations.models import Obligation
+from bihuan.kernel.orgs.authority import units_seen
+from bihuan.kernel.orgs.kinds import KINDS
+from bihuan.kernel.orgs.models import Place, Post, Term, Unit
+from bihuan.kernel.orgs.scope import within
+from bihuan.kernel.orgs.viewer import Viewer
+
+from .filters import Asked, Chip
+from .paging import Order, Page, ordering, page
+
+ORDER = (Order("place_path"), Order("name"), Order("id"))
+#: What a unit may lack, and how its filter is called.
+GAPS = {"unwatched": "无督办方", "vacant": "空岗"}
+TITLES = {kind.key: kind.title for kind in KINDS.values()}
+Status = Unit.Status
+
+
+@dataclass(frozen=True)
+class Filters(Asked):
+    """What the visitor asked to see of the units; every field is a query parameter."""
+
+    q: str = ""
+    kind: str = ""
+    place: str = ""
+    status: str = ""
+    gap: str = ""
+
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return the kinds, states and gaps there are."""
+        return {"kind": KINDS, "status": Status.values, "gap": GAPS}
+
+    def chips(self) -> Iterator[Chip]:
+        """Yield the filters in force as words that can be taken away one by one."""
+        if self.q:
+            yield Chip(f"含“{self.q}”", self.query(q=""))
+        if self.kind:
+            yield Chip(KINDS[self.kind].title, self.query(kind=""))
+        if self.place:
+            place = Place.objects.filter(code=self.place).first()
+            yield Chip(f"区划：{place or '没有这一项'}", self.query(place=""))
+        if self.status:
+            yield Chip(str(Status(self.status).label), self.query(status=""))
+        if self.gap:
+            yield Chip(GAPS[self.gap], self.query(gap=""))
+
+
+def matching(viewer: Viewer, filters: Filters) -> QuerySet[Unit]:
+    """Return the units the viewer sees that answer the filters; closed ones only when asked."""
+    rows = Unit.objects.filter(units_seen(viewer))
+    if filters.status:
+        rows = rows.filter(status=filters.status)
+    else:
+        rows = rows.exclude(status=Status.CLOSED)
+    if filters.q:
+        words = filters.q[:60]
+        code = Q(credit_code__icontains=words.upper())
+        rows = rows.filter(Q(name__icontains=words) | code)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.place:
+        place = Place.objects.filter(code=filters.place).first()
+        rows = rows.filter(within(place.path)) if place else rows.none()
+    if filters.gap == "unwatched":
+        rows = rows.filter(supervisor=None)
+    elif filters.gap == "vacant":
+        rows = rows.filter(Exists(vacant_posts(viewer.on).filter(unit=OuterRef("pk"))))
+    return rows
+
+
+def listed(viewer: Viewer, filters: Filters, *, after: str) -> Page:
+    """Return a page of units, by place from above, then by name."""
+    return page(_joined(matching(viewer, filters)), ORDER, after=after)
+
+
+def kinds_in(viewer: Viewer) -> list[tuple[str, str]]:
+    """Return key and title of the kinds of unit the viewer has, in their usual order."""
+    rows = Unit.objects.filter(units_seen(viewer)).order_by()
+    found = set(rows.values_list("kind", flat=True).distinct())
+    return [(kind.key, kind.title) for kind in KINDS.values() if kind.key in found]
+
+
+def vacant_posts(on: date) -> QuerySet[Post]:
+    """Return the posts of leadership, and those that sign, that nobody holds on a day."""
+    held = Term.objects.filter(Q(until=None) | Q(until__gt=on), post=OuterRef("pk"), since__lte=on)
+    return Post.objects.exclude(Q(lead="") & Q(signs=False)).filter(~Exists(held))
+
+
+def vacancies(units: Any, on: date) -> dict[int, list[str]]:
+    """Return the vacant posts of units by their ids: leadership and signing only."""
+    found: dict[int, list[str]] = {}
+    rows = vacant_posts(on).filter(unit__in=units).order_by("pk")
+    for unit, title in rows.values_list("unit", "title"):
+        found.setdefault(unit, []).append(title)
+    return found
+
+
+def owed(viewer: Viewer, units: Any, now: datetime) -> dict[int, dict[str, int]]:
+    """Return how many open duties units have, and how many of them are late, by their ids."""
+    rows = Obligation.objects.visible_to(viewer).filter(holder__in=units, done_at=None).order_by()
+    late = Count("pk", filter=Q(current_due__lt=now, paused_at=None))
+    return {
+        row["holder"]: {"n": row["n"], "late": row["late"]}
+        for row in rows.values("holder").annotate(n=Count("pk"), late=late)
+    }
+
+
+EXPORTED = (
+    "单位", "类别", "区划", "区划代码", "督办方", "状态", "统一社会信用代码", "行业代码",
+    "从业人数", "成立日期", "终止日期", "空岗",
+)  # fmt: skip
+
+
+def exported(viewer: Viewer, filters: Filters) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of the export in the order of the list."""
+    rows = matching(viewer, filters)
+    vacant = vacancies(rows.order_by().values("pk"), viewer.on)
+    for one in _joined(rows).order_by(*ordering(ORDER)).iterator(1000):
+        watcher = one.supervisor.name if one.supervisor else "未指定"
+        yield (
+            one.name, KINDS[one.kind].title, one.place.name, one.place.code, watcher,
+            one.get_status_display(), one.credit_code, one.industry, one.headcount, one.since,
+            one.until, "、".join(vacant.get(one.pk, ())),
+        )  # fmt: skip
+
+
+def _joined(rows: QuerySet[Unit]) -> QuerySet[Unit]:
+    return rows.select_related("place", "supervisor").defer("attributes")

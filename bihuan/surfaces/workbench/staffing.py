@@ -1,0 +1,186 @@
+"""What may be done about who works in a unit: posts, terms, contacts, and sign-ins."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from bihuan.kernel.orgs import accounts, authority, people, roles, terms
+from bihuan.kernel.orgs.models import Account, Term, Unit
+from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
+from bihuan.kernel.orgs.viewer import Viewer
+
+from .access import WorkbenchRequest
+from .forms import staffing as forms
+from .forms.form import Form
+from .standing import Act
+
+#: Signs that nobody mistakes for one another when a password is read from paper.
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS, GROUP = 4, 4
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A sign-in with its new password, shown once to who made it."""
+
+    person: str
+    login: str
+    password: str
+
+
+def new_password() -> str:
+    """Return a random password of sixteen signs in four groups."""
+    groups = ("".join(secrets.choice(SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
+    return "-".join(groups)
+
+
+def _open_post(request: WorkbenchRequest, unit: Unit, form: Any) -> str:
+    given = form.cleaned_data
+    made = terms.open_post(
+        unit, given["title"], role=given["role"], lead=given["lead"], signs=given["signs"],
+        by=request.viewer, at=request.now,
+    )  # fmt: skip
+    return f"{unit.name}已设“{made.title}”，现在空岗，请办理任职。"
+
+
+@transaction.atomic
+def _appoint(request: WorkbenchRequest, unit: Unit, form: Any) -> str:
+    given = form.cleaned_data
+    person = form.known or people.enter(
+        given["person"], phone=given["phone"], email=given["email"], unit=unit,
+        by=request.viewer, at=request.now,
+    )  # fmt: skip
+    made = terms.appoint(
+        post=given["post"], person=person, since=given["since"], until=given["until"],
+        substitute=given["substitute"], reason=given["reason"], by=request.viewer, at=request.now,
+    )  # fmt: skip
+    acting = "代理" if made.substitute else "担任"
+    return f"{person.name}从 {made.since} 起{acting}{made.post.title}。"
+
+
+POSTS = (
+    Act("posts", "设岗", "岗位和任职", forms.PostForm, _open_post,
+        lambda _, __: "设岗后先空着，空岗列在单位清单里，直到有人任职。", above=False),
+    Act("terms", "任职", "岗位和任职", forms.AppointForm, _appoint,
+        lambda _, __: "这个岗位的责任从那天起由他办理；登录要另开账号。", above=False,
+        fits=lambda unit: unit.posts.exists()),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TermAct:
+    """Something done about a term or its person; ``do`` returns words, or a secret to show."""
+
+    name: str
+    title: str
+    access: str
+    form: Callable[..., Form]
+    do: Callable[[WorkbenchRequest, Term, Any], "str | Secret"]
+    says: str
+    fits: Callable[[Term, date], bool] = lambda _, __: True
+
+    def opens(self, viewer: Viewer, term: Term, at: datetime) -> bool:
+        """Say whether to offer this act to the viewer."""
+        try:
+            self.demand(viewer, term, at)
+        except NotAllowed:
+            return False
+        return self.fits(term, viewer.on)
+
+    def demand(self, viewer: Viewer, term: Term, at: datetime) -> None:
+        """Raise :class:`NotAllowed` when the viewer's post may not do this about the term."""
+        if self.access == roles.MANAGE_ACCOUNTS:
+            accounts.demand_over(term.person, by=viewer, at=at)
+        else:
+            authority.demand(viewer, self.access, over=term.post.unit)
+
+
+def account_of(term: Term) -> Account | None:
+    """Return the sign-in of a term's person; ``None`` while there is none."""
+    return Account.objects.filter(person=term.person_id).first()
+
+
+def _end(request: WorkbenchRequest, term: Term, form: Any) -> str:
+    given = form.cleaned_data
+    done = terms.end_term(
+        term, on=given["on"], reason=given["reason"], by=request.viewer, at=request.now
+    )
+    return f"{done.person.name}从 {done.until} 起不再任{done.post.title}。"
+
+
+def _contact(request: WorkbenchRequest, term: Term, form: Any) -> str:
+    given = form.cleaned_data
+    people.set_contact(
+        term.person, phone=given["phone"], email=given["email"], by=request.viewer, at=request.now
+    )
+    return f"已改{term.person.name}的联系方式，今后的通知按新的送。"
+
+
+def _account(request: WorkbenchRequest, term: Term, form: Any) -> Secret:
+    password = new_password()
+    made = accounts.create(
+        form.cleaned_data["login"], term.person, password, by=request.viewer, at=request.now
+    )
+    return Secret(term.person.name, made.login, password)
+
+
+def _password(request: WorkbenchRequest, term: Term, form: Any) -> Secret:
+    account, password = _known(term), new_password()
+    accounts.reset_password(account, password, by=request.viewer, at=request.now)
+    return Secret(term.person.name, account.login, password)
+
+
+def _shut(request: WorkbenchRequest, term: Term, form: Any) -> str:
+    accounts.set_active(_known(term), active=False, by=request.viewer, at=request.now)
+    return f"{term.person.name}的账号已停用，登录马上失效。"
+
+
+def _open(request: WorkbenchRequest, term: Term, form: Any) -> str:
+    accounts.set_active(_known(term), active=True, by=request.viewer, at=request.now)
+    return f"{term.person.name}的账号已启用，密码不变。"
+
+
+def _sessions(request: WorkbenchRequest, term: Term, form: Any) -> str:
+    accounts.revoke_sessions(_known(term), by=request.viewer, at=request.now)
+    return f"{term.person.name}在所有设备上都已退出，密码不变。"
+
+
+def _known(term: Term) -> Account:
+    account = account_of(term)
+    if account is None:
+        raise NotFound(f"{term.person.name}还没有账号。")
+    return account
+
+
+def _is_open(term: Term, _: date) -> bool:
+    account = account_of(term)
+    return account is not None and account.is_active
+
+
+def _is_shut(term: Term, _: date) -> bool:
+    account = account_of(term)
+    return account is not None and not account.is_active
+
+
+TERM_ACTS = (
+    TermAct("end", "离任", roles.MANAGE_ORGS, forms.EndForm, _end,
+            "在办的责任留在岗位上，不随人走；领导和签发岗位没有人接任的，列为空岗。",
+            fits=lambda term, day: term.until is None or term.until > day),
+    TermAct("contact", "改联系方式", roles.MANAGE_ORGS, forms.ContactForm, _contact,
+            "痕迹只记改过，不记号码。"),
+    TermAct("account", "开账号", roles.MANAGE_ACCOUNTS, forms.AccountForm, _account,
+            "提交后显示一次初始密码，请当面交给本人。",
+            fits=lambda term, _: account_of(term) is None),
+    TermAct("password", "重设密码", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _password,
+            "原密码作废，所有设备退出；新密码显示一次。", fits=_is_open),
+    TermAct("sessions", "退出所有设备", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _sessions,
+            "密码不变，要重新登录。", fits=_is_open),
+    TermAct("shut", "停用账号", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _shut,
+            "不能再登录；任职和责任不变。", fits=_is_open),
+    TermAct("open", "启用账号", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _open,
+            "用原来的密码登录。", fits=_is_shut),
+)  # fmt: skip
