@@ -132,16 +132,16 @@ def _contract(root: Path, name: str) -> dict[str, list[str]]:
 def flow_tables(root: Path) -> str:
     """Every flow as a table of its steps, for review by a lawyer, and as a diagram."""
     _start()
-    from bihuan.kernel.flows import describe
     from bihuan.kernel.flows.flow import Flow
     from bihuan.kernel.flows.transfers import TransferFlow
+    from bihuan.surfaces import flow_sheet
     from bihuan.wiring import modules
 
     declared: list[type[Flow]] = [
         TransferFlow,
         *(flow for module in modules() for flow in module.flows),
     ]
-    return "# Flows\n\n" + "\n".join(describe.page(flow) for flow in declared)
+    return "# Flows\n\n" + "\n".join(flow_sheet.page(flow) for flow in declared)
 
 
 def clause_coverage(root: Path) -> str:

@@ -7,9 +7,9 @@ import pytest
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Ref
 from bihuan.kernel.flows.transfers import TransferFlow
-from bihuan.kernel.flows.walks import walks
 from bihuan.kernel.law.packs import read_packs
 from bihuan.wiring import modules
+from tests.walks import walks
 
 ROOT = Path(__file__).parents[2]
 FLOWS: list[type[Flow]] = [TransferFlow, *(flow for module in modules() for flow in module.flows)]

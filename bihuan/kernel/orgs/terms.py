@@ -68,10 +68,7 @@ def appoint(  # noqa: PLR0913 - a term has these facts
     Nobody appoints himself, or into a post that sees more than his own: :class:`NotAllowed`. A
     person known only outside the actor's units is not there: :class:`NotFound`.
     """
-    rows = Post.objects.select_for_update(of=("self",)).select_related("role")
-    held = rows.get(pk=post.pk)
-    held.unit = post.unit  # a post never changes its unit
-    _demand_appointment(held, person, by)
+    held = _demand_appointment(post, person, by)
     if until is not None and until <= since:
         raise Invalid(f"任职止期应晚于任职起期 {since}。", field="until")
     if substitute and not reason:
@@ -93,15 +90,20 @@ def appoint(  # noqa: PLR0913 - a term has these facts
     return term
 
 
-def _demand_appointment(post: Post, person: Person, by: Actor) -> None:
+def _demand_appointment(post: Post, person: Person, by: Actor) -> Post:
+    """Return the post, locked, when the actor may put this person into it."""
+    rows = Post.objects.select_for_update(of=("self",)).select_related("role")
+    held = rows.get(pk=post.pk)
+    held.unit = post.unit  # a post never changes its unit
     demand(by, roles.MANAGE_ORGS, over=post.unit)
-    demand_sight(by, post.role, unit=post.unit)
+    demand_sight(by, held.role, unit=post.unit)
     if person.pk == by.person_id:
         can = f"{post.unit.name}其他维护任职的岗位，或它的主管单位"
         raise NotAllowed("不能任命自己。", can=can)
     away = isinstance(by, Viewer) and not people_kept(by).filter(pk=person.pk).exists()
     if away and person.terms.exists():
         raise NotFound("没有这个人，或您的岗位看不到。")
+    return held
 
 
 @transaction.atomic

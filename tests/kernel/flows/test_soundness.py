@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from bihuan.kernel.flows import describe
 from bihuan.kernel.flows import flow as registry
 from bihuan.kernel.flows.flow import Flow, Unsound, flow_of
 from bihuan.kernel.flows.models import Transfer
 from bihuan.kernel.flows.steps import Law, Party, State, Step, days
-from bihuan.kernel.flows.walks import walks
+from bihuan.surfaces import flow_sheet
+from tests.walks import walks
 
 LAW = Law("CN/test-law")
 US = Party("发出单位", at="sender", may="fulfil")
@@ -159,7 +159,7 @@ def test_a_flow_is_written_as_a_table_a_lawyer_can_review():
     asked, done = flow["asked"], flow["done"]
     refuse = Step("拒绝", asked >> done, LAW["第二条"], who=THEM, unlike=("ask",))
     timed = Step("询问", flow["start"] >> asked, LAW["第一条"], who=US, within=days(3))
-    text = describe.page(declare(**{**flow, "ask": timed, "refuse": refuse}))
+    text = flow_sheet.page(declare(**{**flow, "ask": timed, "refuse": refuse}))
     assert "| CN/test-law 第一条 | 询问 | 开始 → 已问 | 发出单位 | 3日内 | — | — | — | — |" in text
     assert "| 答复 | 已问 → 完成 | 接收单位 | 未设定 | 回复 |" in text
     assert "| 接收单位（不得为：询问的人） | 同“答复” |" in text

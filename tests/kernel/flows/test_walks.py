@@ -6,12 +6,12 @@ import pytest
 
 from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.flows.steps import Step
-from bihuan.kernel.flows.walks import walks
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.trace.models import Entry, Matter
 from tests.testapp.flows import RectificationFlow
 from tests.testapp.performing import fresh, perform
 from tests.testapp.world import County, moment
+from tests.walks import walks
 
 WALKS = list(walks(RectificationFlow))
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from bihuan.kernel.flows import approvals, describe
+from bihuan.kernel.flows import approvals
 from bihuan.kernel.flows.advance import open_to, why
 from bihuan.kernel.flows.changes import cite, trail
 from bihuan.kernel.flows.flow import Flow, flow_of, flows
@@ -21,6 +21,7 @@ from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Evidence, Matter
+from bihuan.surfaces import flow_sheet
 
 from .desk import LONG, SHOWN
 from .filters import Asked, Chip
@@ -211,7 +212,7 @@ def consequence(flow: type[Flow], step: Step) -> str:
 
 
 def _limit(step: Step) -> str:
-    limit = describe.limit(step)
+    limit = flow_sheet.limit(step)
     return {"—": "周期另行设定", "未设定": "期限未设定"}.get(limit, limit)
 
 

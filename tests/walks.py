@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from .flow import Flow
-from .steps import State, Step
+from bihuan.kernel.flows.flow import Flow
+from bihuan.kernel.flows.steps import State, Step
 
 
 def walks(flow: type[Flow], *, longest: int = 12) -> Iterator[tuple[Step, ...]]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 
+from bihuan.kernel.flows.flow import Flow
+from bihuan.kernel.flows.steps import OWN, Ref, Step
 from bihuan.lib.clocks import Limit
-
-from .flow import Flow
-from .steps import OWN, Ref, Step
 
 _COUNTED = {"hours": "小时", "days": "日", "workdays": "个工作日", "months": "个月", "years": "年"}
 _HEAD = ("依据", "步骤", "从 → 到", "谁", "时限", "填写", "材料", "关口", "告知")
