@@ -59,7 +59,14 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
         "a letter to sign": ("office_leader", f"/letters/{county.letter.pk}?ask=sign"),
         "inbox": ("safety_officer", "/inbox"),
         "ledger": ("office_clerk", f"/ledger?unit={firm}"),
-        "a unit": ("office_clerk", f"/units/{firm}"),
+        "units": ("office_clerk", "/units"),
+        "a unit to register": ("office_clerk", "/units/new"),
+        "a unit": ("worker", f"/units/{firm}"),
+        "a unit to maintain": ("office_clerk", f"/units/{firm}"),
+        "a person to maintain": (
+            "enterprise_principal",
+            f"/units/{firm}?term={county.terms['worker'].pk}",
+        ),
         "a base": ("office_clerk", f"/bases/{county.duty.base_id}"),
         "settings": ("office_leader", "/settings"),
     }
@@ -132,3 +139,40 @@ def test_a_refused_form_takes_the_reader_to_its_errors(
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("alert").get_by_role("link", name="在哪里").click()
     expect(page.get_by_label("在哪里")).to_be_visible()
+
+
+def test_a_unit_is_staffed_and_its_new_member_gets_a_sign_in(
+    county: County, opened: Callable[[str, str], Page]
+) -> None:
+    firm = county.units["firm"]
+    page = opened("enterprise_principal", f"/units/{firm.pk}#manage")
+    page.set_viewport_size(SIZES["phone"])
+    form = page.locator("#act-terms")
+    form.locator("summary").click()
+    form.get_by_label("岗位", exact=False).first.select_option(str(county.terms["worker"].post_id))
+    form.get_by_label("新登记的人").check()
+    form.get_by_role("textbox", name="姓名").fill("王海")
+    form.get_by_role("textbox", name="从哪天起任职").fill("2025-03-01")
+    form.get_by_role("button", name="任职", exact=True).click()
+    expect(page.get_by_role("status").last).to_contain_text("王海从 2025-03-01 起担任")
+    page.get_by_role("link", name=re.compile("王海的任职和账号")).click()
+    form = page.locator("#act-account")
+    form.locator("summary").click()
+    form.get_by_label("登录名").fill("wanghai")
+    form.get_by_role("button", name="开账号").click()
+    expect(page.locator("#secret")).to_contain_text("只显示这一次")
+
+
+def test_every_form_of_a_unit_opens_without_an_accessibility_fault_or_sideways_scrolling(
+    county: County,
+    opened: Callable[[str, str], Page],
+    accessibility_faults: Callable[[Page], list[str]],
+) -> None:
+    term = county.terms["worker"].pk
+    for role in ("office_clerk", "administrator"):
+        page = opened(role, f"/units/{county.units['firm'].pk}?term={term}")
+        for size in SIZES.values():
+            page.set_viewport_size(size)
+            page.evaluate("document.querySelectorAll('.folds details').forEach(d => d.open = true)")
+            assert accessibility_faults(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -181,7 +181,8 @@ def test_what_will_follow_is_said_before_the_button(county, firm):
 
 def test_who_reads_no_cases_is_told_no_number_of_duties(county, firm):
     text = page(county, firm, "administrator")
-    assert "在办的 责任不变" in text or "在办的责任不变" in text
+    assert "在办的责任不变" in text
+    assert "在办 0 项" not in text
 
 
 @pytest.mark.parametrize("name", ACTS)

@@ -137,29 +137,29 @@ def _is_tagged(unit: Unit) -> bool:
 
 
 def _renamed(unit: Unit, goes: Follows) -> str:
-    return f"在办的 {goes.owed}不变；旧名记入“曾用名”，以前的文书仍是旧名。"
+    return f"在办的{goes.owed}不变；旧名记入“曾用名”，以前的文书仍是旧名。"
 
 
 def _moved(unit: Unit, goes: Follows) -> str:
-    return f"在办的 {goes.owed}随单位划入新区划，期限和督办方不变。"
+    return f"在办的{goes.owed}随单位划入新区划，期限和督办方不变。"
 
 
 def _transferred(unit: Unit, goes: Follows) -> str:
     old = unit.supervisor.name if unit.supervisor else "没有督办方"
-    return f"现在：{old}。在办的 {goes.owed}改由新的督办方督办，责任单位和期限不变。"
+    return f"现在：{old}。在办的{goes.owed}改由新的督办方督办，责任单位和期限不变。"
 
 
 def _merged(unit: Unit, goes: Follows) -> str:
     return (
-        f"{unit.name}从那天起关闭，在任 {goes.held} 人同日离任；在办的 {goes.owed}、"
-        f"督办的 {goes.units} 个单位和 {goes.watched}全部转给并入的单位，期限不变。不能撤回。"
+        f"{unit.name}从那天起关闭，在任 {goes.held} 人同日离任；在办的{goes.owed}、"
+        f"督办的 {goes.units} 个单位和{goes.watched}全部转给并入的单位，期限不变。不能撤回。"
     )
 
 
 def _parted(unit: Unit, goes: Follows) -> str:
     return (
         f"{unit.name}从那天起关闭，在任 {goes.held} 人同日离任；它督办 {goes.units} 个单位，"
-        f"列在各部分里的归该部分，其余连同在办的 {goes.owed}由承接单位接过。不能撤回。"
+        f"列在各部分里的归该部分，其余连同在办的{goes.owed}由承接单位接过。不能撤回。"
     )
 
 
@@ -171,7 +171,7 @@ ACTS = (
         lambda _, __: "适用于这一类别的规则，从下一期起对它生成责任。"),
     Act("untag", "移出类别", RECORD, forms.UntagForm, _untag,
         lambda _, __: "只适用于这一类别的规则，从下一期起不再对它生成责任。", fits=_is_tagged),
-    Act("status", "停产、恢复、关闭", STATE, forms.StatusForm, _turn, lambda _, __: NOTED),
+    Act("status", "改状态", STATE, forms.StatusForm, _turn, lambda _, __: NOTED),
     Act("pause", "暂停检查", STATE, forms.PauseForm, _pause,
         lambda _, __: "未逾期的周期检查马上暂停，新一期的也先暂停；已逾期的照常督办。",
         access=roles.PAUSE, fits=lambda unit: not _paused(unit)),

@@ -165,13 +165,14 @@ class SplitForm(ChangeForm):
     name = "split"
 
     def fill(self) -> None:
-        """Ask for the heir, then for the parts with the units each takes."""
-        asked: dict[str, forms.Field] = {"heir": _unit(self.viewer, "承接其余全部的单位")}
+        """Ask for the parts with the units each takes, then for the heir."""
+        asked: dict[str, forms.Field] = {}
         for n in PARTS:
             asked[f"part{n}"] = _unit(self.viewer, f"分出的单位 {n}", required=False)
             asked[f"takes{n}"] = WordsField(
                 label=f"它接走的单位 {n}", required=False, help_text="一行一个，写全称。"
             )
+        asked["heir"] = _unit(self.viewer, "承接其余全部的单位")
         self.ask_first(**asked)
 
     def clean(self) -> dict[str, Any]:

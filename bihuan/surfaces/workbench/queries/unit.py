@@ -84,7 +84,7 @@ def follows(viewer: Viewer, found: Unit) -> Follows:
     rows = Obligation.objects.visible_to(viewer).filter(done_at=None)
     owed, watched = rows.filter(holder=found).count(), rows.filter(supervisor=found).count()
     # A post that reads no case content must not be told that there is nothing.
-    owes, watches = (f"{n} 项责任" if viewer.reads else "责任" for n in (owed, watched))
+    owes, watches = (f" {n} 项责任" if viewer.reads else "责任" for n in (owed, watched))
     units = found.supervised.filter(until=None).count()
     return Follows(owes, watches, units, _held(found, viewer.on).count())
 
