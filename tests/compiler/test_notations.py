@@ -272,3 +272,26 @@ def test_unnumbered_paragraphs_with_notes_of_their_own_are_clauses_of_their_own(
         (None, ("一",), "加强演练", ["县应急局"]),
         (2, ("二",), "工作要求", ["各单位"]),
     ]
+
+
+def test_sections_of_an_office_are_units() -> None:
+    assert _roles("全面排查。（监察股牵头，技术股、财务股配合）") == [
+        ("lead", "监察股"),
+        ("cooperate", "技术股"),
+        ("cooperate", "财务股"),
+    ]
+
+
+def test_a_list_of_helpers_may_end_on_an_open_word() -> None:
+    assert _roles("全面排查。【县城管局牵头，县消防大队、县市场监督管理局等参与】") == [
+        ("lead", "县城管局"),
+        ("cooperate", "县消防大队"),
+        ("cooperate", "县市场监督管理局"),
+    ]
+
+
+def test_offices_behind_a_label_that_answer_for_a_part_each_are_named_without_it() -> None:
+    assert _roles("全面排查。（责任科室：基建科负责厂房，保卫科负责门禁）") == [
+        ("lead", "基建科"),
+        ("lead", "保卫科"),
+    ]

@@ -39,7 +39,9 @@ _REMARK: Final[Pattern] = Pattern(r"[(〔][^()〔〕]*(?:牵头|下同|排名|�
 _NOT_A_UNIT: Final[Pattern] = Pattern(
     r"\d{4}年|年底|月底|月前|日前|长期|持续|完成|全年|^\d|^[(〔\[【)〕\]】]+$|^(?:无|略|/|-+|—+|同上|下同|等)$"
 )
-_VERBAL: Final[Pattern] = Pattern(r"牵头|配合|分工负责|负责(?:$|[,;。)])|会同")
+_VERBAL: Final[Pattern] = Pattern(
+    r"牵头|配合|分工负责|负责(?:$|[,;。)]|[^,;。、()]{1,12},[^,;。、()]{2,16}负责)|会同"
+)
 
 
 class Field(NamedTuple):

@@ -28,7 +28,7 @@ _LEAD: Final[Pattern] = Pattern(r"牵头|主抓|主办|主责|承办|统筹")
 _HELP: Final[Pattern] = Pattern(r"配合|协助|协同|协办|参与|参加|支持")
 _SHARED: Final[Pattern] = Pattern(r"职责|职能|责任|任务|权限|分工|分别|共同|各自|各负其责|齐抓共管")
 _NAME_TAIL: Final[Pattern] = Pattern(
-    r"(?:部|办|处|科|局|室|司|厅|委|中心|组|小组|部门|单位|专班)(?:$|牵头|负责|配合|等|和|及|按|分)"
+    r"(?:部|办|处|科|股|局|室|司|厅|委|中心|组|小组|部门|单位|专班)(?:$|牵头|负责|配合|等|和|及|按|分)"
 )
 _ANSWERS: Final[Pattern] = Pattern(r"牵头|负责|配合|协助|参与|参加|协办|主办")
 _OBJECT_END: Final[Pattern] = Pattern(r"[,;。、]")
@@ -124,7 +124,7 @@ def _is_in_name(text: str, start: int, verb: re.Match[str], end: int) -> bool:
         return True
     before = re.split(r"[,;。、]|由", text[start : verb.start()])[-1]
     core = _VERB.search(tail)
-    rest = tail[: core.start()] if core else tail
+    rest = (tail[: core.start()] if core else tail).removesuffix("等")
     return not looks_like_unit(before) and bool(rest) and looks_like_unit("某" + rest)
 
 
