@@ -171,9 +171,10 @@ def test_a_department_registers_what_it_will_answer_for_itself(county):
 def test_who_sees_only_her_own_unit_registers_none_and_sees_no_button(county):
     assert "登记单位" in page(county)
     assert "登记单位" not in page(county, "enterprise_principal")
-    response = registering(county, "enterprise_principal")
-    assert response.status_code == 403
-    assert "主管单位或安委办" in response.content.decode()
+    told = county.browser("enterprise_principal").get("/units/new").content.decode()
+    assert "可由主管单位或安委办登记" in told
+    assert "register-name" not in told
+    assert registering(county, "enterprise_principal").status_code == 403
     assert not Unit.objects.filter(name="甲新纸厂").exists()
 
 
@@ -183,3 +184,13 @@ def test_the_settings_lead_to_the_units_nobody_supervises(county):
     assert (
         "/units?gap=unwatched" in county.browser("office_clerk").get("/settings").content.decode()
     )
+
+
+def test_a_page_of_units_takes_few_queries_and_its_rows_take_none(
+    county, django_assert_max_num_queries
+):
+    for n in range(30):
+        factories.unit(f"甲第{n}厂", "enterprise", county.place, county.units["bureau"])
+    browser = county.browser("office_clerk")
+    with django_assert_max_num_queries(22):
+        assert browser.get("/units").status_code == 200
