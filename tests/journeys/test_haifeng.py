@@ -142,7 +142,7 @@ def test_the_ledger_of_a_post_names_who_held_it_then(story: Story) -> None:
     assert new in after
     then = tale.sheet(story.clerk, post=post.pk, day="2024-04-30")
     assert then.code == code
-    assert (then.counts["on_time"], then.counts["overdue"]) == (1, 1)
+    assert (then.counts["on_time"], then.counts["running"]) == (1, 1)
     assert old in story.clerk.get("/ledger", post=post.pk, day="2024-04-30")
 
 

@@ -6,6 +6,7 @@ their own rows along with :func:`follow`. Nothing is closed by a change; history
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -173,11 +174,14 @@ def transfer_place(place: Place, *, old: Unit, new: Unit, decision: Decision) ->
 
 
 def apply_due(at: datetime) -> int:
-    """Apply the changes whose day has come, oldest first; return how many. Safe to repeat."""
+    """Apply the changes whose day has come, oldest first; return how many. Safe to repeat.
+
+    One whose new name has been taken meanwhile waits, unapplied, until that name is free again.
+    """
     waiting = Succession.objects.filter(applied_at=None, on__lte=clocks.in_shanghai(at).date())
     done = 0
     for pk in waiting.order_by("on", "pk").values_list("pk", flat=True):
-        with transaction.atomic():
+        with suppress(IntegrityError), transaction.atomic():
             done += _apply(pk, by=Machine("succession"), at=at)
     return done
 

@@ -55,6 +55,24 @@ def test_a_renamed_department_keeps_its_row_and_the_name_of_each_day():
     assert verbs == {(bureau.chain, "renamed")}
 
 
+def test_a_change_whose_name_was_taken_meanwhile_waits_and_holds_up_no_other():
+    place, day = county(), DAY + timedelta(days=30)
+    bureau, other = (
+        department(place, "贸易局", "department"),
+        department(place, "农机局", "department"),
+    )
+    later = replace(NOW, on=day)
+    succession.rename(bureau, "海丰县商务局", later)
+    succession.rename(other, "海丰县农业农村局", later)
+    taken = department(place, "商务局", "department")
+    at = AT + timedelta(days=30)
+    assert succession.apply_due(at) == 1
+    assert (fresh(bureau).name, fresh(other).name) == ("海丰县贸易局", "海丰县农业农村局")
+    succession.rename(taken, "海丰县投资促进局", replace(NOW, on=day, at=at))
+    assert succession.apply_due(at) == 1
+    assert fresh(bureau).name == "海丰县商务局"
+
+
 def test_a_rename_to_the_same_name_is_refused():
     bureau = department(county())
     with pytest.raises(Invalid, match="新名称应与“海丰县应急管理局”不同"):
