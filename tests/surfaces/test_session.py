@@ -152,3 +152,52 @@ def test_a_demonstration_moves_on_but_never_back(
     assert f"{clock.now():%Y-%m-%d}" == "2025-03-10"
     browser.post("/demonstration/day", {"day": "三月"})
     assert "日期要写成 2025-03-12 这样" in browser.get("/me").content.decode()
+
+
+def change(browser: Client, old: str, password: str, again: str):
+    return browser.post(
+        "/me/password", {"old": old, "password": password, "again": again}
+    )  # fmt: skip
+
+
+def test_one_changes_ones_own_password_and_all_other_sessions_end(
+    browser: Client, login: str
+) -> None:
+    elsewhere = Client()
+    for one in (browser, elsewhere):
+        sign_in(one, login)
+    assert (
+        change(browser, RIGHT, "安全 第一 2025 battery", "安全 第一 2025 battery").status_code
+        == 302
+    )
+    assert browser.get("/me").status_code == 200
+    assert elsewhere.get("/me").status_code == 302
+    assert sign_in(Client(), login).status_code == 401
+    assert sign_in(Client(), login, "安全 第一 2025 battery").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("old", "password", "again", "says"),
+    [
+        ("wrong", "安全 第一 2025 battery", "安全 第一 2025 battery", "原密码不对。"),
+        (RIGHT, "安全 第一 2025 battery", "another", "两遍写的新密码不一样。"),
+        (RIGHT, "123", "123", "密码"),
+        (RIGHT, "", "", "还没有填写“新密码”。"),
+    ],
+)
+def test_a_password_is_not_changed_by_mistake(  # noqa: PLR0913 - four words and the two fixtures
+    browser: Client, login: str, old: str, password: str, again: str, says: str
+) -> None:
+    sign_in(browser, login)
+    answer = change(browser, old, password, again)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert sign_in(Client(), login).status_code == 302
+
+
+def test_the_password_of_a_demonstration_stays_as_it_is_shown(
+    browser: Client, login: str, demonstration: None
+) -> None:
+    sign_in(browser, login)
+    assert change(browser, RIGHT, "x" * 20, "x" * 20).status_code == 403
+    assert sign_in(Client(), login).status_code == 302

@@ -7,17 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from bihuan.kernel.orgs import terms
+from bihuan.kernel.orgs import accounts, terms
+from bihuan.kernel.orgs.refusals import NotAllowed
 from bihuan.lib.clocks import SHANGHAI, in_shanghai
 from bihuan.surfaces import clock, rounds
 
 from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
+from ..forms.password import PasswordForm
 from ..middleware import TERM
 
 WRONG = "登录名或密码不对。连续输错几次后要等一会儿才能再试。"
@@ -71,8 +73,28 @@ def me(request: HttpRequest) -> HttpResponse:
     """Show the posts the signed-in person holds on the day being shown."""
     if not request.user.is_authenticated:
         return redirect("sign-in")
+    return _me(request, PasswordForm())
+
+
+def change_password(request: WorkbenchRequest) -> HttpResponse:
+    """Change one's own password; this session goes on, all others end."""
+    if clock.is_demonstration():
+        raise NotAllowed("演示账号的密码写在登录页上，不能改。")
+    form = PasswordForm(request.POST)
+    form.tried(lambda given: accounts.change_password(
+        request.user, old=given["old"], new=given["password"], by=request.viewer, at=request.now,
+    ))  # fmt: skip
+    if form.errors:
+        return _me(request, form)
+    update_session_auth_hash(request, request.user)
+    messages.success(request, "密码已改，您在别处的登录都已退出。")
+    return redirect("me")
+
+
+def _me(request: HttpRequest, form: PasswordForm) -> HttpResponse:
     held = terms.terms_on(request.user.person, _today(request))
-    return render(request, "workbench/me.html", {"terms": held})
+    shown = {"terms": held, "form": form, "fixed": clock.is_demonstration()}
+    return render(request, "workbench/me.html", shown, status=form.status)
 
 
 def switch_post(request: WorkbenchRequest) -> HttpResponse:
@@ -136,6 +158,7 @@ ROUTES = (
     Route("sign-in", sign_in, "sign-in", PUBLIC),
     Route("sign-out", sign_out, "sign-out", PUBLIC, writes=True),
     Route("me", me, "me", PUBLIC),
+    Route("me/password", change_password, "change-password", SIGNED_IN, writes=True),
     Route("me/post", switch_post, "switch-post", SIGNED_IN, writes=True),
     Route("demonstration/day", move_clock, "move-clock", SIGNED_IN, writes=True),
 )
