@@ -3,6 +3,11 @@
 Each document under tests/compiler/examination lies beside a reading of it by hand. ``open``
 lists what a careful reader may take either way: it counts neither when read nor when left
 out. Recurring duties are matched by period and number, and separately by subject and action.
+
+The grammar was mended against each set after it had been measured, so what is printed here says
+how well it fits these documents, not how well it will read the next. At first sight, with slips
+of the readings corrected, the last set (e) scored: structure 0.98, responsible 0.94 (plans 0.95,
+laws 0.90), deadlines 0.99, recurring 0.95, their subjects 0.84.
 """
 
 import json
