@@ -2,9 +2,6 @@
 
 from datetime import datetime
 
-from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.test.utils import override_settings
-
 from bihuan.demo.accounts import PASSWORD
 from bihuan.demo.world import BY, PLACES, Builder, World
 from bihuan.kernel.orgs import accounts
@@ -47,17 +44,6 @@ REST = {
 }
 
 
-class PublicPasswordHasher(Argon2PasswordHasher):
-    """Argon2 at the least cost OWASP recommends, for the one password everybody may know.
-
-    Hashing it at full cost for every account was an eighth of building the demonstration and kept
-    nothing secret. Salts stay each account's own; the first sign-in hashes anew at full cost.
-    """
-
-    memory_cost, time_cost, parallelism = 19 * 1024, 2, 1
-
-
-@override_settings(PASSWORD_HASHERS=[f"{__name__}.{PublicPasswordHasher.__name__}"])
 def open_accounts(builder: Builder) -> None:
     """Open the demonstration's accounts; the fullest place first gets its missing posts."""
     world, at = builder.world, builder.at
