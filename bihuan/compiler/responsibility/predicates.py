@@ -34,7 +34,7 @@ _LABEL: Final[str] = (
     r"|第[一二三四五六七八九十],|其[一二三四五],|(?:首先|其次|再次|最后),?)?"
 )
 #: Numbers and connectives before a subject; ``agent``: 由 or 请 stands before it.
-LEAD: Final[Pattern] = Pattern(rf"{_LABEL}(?:(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?")
+LEAD: Final[Pattern] = Pattern(rf"{_LABEL}(?:(?:同时|其中|并|另外|此外),?)?(?P<agent>由|提?请)?")
 START: Final[Pattern] = Pattern(rf"(?:^|[。;!:,\n”]){LEAD.words}")
 BY: Final[Pattern] = Pattern(r"(?<![理自缘经])由(?=(?:[^\W\da-zA-Z_]|[(]))")
 #: What may stand between a subject and its word of obligation: a time, a condition, a setting.
@@ -43,14 +43,14 @@ BETWEEN: Final[Pattern] = Pattern(
     r"[^,。;:]{1,24}(?:前|后|时|期间|过程中|之日起[^,。;]{0,10}内),?"
     r"|(?!违反|拒不|不)[^,。;:]{2,40}的,"
     r"|(?:(?<!所)在|于|对|按照?|根据|依照|依据|结合|自|经|因|将|除|为|通过|针对|围绕|每)[^。;:,]{1,40},?"
-    r"|除[^。;:]{2,40}外,"
+    r"|除[^。;:]{2,40}外,|(?:协助|配合)[^,。;:]{2,40},"
     r"|[是为][^,。;:]{2,30},(?:[^,。;:]{1,16}(?:前|后|时),?)?"
     r"|(?:作出|进行|从事|使用|委托|发生|采用|接[到收]|收到|发现|招用|聘用|实施|举办|开展|组织|承揽|承接"
     r"|变更|调整|转让|出租|发包|销售|购买|储存|运输|拆除|[新改扩]建)[^,。;:]{1,40},)"
 )
 #: What turns the name before it into the head of a list of its duties: 县应急局安全生产职责:.
 DUTIES_OF: Final[Pattern] = Pattern(
-    r"(?:的|履行)?(?!按照?|根据|依照)[^,。;:的]{0,10}职责(?:是|为|如下|包括|分工)?:"
+    r"(?:[是为][^,。;:]{2,30},)?(?:的|履行)?(?!按照?|根据|依照)[^,。;:的]{0,10}职责(?:是|为|如下|包括|分工)?:"
 )
 #: A predicate that answers for something without a word of obligation.
 ANSWERS: Final[Pattern] = Pattern(

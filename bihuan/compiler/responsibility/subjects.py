@@ -232,8 +232,8 @@ def _names_before(
         return names
     at = verb.start()
     behind = at + 1 if text[at] == "," else at
-    for tries, stop in enumerate(ends_of_names(text, start + 2, at)):
-        if tries == _MOST_TRIES:
+    for tries, stop in enumerate(ends_of_names(text, start, at)):
+        if tries == _MOST_TRIES or stop < start + 2:
             break
         if not BETWEEN.fullmatch(text[stop:behind]):
             continue
