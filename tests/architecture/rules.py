@@ -7,7 +7,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from docs.generate import code_lines
+from docs.generate import ROOT, code_lines
 from tests.architecture.sources import Source
 
 FILE_LINES = 400
@@ -36,7 +36,10 @@ INLINE = re.compile(
     r"|javascript:|\shx-on[:=-]|\shx-(?:vals|headers)=['\"]?js:"
 )
 
-MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|work|tmp/bash_jobs)/\w|C:\\Users")
+#: Folders of people on any machine, and the folder this copy of the project lies in.
+MACHINE_PATH = re.compile(
+    rf"(?<![\w.])(?:/(?:home|root|Users)/\w|{re.escape(str(ROOT))}\b)|C:\\Users"
+)
 REGISTRY = re.compile(
     r"(?:pypi|npmjs|npmmirror|pythonhosted|anaconda|crates|yarnpkg|jsdelivr|unpkg|cdnjs|docker)"
     r"\.(?:org|com|io|cloudflare)|--(?:extra-)?index-url[ =]\S*:"

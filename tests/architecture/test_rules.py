@@ -45,7 +45,7 @@ BREACHES: list[tuple[Rule, str, str]] = [
     (rules.inline_code, "a.html", '<a onclick="go()">'),
     (rules.inline_code, "a.html", "<button hx-on:click='go()'>"),
     (rules.machine_paths, "a.md", "cd /home/somebody/project"),
-    (rules.machine_paths, "a.md", "cd /work/project"),
+    (rules.machine_paths, "a.md", f"cd {rules.ROOT}"),
     (rules.machine_paths, "requirements.lock", "--index-url https://mirror.example/simple"),
     (rules.machine_paths, "a.lock", "https://registry.npmjs.org/x.tgz"),
     (rules.foreign_files, "frontend/vendor/htmx.js", "x"),

@@ -16,7 +16,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from .access import WorkbenchRequest
 from .forms import staffing as forms
 from .forms.form import Form
-from .standing import Act
+from .registry import Act
 
 #: Signs that nobody mistakes for one another when a password is read from paper.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"

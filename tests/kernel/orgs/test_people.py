@@ -18,17 +18,11 @@ from tests.kernel.factories import (
     person,
     person_in,
     post,
-    town,
     viewer_in,
 )
 
 pytestmark = pytest.mark.django_db
 ACT = {"by": SETUP, "at": AT}
-
-
-@pytest.fixture
-def plant():
-    return enterprise(town(county()))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,6 @@ from tests.kernel.factories import (
     person,
     person_in,
     post,
-    town,
     unit,
     viewer_in,
     viewer_of,
@@ -28,11 +27,6 @@ from tests.kernel.factories import (
 
 pytestmark = pytest.mark.django_db
 ACT = {"by": SETUP, "at": AT}
-
-
-@pytest.fixture
-def plant():
-    return enterprise(town(county()))
 
 
 def principal(plant):

@@ -10,7 +10,7 @@ from bihuan.kernel.orgs.people import people_kept
 
 from ..templatetags.bihuan import named
 from .form import ChoiceOf, DayField, Form, WordsField
-from .standing import AboutForm
+from .registry import AboutForm
 
 NEW, KNOWN = "new", "known"
 PHONE = "11 位手机号，用来收通知。"

@@ -20,8 +20,8 @@ from ..queries import unit as reads
 from ..queries.desk import LONG, ORDER, SHOWN
 from ..queries.paging import page as paged
 from ..queries.rows import rows_of
+from ..registry import ACTS
 from ..staffing import POSTS, TERM_ACTS, Secret, account_of
-from ..standing import ACTS
 
 SUPERVISED_SHOWN = 50
 Bound = Mapping[str, Form]

@@ -19,9 +19,9 @@ from ..queries import bases as denominators
 from ..queries import unit as reads
 from ..queries import units as lists
 from ..queries.paging import page
+from ..registry import ACTS, Act
 from ..sheets import csv_sheet
 from ..staffing import POSTS, TERM_ACTS, Secret, TermAct
-from ..standing import ACTS, Act
 from . import unit_page
 
 

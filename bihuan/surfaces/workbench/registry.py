@@ -13,7 +13,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 
 from .access import WorkbenchRequest
-from .forms import standing as forms
+from .forms import registry as forms
 from .forms.form import Form
 from .queries import unit as reads
 from .queries.unit import Follows
