@@ -44,3 +44,12 @@ class Pattern:
     def sub(self, words: str | Callable[[re.Match[str]], str], text: str) -> str:
         """Return ``text`` with ``words`` for every match."""
         return self._compiled.sub(words, text)
+
+
+def either(*lines: str) -> str:
+    """Return a pattern for any of the words in ``lines``, where blanks part the words.
+
+    A word may be a pattern of its own (应(?!急)); a longer word must stand before a shorter
+    one that begins it, as in any alternation.
+    """
+    return "(?:" + "|".join(word for line in lines for word in line.split()) + ")"

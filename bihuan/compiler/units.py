@@ -1,37 +1,14 @@
-"""Names of units: what looks like one, how a list of them falls apart, and their aliases."""
+"""Lists of units: how they fall apart, what stays together, and the aliases of a name."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from bihuan.compiler.names import PERSON, looks_like_unit, without_bracket
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.view import squeeze
 
-_ENDINGS: Final[str] = (
-    r"局|委|办|厅|署|部|院|台|社|队|站|所|处|科|室|会|联|中心|公司|集团|银行|政府|[支分]行|党组|党工委"
-    r"|部门|机关|单位|机构|组织|团体|街道|乡镇|镇街|街镇|[县旗]区|区[县市]|开发区|高新区|经开区|园区|新区|示范区|试验区"
-    r"|保税区|景区|功能区|指挥部|专班|小组|(?<![控参入合持])股|(?:调查|检查|督查|巡查|督导|工作|核查|专家)组|馆|院校|学校|高校|海关|企业|各地|地区|各级|省|市|州|盟|县|区|旗|镇|乡|村|社区"
-    r"|街|场|矿|厂|报社|团[省市县区]委|党委|支队|总队|大队|中队|武警|主体|军分区|人武部|库区|林区|矿区|港区|片区|联社|中支|队伍|车间|班组|工段|工区|区队|共青团|团组织"
-)
-_ENDS: Final[Pattern] = Pattern(rf"(?:{_ENDINGS})$")
-#: Where a unit may end inside a text.
-UNIT_END: Final[Pattern] = Pattern(rf"(?:{_ENDINGS})")
-_PEOPLE: Final[str] = (
-    r"人员|(?<![动伤满超定减官会党团委复])(?<![^安]全)员|职工|员工|工人|[电焊架吊]工"
-    r"|(?<![个他本病何等一多某伤死法证年老疾器家客路疑害众工军亡])人(?![民数次均口体身防社大力事工机流群才类为行])"
-    r"|(?:经营|管理|使用|所有|劳动|组织|举办|承办|生产|销售|从业)者|(?:工程|医|教|老|设计|技)师"
-    r"|主任|书记|主席|经理|总监|(?<![成生增特延市])长(?=$|[^度期效远江大])|(?<=[用住商租农林渔船店殖])户|(?<=[业船车货店])主|(?<=[船股])东|(?<=[包销应营发])商"
-    r"|领导(?:班子)?|干部|负责同志"
-)
-#: Posts and people named by their work: 主要负责人, 护林员, 承办人, 餐饮经营者.
-PERSON: Final[Pattern] = Pattern(rf"(?:{_PEOPLE})$")
-PERSON_END: Final[Pattern] = Pattern(rf"(?:{_PEOPLE})")
-_NO_UNIT: Final[Pattern] = Pattern(
-    r"(?<![工社群团党援急志愿者业际层治律查位会])组织$|"
-    r"(?:社会|大会|例会|机会|会议|约谈会|场所|平台|后台|出台|干部|全部|内部|外部|局部|督办|举办|开办|创办|协办|查处|惩处"
-    r"|好处|到处|深处|之处|调处|立场|市场|现场|隐患点|培训班|全社会|都市|城市|每[年月]|辖区|本区域|重点区|场站|工地|教室|原委|委员会组织)$"
-)
 _BARE: Final[Pattern] = Pattern(
     r"(?:有关|相关)?(?:单位|部门|机构|企业|个人|人员|组织|团体|地方|地区|街道|乡镇|机关|区域|项目|市|县|区|社会|公司|场所|岗位|乡|镇|街|村|社区|政府|人民政府|党委|园区)$"
 )
@@ -66,13 +43,6 @@ _BRACKETS: Final[dict[str, str]] = {
 }
 #: A word as short as 学校 names a kind and not one unit.
 _SHORT: Final[int] = 2
-NAME_LIMIT: Final[int] = 40
-
-
-def looks_like_unit(name: str) -> bool:
-    """Tell whether ``name`` (no blanks, half-width marks) ends like the name of a unit."""
-    core = _without_bracket(name)
-    return 2 <= len(core) <= NAME_LIMIT and bool(_ENDS.search(core)) and not _NO_UNIT.search(core)
 
 
 def split_units(text: str, start: int, end: int, gaps: Iterable[int] = ()) -> list[tuple[int, int]]:
@@ -158,6 +128,9 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
             units.append((first, piece[1]))
             pending = []
             continue
+        while units and _administers(text, units[-1], piece):
+            piece = (units.pop()[0], piece[1])
+            closed = piece
         if units and not pending and _completes(text, units[-1], closed):
             units[-1] = (units[-1][0], closed[1])
             continue
@@ -201,9 +174,18 @@ def _closed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start + tail.start()
 
 
+def _administers(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
+    """Tell whether one body administers several areas: 开发区、工业园区管理机构."""
+    return (
+        text[before[1] - 1] == "区"
+        and text[before[1] : piece[0]] in ("、", "和")
+        and re.search(r"区等?管理(?:机构|委员会|部门)$", text[slice(*piece)]) is not None
+    )
+
+
 def _completes(text: str, before: tuple[int, int], piece: tuple[int, int]) -> bool:
     """Tell whether a bare noun goes on with the name before: 各级党委、政府."""
-    bare = _without_bracket(text[piece[0] : piece[1]])
+    bare = without_bracket(text[piece[0] : piece[1]])
     follows = text[before[1] : piece[0]] in ("、", "和", "及")
     return follows and bool(re.fullmatch(r"(?:人民)?政府|部门|单位", bare))
 
@@ -226,10 +208,6 @@ def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int],
     if _stands_alone(name) or not (_GROUP_HEAD.search(whole) or PERSON.search(whole)):
         return False
     return all(len(word) <= 16 and (len(word) <= 2 or not looks_like_unit(word)) for word in words)
-
-
-def _without_bracket(name: str) -> str:
-    return re.sub(r"[(〔][^()〔〕]*[)〕]$", "", name)
 
 
 @dataclass(frozen=True, slots=True)

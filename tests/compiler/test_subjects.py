@@ -189,3 +189,62 @@ def test_the_heads_of_units_are_named_in_division_notes() -> None:
         "share 市林业局",
         "share 企业主要负责人",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subjects"),
+    [
+        ("液化气零售店不得向未登记的人售瓶。", ["液化气零售店"]),
+        ("出租方应当每月检查厂房，承租方不得锁闭出口。", ["出租方", "承租方"]),
+        ("民宿、浴室应当制定疏散预案。", ["民宿", "浴室"]),
+        ("餐饮场所应当安装报警器。", ["餐饮场所"]),
+        ("广播、报纸、网站等新闻媒体应当播发提示。", ["广播、报纸、网站等新闻媒体"]),
+        ("休闲渔船应当配备救生衣。", ["休闲渔船"]),
+        ("保税区、工业园区管理机构应当配备检查员。", ["保税区、工业园区管理机构"]),
+        ("乡镇、街道主要负责人应当每季检查。", ["乡镇、街道主要负责人"]),
+        ("矿区主要负责人和领导班子其他成员必须轮流下井。", None),
+    ],
+)
+def test_whoever_must_do_something_is_read_by_more_than_known_endings(
+    sentence: str, subjects: list[str] | None
+) -> None:
+    known = subjects or ["矿区主要负责人", "领导班子其他成员"]
+    assert _article(sentence) == [f"subject {subject}" for subject in known]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "动火作业必须指定监护。",
+        "疏散通道不得擅自封闭占用。",
+        "压力管道应当定期组织检测。",
+        "作业场所应当保持通风。",
+        "危险源应当制定处置办法。",
+        "市、县水务部门可以委托检测机构抽查。",
+        "县气象部门履行执法职责时，有权进入现场。",
+        "员工在二十人以下的，应当配备兼职安全员。",
+    ],
+)
+def test_things_rights_and_numbers_of_people_owe_nothing(sentence: str) -> None:
+    assert _article(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject"),
+    [
+        ("矿长每旬带队排查一次。", "矿长"),
+        ("总会计师主持费用审查。", "总会计师"),
+        ("当班操作工每小时巡检一次。", "当班操作工"),
+        ("副场长协助场长分管机电，履行下列职责：\n（一）检修设备。", "副场长"),
+        ("工会依法对劳动保护进行监督。", "工会"),
+        ("冷链公司的工会依法组织职工监督。", "冷链公司的工会"),
+        ("县燃气主管部门是燃气安全的监管部门，负责日常检查。", "县燃气主管部门"),
+        ("消防委员会组织开展夏季督查。", "消防委员会"),
+        ("技术机构为企业提供评价，应当对评价结果负责。", "技术机构"),
+        ("主管部门办理申请应当一次告知。", "主管部门"),
+    ],
+)
+def test_a_duty_needs_no_word_of_obligation_where_office_or_law_gives_it(
+    sentence: str, subject: str
+) -> None:
+    assert _article(sentence) == [f"subject {subject}"]

@@ -7,22 +7,11 @@ Names of units and posts are an open class, but they end on one of few words (�
 import re
 from typing import Final
 
-from bihuan.compiler.facts.wording import either
-from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.names import PERSON_END, UNIT_END
+from bihuan.compiler.pattern import Pattern, either
 
-#: What the name of someone who acts ends on.
-_ACTORS: Final[str] = either(
-    "[厅委师队厂矿校院村镇乡县区市省] 单位 企业 公司 集团 部门 机关 机构 组织 政府 党组 队伍",
-    "[委理监董]事?会 [工协]会 联合会 居委会 委员会 常务会议? 共青团 妇联 人大 政协 检察院",
-    "[区县市省安督委]办 办事处 中心 食堂 [中小大]学 幼儿园 园区 社区 街道 [镇乡]街 各地 各级 地区",
-    "矿山 工地 站点 商场 门店 领导 同志 成员 干部 代表 专家 经理 总监 主任 书记 车间 工段 业主",
-    "物业 股东 合作社 [银支分]行 [承发甲乙]包?方 [用住农商业]户 局(?<![结布全大格僵]局)",
-    "场(?<![现广市立当在上下登采]场)",
-    "处(?<![到深远近多益坏短长每之何]处) 所(?<![厕多]所) 者(?<![或前后]者)",
-    r"人(?<![\d一两二三四五几多每无少]人) 长(?<![增延成生全特专]长)",
-    r"工(?<![施复开停动竣完用招务分加]工) 员(?<![动满]员)(?<!^全员)(?<![^安]全员)",
-    r"[部站组室科股](?<=[^\W\d]{3})(?<![内外局中]部)(?<!^全部)(?<![^安]全部) 班组",
-)
+#: What the name of someone who acts ends on; a standing meeting acts by itself.
+_ACTORS: Final[str] = f"(?:{UNIT_END.words}|{PERSON_END.words}|[常党]务会议)"
 #: What follows the one who acts, and nothing else.
 _SURE: Final[str] = either(
     "应当 (?<![适相供反对响不])应(?![急用对届收付力]) 必须 (?<!必)须(?!知) (?<!必)需(?!求) 可以",

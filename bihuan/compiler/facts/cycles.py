@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from bihuan.compiler.facts.stretches import Stretches
-from bihuan.compiler.facts.wording import COUNT, PLAIN, either
-from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.facts.wording import COUNT, PLAIN
+from bihuan.compiler.pattern import Pattern, either
 from bihuan.lib.numerals import parse_int
 
 Form = Literal["each", "count", "rate"]

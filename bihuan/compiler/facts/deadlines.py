@@ -20,8 +20,7 @@ from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind
 from bihuan.compiler.facts.moments import Moment
 from bihuan.compiler.facts.phrases import acting_unit
 from bihuan.compiler.facts.stretches import Stretches
-from bihuan.compiler.facts.wording import either
-from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.pattern import Pattern, either
 
 _REACHING: Final[Pattern] = Pattern(
     either("截至 截止到? 截止 直?到 至(?!少) 不晚于 不迟于 不得晚于 早于") + "$"

@@ -15,8 +15,8 @@ from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Context, Deadline, DeadlineKind, TimeLimit
 from bihuan.compiler.facts.moments import Moment
 from bihuan.compiler.facts.stretches import Stretches
-from bihuan.compiler.facts.wording import COUNT, either
-from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.facts.wording import COUNT
+from bihuan.compiler.pattern import Pattern, either
 from bihuan.lib.numerals import parse_number
 
 _UNITS: Final[dict[str, str]] = {

@@ -13,8 +13,8 @@ from bihuan.compiler.facts.actors import (
     subject_in,
 )
 from bihuan.compiler.facts.folding import CELL, LINE, SENTENCE_STOPS, Folded
-from bihuan.compiler.facts.wording import PLAIN, either
-from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.facts.wording import PLAIN
+from bihuan.compiler.pattern import Pattern, either
 
 _MODAL_FIRST: Final[Pattern] = Pattern(
     "^" + either("应当 应(?!急) 要(?!求) 必须 须 需(?!求) 可以 将 都 均 原则上 还 也 的 主要") + "+"

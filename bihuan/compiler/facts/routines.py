@@ -12,8 +12,8 @@ from bihuan.compiler.facts.folding import Folded
 from bihuan.compiler.facts.model import Recurring
 from bihuan.compiler.facts.phrases import split_subject, strip_lead, subject_before
 from bihuan.compiler.facts.stretches import Stretches
-from bihuan.compiler.facts.wording import ITEM, either
-from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.facts.wording import ITEM
+from bihuan.compiler.pattern import Pattern, either
 
 _EVENT: Final[str] = either(
     "办公会议? 调度会议? 分析会议? 例会 班会 工作会议? 会议 联席会议? 会商 研判 大?检查 自查",

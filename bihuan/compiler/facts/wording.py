@@ -1,4 +1,4 @@
-"""How the patterns of this package are written down: lists of words instead of one long line."""
+"""What the patterns of this package have in common: parts of a sentence, and numbers."""
 
 from typing import Final
 
@@ -18,12 +18,3 @@ AMOUNT: Final[str] = (
     r"|[零一二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾]"
     r"[零一二两三四五六七八九十廿卅百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{0,36})"
 )
-
-
-def either(*lines: str) -> str:
-    """Return a pattern for any of the words in ``lines``, where blanks part the words.
-
-    A word may be a pattern of its own (应(?!急)); a longer word must stand before a shorter
-    one that begins it, as in any alternation.
-    """
-    return "(?:" + "|".join(word for line in lines for word in line.split()) + ")"

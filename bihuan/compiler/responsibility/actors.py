@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bihuan.compiler.names import PERSON, PERSON_END, SITE, UNIT_END, looks_like_unit
 from bihuan.compiler.pattern import Pattern
-from bihuan.compiler.units import PERSON, PERSON_END, UNIT_END, UnitDictionary, looks_like_unit
+from bihuan.compiler.units import UnitDictionary
 
 _BARE_POST: Final[Pattern] = Pattern(
     r"(?:(?:及其|和|、)?(?:其|有关|相关|各自)?(?:党政|直接)?(?:班子)?(?:主要|分管|安全|其他)?"
@@ -13,14 +14,14 @@ _BARE_POST: Final[Pattern] = Pattern(
 )
 #: A name that begins like this is no name: a verb with its object, a setting, a pronoun.
 REJECT: Final[Pattern] = Pattern(
-    r"^(?:决定|同意|现[就将]|对|将|把|从|在(?!建|岗|册)|为|使(?!用)|让|向|按|凡|被(?![检监督巡抽评考])|与|于|以|因|如|经(?!济|信|开|营|贸|理|销)|到|当|若|自(?!然|来|治|贸)|据|未|不|无|有(?!关)|是|通过|针对|根据|[按依参遵]照|依据|依托|结合|围绕"
-    r"|督促|加强|推动|引导|支持|鼓励|组织|协调|指导|要求|会同|强化|完善|建立|健全|开展|落实|实施|加大|加快|发挥|动员|帮助|允许|禁止|严禁|切实|坚持"
+    r"^(?:决定|同意|现[就将]|对|将|把|从(?!业)|在(?!建|岗|册)|为|使(?!用)|让|向|按|凡|被(?![检监督巡抽评考派])|与|于|以|因|如|经(?!济|信|开|营|贸|理|销)|到|当(?![班地事])|若|自(?!然|来|治|贸)|据|未|不|无|有(?!关)|是|通过|针对|根据|[按依参遵]照|依据|依托|结合|围绕"
+    r"|督促|加强|推动|引导|支持|鼓励|组织(?!部)|协调|指导|要求|会同|强化|完善|建立|健全|开展|落实|实施|加大|加快|发挥|动员|帮助|允许|禁止|严禁|切实|坚持"
     r"|明确|规范|提高|提升|推进|严格|深入|积极|充分|进一步|全面|设立|设置|配备|深化|构建|打造|确保|促进|做好|抓好|用好|聚焦|突出|统筹|发生|存在|发现|涉及"
     r"|制定|召开|提出|研究(?!院|所)|部署|采取|实行|施行|列入|纳入|取得|任何|牵头(?!单位|部门|处室|科室)|其他单位|造成|给予|追究|责令|违反|拒不|请|作为|包括|以及|及|和|或"
     r"|全员|压实|夯实|厘清|理顺|细化|每(?!个|家|名|位)|其(?!他)|还|也|均|都(?!市)|应(?!急)|须|必须|确定|保障|保证|除|至|并|(?:协助|配合|协同|参与|参加)(?!单位|部门|机构))"
 )
 _VERB_INSIDE: Final[Pattern] = Pattern(
-    r"[了着过由把已未是“:]|每(?![个家名位])|为(?=[^,。;]{0,6}(?:责任人|组长|主体|重点))|至少|(?<!所)在(?![建岗册职线编])|(?<!及)其(?!他)|约谈|责令|追究|或(?!者)|对(?![外口接])|接[到收]|收到|采用|招用|聘用|作出|承揽|购买|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|[担兼]任|摸清|引导|导致"
+    r"[了着过由把已未是“:]|每(?![个家名位])|(?<!行)为|可以|有权|至少|(?<!所)在(?![建岗册职线编])|(?<!及)其(?!他)|约谈|责令|追究|或(?!者)|对(?![外口接])|接[到收]|收到|采用|招用|聘用|作出|承揽|购买|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|[担兼]任|(?<![主责])任(?=[^,。;]{0,4}[组队]长$)|摸清|引导|导致"
     r"|(?:建立|明确|宣传|发现)(?!部|文|单位|人员|机构)|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成"
 )
 _RELATIVE: Final[Pattern] = Pattern(
@@ -39,7 +40,14 @@ _ENTERPRISE: Final[Pattern] = Pattern(
     r"(?:企业|公司|生产经营单位|建设单位|施工单位|[^\W\da-zA-Z_]{2,4}单位|工厂|矿山|集团|车间|班组|作坊|店铺|商铺|门店)$"
 )
 _TOPIC: Final[Pattern] = Pattern(
-    r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|场所|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$"
+    r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$"
+    rf"|{SITE}$"
+)
+_PLAIN_NAME: Final[Pattern] = Pattern(r"[^\W\d_a-zA-Z的了]{2,10}")
+_THING: Final[Pattern] = Pattern(
+    r"[时后前内外中上下间期度性量率费金款额物品材器具车机线网点面板门窗口道路桥库池塔罐炉管缆阀舱辆案单证书册表图账簿记录牌志识料况果由况例则律规权源]$"
+    r"|(?:培训|演练|活动|施工|整治|救援|评估|评价|验收|检验|检测|教育|运输|生产|经营|储存|使用|建设|改造|维修|安装|拆除|隐患|事故|信息|建筑|房屋|系统|装置|情形|条件|行为|宣传|巡查|巡检"
+    r"|值班|值守|服务|审查|审批|许可|备案|报告|处置|治理|整改|排查|辨识|合同|协议|总结|原则|数据|会议|安全|风险|能力|水平|资质|资格|任务|目标|人数|年龄|项|电|气|水|油|煤|火|环境|区|段|场|场所)$"
 )
 _OPEN_LIST: Final[Pattern] = Pattern(
     r"等(?:有关|相关)?(?:行业|领域)?(?:部门|单位|机构|企业)(?:和单位)?$"
@@ -54,8 +62,11 @@ _PLACE: Final[Pattern] = Pattern(r"(?:站|场|所|馆|园|厂|矿|店|库|区|�
 _POST: Final[Pattern] = Pattern(
     r"(?:的?(?:党政)?(?:主要|分管|安全)?(?:负责同志|负责人|领导同志|领导|领导班子|班子成员))$"
 )
+_OFFICE: Final[Pattern] = Pattern(
+    r"(?<!任)(?<!任[副组组])(?:[^\W\d]长|主任|书记|主席|经理|总监|师|第一责任人|[权用理营租办运货]人|者|(?<![员职民])工)$"
+)
 _TIME_LEAD: Final[Pattern] = Pattern(
-    r"^(?:年[初终底内末]|\d{4}年(?:\d{1,2}月)?(?:份|底|年底|末|上半年|下半年)?(?:以?前|起|内)?|\d{1,2}月(?:底|份)?(?:前|起)?|目前|今后|原则上)"
+    r"^(?:年[初终底内末]|\d{4}年(?:\d{1,2}月)?(?:份|底|年底|末|上半年|下半年)?(?:以?前|起|内)?|\d{1,2}月(?:底|份)?(?:前|起)?|目前|今后|原则上|(?:主|非)?汛期)"
 )
 _LONGEST: Final[int] = 30
 _LONGEST_LIST: Final[int] = 60
@@ -81,7 +92,7 @@ def is_actor(name: str, units: UnitDictionary, *, bound: bool) -> bool:
     if core.startswith("牵头") and not bound:
         return False
     core = _QUOTED.sub("", core)
-    if bound and "的" in core and is_described(core, units):
+    if "的" in core and (bound or _of_unit(core)) and is_described(core, units):
         return True
     if _RELATIVE.search(core) or _VERB_INSIDE.search(core):
         return False
@@ -92,6 +103,22 @@ def is_actor(name: str, units: UnitDictionary, *, bound: bool) -> bool:
     return bool(_OPEN_LIST.search(core)) or looks_like_unit(core) or (bound and acts_freely(core))
 
 
+def is_bare_post(name: str) -> bool:
+    """Tell whether a name is a post that does not say of whom: 主要负责人."""
+    return _BARE_POST.fullmatch(name) is not None
+
+
+def is_doer(name: str) -> bool:
+    """Tell whether a short name of unknown ending may be that of one who acts.
+
+    The verb behind it must tell that somebody acts; here only what names a thing, a matter,
+    a time or a case is turned away.
+    """
+    if not _PLAIN_NAME.fullmatch(name) or REJECT.match(name) or _TOPIC.search(name):
+        return False
+    return not (_VERB_INSIDE.search(name) or _THING.search(name) or _BARE_POST.fullmatch(name))
+
+
 def is_described(core: str, units: UnitDictionary) -> bool:
     """Tell whether a name is an actor told by whose it is or what it does: 园区的物业企业."""
     described, _, head = core.rpartition("的")
@@ -100,6 +127,11 @@ def is_described(core: str, units: UnitDictionary) -> bool:
     if _BARE_POST.fullmatch(head):
         return may_end_name(described)
     return _NOBODY.fullmatch(head) is not None or is_actor(head, units, bound=True)
+
+
+def _of_unit(core: str) -> bool:
+    """Tell whether a name says whose it is: 生产经营单位的工会."""
+    return looks_like_unit(core.rpartition("的")[0])
 
 
 def is_place(name: str) -> bool:
@@ -116,6 +148,11 @@ def acts_freely(name: str) -> bool:
     """Tell whether a name is an enterprise or a person: they act without owing it."""
     core = _POST.sub("", re.sub(r"\([^()]*\)$", "", name))
     return bool(_ENTERPRISE.search(core) or PERSON.search(name))
+
+
+def holds_post(name: str) -> bool:
+    """Tell whether a name is that of one post, whose holder is known: 矿长, 总工程师."""
+    return _OFFICE.search(name) is not None
 
 
 def ends_of_names(text: str, start: int, end: int) -> Iterator[int]:

@@ -4,9 +4,10 @@ import re
 from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Role
+from bihuan.compiler.names import looks_like_unit
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.responsibility.verbs import Named, gaps_of, read_verbs
-from bihuan.compiler.units import looks_like_unit, split_units
+from bihuan.compiler.units import split_units
 from bihuan.compiler.view import Dense
 
 _NOUN: Final[str] = r"(?:单位|部门|处室|科室|股室|机构|地区|主体|处|科|县区|镇街)"

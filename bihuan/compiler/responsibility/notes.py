@@ -3,10 +3,11 @@
 import re
 from typing import Final
 
+from bihuan.compiler.names import looks_like_unit
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.responsibility.fields import CONVENTION, read_fields
 from bihuan.compiler.responsibility.verbs import Named, gaps_of, read_verbs
-from bihuan.compiler.units import looks_like_unit, split_units
+from bihuan.compiler.units import split_units
 from bihuan.compiler.view import Dense
 
 _BRACKET: Final[Pattern] = Pattern(

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Role
+from bihuan.compiler.names import looks_like_unit
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.responsibility.actors import (
     REJECT,
     acts_freely,
     ends_of_names,
+    holds_post,
     is_actor,
+    is_bare_post,
     is_described,
+    is_doer,
     is_place,
     may_end_name,
     trimmed,
@@ -22,6 +26,7 @@ from bihuan.compiler.responsibility.predicates import (
     BETWEEN,
     BY,
     DIVIDED,
+    DOES,
     DUTIES_OF,
     HELP,
     HELPED,
@@ -30,13 +35,15 @@ from bihuan.compiler.responsibility.predicates import (
     LATER_DUTY,
     LEAD,
     LEADS,
+    OWN_DUTY,
     PREDICATE,
+    RIGHT,
     SETTING,
     START,
     STATE,
 )
 from bihuan.compiler.responsibility.verbs import Named, gaps_of
-from bihuan.compiler.units import NO_UNITS, UnitDictionary, looks_like_unit, split_units
+from bihuan.compiler.units import NO_UNITS, UnitDictionary, split_units
 from bihuan.compiler.view import Dense, Span
 
 _AGENT_END: Final[Pattern] = Pattern(
@@ -50,10 +57,13 @@ _AGENT_IDLE: Final[Pattern] = Pattern(
 _CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
 _TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
 _DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|包括|分工)?$")
-_POST_OF: Final[Pattern] = Pattern(r"的[^的、]{0,6}(?:负责人|责任人|负责同志|领导)$")
+_POST_OF: Final[Pattern] = Pattern(
+    r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:其他)?成员)$"
+)
 _MOST_TRIES: Final[int] = 8
 _MAX_SUBJECT: Final[int] = 120
 _MAX_HELPERS: Final[int] = 60
+_PART: Final[Pattern] = Pattern(r"(?:(?!、|或者|以及|和)[^、])+")
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
     r"(?:为(?=[^,。;:]{2,24}提供)|涉及|从事|存在|使用|发生|列入|纳入|取得|进行|开展|实施|组织|采用|承担|接到|自建)"
@@ -215,7 +225,11 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
     if longer is None:
         return False
     name = text[verb.start() : longer.start()]
-    return "," not in name and len(name) <= 5 and looks_like_unit(text[verb.start() - 1] + name)
+    return (
+        "," not in name
+        and len(name) <= 5
+        and looks_like_unit(text[max(verb.start() - 3, 0) : verb.start()] + name)
+    )
 
 
 def _names_before(
@@ -225,6 +239,7 @@ def _names_before(
     text = dense.text
     answers = verb["act"] is not None and ANSWERS.match(text, verb.start("act")) is not None
     bound = answers or verb["must"] is not None or "负责" in verb.group()
+    bound = bound or holds_post(text[start : verb.start()])
     names = _names(dense, start, verb.start(), units, bound=bound)
     if STATE.match(text, verb.end()) and any(is_place(text[at:to]) for at, to in names):
         return []
@@ -240,7 +255,15 @@ def _names_before(
         party = text.find("与", start, stop)  # 用人单位与劳动者订立合同时,应当
         if names := _names(dense, start, stop if party < 0 else party, units, bound=True):
             return names
-    return []
+    return _doers(text, start, verb)
+
+
+def _doers(text: str, start: int, verb: re.Match[str]) -> list[Span]:
+    """Return names whose ending tells nothing, where the verb tells that somebody acts."""
+    if not DOES.match(text, verb.start()):
+        return []
+    spans = [part.span() for part in _PART.finditer(text, start, verb.start())]
+    return spans if spans and all(is_doer(text[at:to]) for at, to in spans) else []
 
 
 def _names(dense: Dense, start: int, end: int, units: UnitDictionary, *, bound: bool) -> list[Span]:
@@ -252,9 +275,12 @@ def _names(dense: Dense, start: int, end: int, units: UnitDictionary, *, bound: 
         return []
     spans = split_units(text, start, end, gaps_of(dense, start, end))
     spans = _with_shared_post(text, [trimmed(text, *span) for span in spans])
-    if all(is_actor(text[at:to], units, bound=bound) for at, to in spans):
-        return spans
-    return []
+    names = [text[at:to] for at, to in spans]
+    known = [is_actor(name, units, bound=bound) for name in names]
+    whole = any(known) and all(
+        fits or is_bare_post(name) for fits, name in zip(known, names, strict=True)
+    )
+    return spans if whole else []
 
 
 def _with_shared_post(text: str, spans: list[Span]) -> list[Span]:
@@ -262,18 +288,25 @@ def _with_shared_post(text: str, spans: list[Span]) -> list[Span]:
     if len(spans) < 2 or not _POST_OF.search(text[slice(*spans[-1])]):
         return spans
     first = len(spans) - 1
-    while first and text[spans[first - 1][1] : spans[first][0]] == "、":
+    while first and _shares_post(text, spans[first - 1], spans[first]):
         first -= 1
     return [*spans[:first], (spans[first][0], spans[-1][1])]
 
 
+def _shares_post(text: str, before: Span, behind: Span) -> bool:
+    """Tell whether a name ahead of a post has that post too: 乡镇、街道主要负责人."""
+    between = text[before[1] : behind[0]]
+    return between in ("、", "和") and looks_like_unit(text[slice(*before)])
+
+
 def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent: bool) -> bool:
     """Tell whether the words behind a list of units make it a duty of theirs."""
-    if text.find("适用本", verb.end(), end) >= 0:
+    if text.find("适用本", verb.end(), end) >= 0 or RIGHT.match(text, verb.end(), end):
         return False
     if verb["act"] is None or agent or ANSWERS.match(text, verb.start("act"), end):
         return True
-    if any(acts_freely(text[at:to]) for at, to in names):
+    office = all(holds_post(text[at:to]) for at, to in names)
+    if not office and any(acts_freely(text[at:to]) for at, to in names):
         return "每" in verb.group() or LATER_DUTY.search(text, verb.end(), end) is not None
     setting = SETTING.match(text, verb.start("act"))
     return setting is None or LATER_ACT.search(text, verb.end(), end) is not None
@@ -285,6 +318,8 @@ def _roles(
     text = dense.text
     word = verb["modal"] or ""
     if HELP.search(word):
+        if OWN_DUTY.search(text, verb.end(), end):
+            return _found(names, "subject")
         return _found(names, "cooperate", beside=True)
     if not word and verb["must"] is None and DIVIDED.match(text, verb.start(), end):
         return _found(names, "share")

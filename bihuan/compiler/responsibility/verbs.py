@@ -4,8 +4,9 @@ import re
 from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Role
+from bihuan.compiler.names import looks_like_unit
 from bihuan.compiler.pattern import Pattern
-from bihuan.compiler.units import looks_like_unit, split_units
+from bihuan.compiler.units import split_units
 from bihuan.compiler.view import Dense
 
 _DUTY: Final[str] = (

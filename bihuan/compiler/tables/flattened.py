@@ -3,6 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
+from bihuan.compiler.names import looks_like_unit
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.readers.source import Table
 from bihuan.compiler.tables.columns import (
@@ -13,7 +14,6 @@ from bihuan.compiler.tables.columns import (
     is_number_heading,
     read_columns,
 )
-from bihuan.compiler.units import looks_like_unit
 from bihuan.compiler.view import Span, squeeze
 
 _CELL_MARK: Final[Pattern] = Pattern(r"[ ]*\|[ ]*|[ ]{2,}|\t+")

@@ -1,0 +1,62 @@
+"""Who acts in official prose, told by the last word of the name: units, posts and people.
+
+Names are an open class, but they end on few words. Both readers of duties, who is responsible
+and what recurs, ask here.
+"""
+
+import re
+from typing import Final
+
+from bihuan.compiler.pattern import Pattern, either
+
+#: Kinds of places that are somebody's business: 餐饮场所 acts, 储存场所 is built.
+_RUN: Final[str] = either("餐饮 娱乐 活动 聚集 密集 住宿 营业 经营 服务 商业 养老 公共")
+_UNIT: Final[str] = either(
+    "局 委 办 厅 署 部门? 院 台 社 队 站 所 处 科 室 会 联 中心 公司 集团 银行 政府 [支分]行",
+    "党组 党工委 机关 单位 机构 组织 团体 街道 乡镇 镇街 街镇 [县旗]区 区[县市] 开发区 高新区",
+    "经开区 园区 新区 示范区 试验区 保税区 景区 功能区 指挥部 专班 小组 (?<![控参入合持])股",
+    "(?:调查|检查|督查|巡查|督导|工作|核查|专家)组 馆 院校 学校 中小学 高校 幼儿园 [产工]业园 海关",
+    "企业 各地 地区 各级 省 市 州 盟 县 区 旗 镇 乡 村 社区 街 场 矿 厂 报社 媒体 团[省市县区]委",
+    "党委 支队 总队 大队 中队 武警 主体 军分区 人武部 库区 林区 矿区 港区 片区 联社 中支 队伍 车间",
+    "班组 工段 工区 区队 共青团 团组织",
+)
+_PERSON: Final[str] = either(
+    "人员 成员 法人 职工 员工 工人 主任 书记 主席 经理 总监 干部 负责同志 领导(?:班子)?",
+    "(?<![动伤满超定减官会党团委复])(?<![^安]全)员",
+    "(?<![施复开停动竣完用招务分加员职民手人化轻])工(?![作程业人会地期序艺种具资伤商时信况矿区段厂])",
+    "(?<![个他本病何等一多某伤死法证年老疾器家客路疑害众工军亡])人(?![民数次均口体身防社大力事工机流群才类行]|为(?!责任))",
+    "(?<![或前后再])者(?![、,]?(?:其他|未|不)) (?<![出大水])师(?![傅范资生])",
+    "(?<![成生增特延市])长(?=$|[^度期效远江大]) (?<=[用住商租农林渔船店殖])户",
+    "(?<=[业船车货店])主 (?<=[船股])东 (?<=[包销应营发])商 (?<=[工包酒饭旅商售修网门分书药])店",
+    "[租包托受供用购销买卖发承甲乙让]方(?![面案式法向便])",
+)
+#: Where the name of a unit may end inside a text, and that of somebody by his post or work.
+UNIT_END: Final[Pattern] = Pattern(_UNIT)
+PERSON_END: Final[Pattern] = Pattern(_PERSON)
+#: Posts and people named by their work: 主要负责人, 护林员, 承办人, 餐饮经营者.
+PERSON: Final[Pattern] = Pattern(f"{_PERSON}$")
+_ENDS: Final[Pattern] = Pattern(f"{_UNIT}$")
+#: Places that nobody runs.
+SITE: Final[str] = f"(?<!{_RUN})场所"
+_NO_UNIT: Final[Pattern] = Pattern(
+    either(
+        "(?<![工社群团党援急志愿者业际层治律查位会])组织 委员会组织 社会 大会 例会 机会 会议",
+        "约谈会 平台 后台 出台 干部 全部 内部 外部 局部 督办 举办 开办 创办 协办 查处 惩处 好处",
+        "到处 深处 之处 调处 立场 市场 现场 隐患点 培训班 全社会 都市 城市 每[年月] 辖区 本区域",
+        "重点区 场站 工地 教室 原委",
+        SITE,
+    )
+    + "$"
+)
+NAME_LIMIT: Final[int] = 40
+
+
+def looks_like_unit(name: str) -> bool:
+    """Tell whether ``name`` (no blanks, half-width marks) ends like the name of a unit."""
+    core = without_bracket(name)
+    return 2 <= len(core) <= NAME_LIMIT and bool(_ENDS.search(core)) and not _NO_UNIT.search(core)
+
+
+def without_bracket(name: str) -> str:
+    """Return the name without a bracket at its end."""
+    return re.sub(r"[(〔][^()〔〕]*[)〕]$", "", name)
