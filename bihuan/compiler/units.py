@@ -19,7 +19,7 @@ _OPEN_TAIL: Final[Pattern] = Pattern(
     r"等(?:社会各界$|[省市县区]级|市直|县直|区直|省直|各)?(?:有关|相关|责任|成员|职能|行业|主管|监管)?(?:部门|单位|机构)?(?:[和及与、](?:部门|单位|机构))?$"
 )
 #: What a list is summed up as: 等人员密集场所经营单位.
-_KIND: Final[Pattern] = Pattern(r"[^等]{2,}等(?P<kind>[^等]{4,})$")
+_KIND: Final[Pattern] = Pattern(r"[^等]{2,}等(?P<kind>[^等]{2,})$")
 _AGENCY: Final[Pattern] = Pattern(
     r"(?:局|委|办|厅|署|[支总大中]队|政府|党委|部门|机关|机构|室|处|科|股|派出所|法院|检察院)$"
     r"|^(?:市|县|区|省|国家|团)[^级场]"
@@ -32,6 +32,8 @@ _NEXT: Final[Pattern] = Pattern(
 )
 _SEPARATOR: Final[Pattern] = Pattern(r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨|或者")
 _PLACES: Final[Pattern] = Pattern(r"^(?:[省市县区州乡镇街村]、)+")
+#: Levels of government that share one head: 市和区、县人民政府.
+_LEVELS: Final[Pattern] = Pattern(r"[省市县区州乡镇街](?:[和及与][省市县区州乡镇街])*")
 _HARD: Final[frozenset[str]] = frozenset("、,;/|")
 _BRACKETS: Final[dict[str, str]] = {
     "(": ")",
@@ -137,7 +139,9 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if pending and _is_group(text, pending, piece, name):
             units.append((pending[0][0], piece[1]))
             pending = []
-        elif pending and len(name) <= 2 and not _stands_alone(name):
+        elif _LEVELS.fullmatch(name) and len(name) > _SHORT:
+            pending.append(closed)
+        elif pending and len(name) <= _SHORT and not _stands_alone(name):
             pending.append(closed)
         elif name and _is_name(name):
             units.extend(pending)
@@ -202,7 +206,7 @@ def _stands_alone(name: str) -> bool:
 def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int], name: str) -> bool:
     """Tell whether the pieces before this one only name a unit together with it."""
     words = [text[start:end] for start, end in pending]
-    if all(word in ("省", "市", "县", "区", "州", "乡", "镇", "街") for word in words):
+    if all(map(_LEVELS.fullmatch, words)):
         return looks_like_unit(name)
     whole = text[piece[0] : piece[1]]
     if _stands_alone(name) or not (_GROUP_HEAD.search(whole) or PERSON.search(whole)):

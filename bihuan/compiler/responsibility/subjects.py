@@ -71,6 +71,11 @@ _QUALIFIED: Final[Pattern] = Pattern(
 )
 
 
+_JOINT: Final[Pattern] = Pattern(
+    r"(?<=[^的]{2})(?:和|以及|、)(?=(?:从事|使用|存在|进行)[^,。;:]{2,30}的)"
+)
+
+
 class _Opening(NamedTuple):
     """A place where a subject may start, the end of its sentence and how far a name may go."""
 
@@ -155,8 +160,17 @@ def _read_opening(dense: Dense, opening: _Opening, units: UnitDictionary) -> lis
     if REJECT.match(text[start : start + 6]):
         qualified = _QUALIFIED.match(text, start, limit)
         named = qualified is not None and is_described(qualified.group(), units)
-        return [_Found(*qualified.span(), "subject")] if qualified and named else []
+        return _found(_qualified(text, qualified), "subject") if qualified and named else []
     return _read_sentence(dense, opening, units)
+
+
+def _qualified(text: str, whole: re.Match[str]) -> list[Span]:
+    """Return the names that begin with relative clauses, each: 从事批发的企业和从事零售的店主."""
+    spans, at = [], whole.start()
+    for joint in _JOINT.finditer(text, *whole.span()):
+        spans.append((at, joint.start()))
+        at = joint.end()
+    return [*spans, (at, whole.end())]
 
 
 def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> list[_Found]:
@@ -276,11 +290,11 @@ def _names(dense: Dense, start: int, end: int, units: UnitDictionary, *, bound: 
     spans = split_units(text, start, end, gaps_of(dense, start, end))
     spans = _with_shared_post(text, [trimmed(text, *span) for span in spans])
     names = [text[at:to] for at, to in spans]
-    known = [is_actor(name, units, bound=bound) for name in names]
-    whole = any(known) and all(
-        fits or is_bare_post(name) for fits, name in zip(known, names, strict=True)
-    )
-    return spans if whole else []
+    unknown = [name for name in names if not is_actor(name, units, bound=bound)]
+    if len(unknown) < len(names) and all(map(is_bare_post, unknown)):
+        return spans
+    summed_up = bound and text[end - 1] == "等" and names[-1] not in unknown
+    return [(spans[0][0], end)] if summed_up else []
 
 
 def _with_shared_post(text: str, spans: list[Span]) -> list[Span]:
