@@ -33,7 +33,9 @@ _NEXT: Final[Pattern] = Pattern(
 _SEPARATOR: Final[Pattern] = Pattern(r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨|或者")
 _PLACES: Final[Pattern] = Pattern(r"^(?:[省市县区州乡镇街村]、)+")
 #: Levels of government that share one head: 市和区、县人民政府.
-_LEVELS: Final[Pattern] = Pattern(r"[省市县区州乡镇街](?:[和及与][省市县区州乡镇街])*")
+_LEVELS: Final[Pattern] = Pattern(
+    r"(?:[省市县区州乡镇街]|自治[区州县]|直辖市|设区的市)(?:(?:[和及与]|或者?)[省市县区州乡镇街])*"
+)
 _HARD: Final[frozenset[str]] = frozenset("、,;/|")
 _BRACKETS: Final[dict[str, str]] = {
     "(": ")",
@@ -139,17 +141,22 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if pending and _is_group(text, pending, piece, name):
             units.append((pending[0][0], piece[1]))
             pending = []
-        elif _LEVELS.fullmatch(name) and len(name) > _SHORT:
-            pending.append(closed)
-        elif pending and len(name) <= _SHORT and not _stands_alone(name):
-            pending.append(closed)
-        elif name and _is_name(name):
+        elif _is_whole(name, follows=bool(pending)):
             units.extend(pending)
             units.append(closed)
             pending = []
         elif name:
             pending.append(closed)
     return units + pending
+
+
+def _is_whole(name: str, *, follows: bool) -> bool:
+    """Tell whether a name needs no other; ``follows``: one before it still waits for its end."""
+    if _LEVELS.fullmatch(name) and len(name) > _SHORT:
+        return False
+    if follows and len(name) <= _SHORT and not _stands_alone(name):
+        return False
+    return _is_name(name)
 
 
 def _is_summed_up(
@@ -206,6 +213,8 @@ def _stands_alone(name: str) -> bool:
 def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int], name: str) -> bool:
     """Tell whether the pieces before this one only name a unit together with it."""
     words = [text[start:end] for start, end in pending]
+    if _LEVELS.fullmatch(name):
+        return False
     if all(map(_LEVELS.fullmatch, words)):
         return looks_like_unit(name)
     whole = text[piece[0] : piece[1]]

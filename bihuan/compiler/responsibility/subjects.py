@@ -48,7 +48,7 @@ from bihuan.compiler.view import Dense, Span
 
 _AGENT_END: Final[Pattern] = Pattern(
     r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
-    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校"
+    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|[运营理用有租货权包]人|者"
 )
 _AGENT_IDLE: Final[Pattern] = Pattern(
     r"[^,。;]{0,4}(?:参与|组成|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
@@ -66,8 +66,9 @@ _MAX_HELPERS: Final[int] = 60
 _PART: Final[Pattern] = Pattern(r"(?:(?!、|或者|以及|和)[^、])+")
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
-    r"(?:为(?=[^,。;:]{2,24}提供)|涉及|从事|存在|使用|发生|列入|纳入|取得|进行|开展|实施|组织|采用|承担|接到|自建)"
-    r"[^,。;:]{2,30}?的[^,。;:的]{2,16}?(?=,?(?:应当|要|必须|须|不得|每))"
+    r"(?:为(?=[^,。;:]{2,24}提供)|涉及|从事|存在|使用|发生|列入|纳入|取得|进行|开展|实施|组织|采用|承担|接到|自建|参加|参与|按照|依照|依法|经)"
+    r"[^,。;:]{2,30}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)"
+    r"|(?:发现|接到|收到|发生|改变|终止)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
 )
 
 
@@ -222,7 +223,7 @@ def _plain_end(text: str, start: int, end: int) -> int:
             break
         if stop > start and ending.end() - stop > 6:
             break
-        if is_actor(name, NO_UNITS, bound=False):
+        if is_actor(name, NO_UNITS, bound=True):
             stop = ending.end()
     return stop
 
@@ -321,9 +322,20 @@ def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent
         return True
     office = all(holds_post(text[at:to]) for at, to in names)
     if not office and any(acts_freely(text[at:to]) for at, to in names):
-        return "每" in verb.group() or LATER_DUTY.search(text, verb.end(), end) is not None
+        later = LATER_DUTY.search(text, verb.end(), end)
+        owed = later is not None and not _has_own_subject(text, verb.end(), later.end())
+        return owed or "每" in verb.group()
     setting = SETTING.match(text, verb.start("act"))
     return setting is None or LATER_ACT.search(text, verb.end(), end) is not None
+
+
+def _has_own_subject(text: str, start: int, end: int) -> bool:
+    """Tell whether a later duty is somebody else's: 甲在巡查中发现隐患的,乙应当整改."""
+    comma = text.rfind(",", start, end) + 1
+    must = PREDICATE.search(text, comma, end) if comma else None
+    return (
+        must is not None and must["must"] is not None and may_end_name(text[comma : must.start()])
+    )
 
 
 def _roles(
