@@ -36,6 +36,8 @@ _PLACES: Final[Pattern] = Pattern(r"^(?:[省市县区州乡镇街村]、)+")
 _LEVELS: Final[Pattern] = Pattern(
     r"(?:[省市县区州乡镇街]|自治[区州县]|直辖市|设区的市)(?:(?:[和及与]|或者?)[省市县区州乡镇街])*"
 )
+#: Parts of a list that name nobody and yet stand beside others: 县应急局和有关部门.
+_OTHERS: Final[frozenset[str]] = frozenset({"有关部门", "相关部门"})
 _HARD: Final[frozenset[str]] = frozenset("、,;/|")
 _BRACKETS: Final[dict[str, str]] = {
     "(": ")",
@@ -94,7 +96,7 @@ def _joins(before: str, after: str, *, blank: bool) -> bool:
     whole = re.split(r"[,;]|等|和|以及|及|或者", after, maxsplit=1)[0]
     right = re.split("、", _PLACES.sub("", whole), maxsplit=1)[0]
     if not right or _BARE.fullmatch(right):
-        return False
+        return right in _OTHERS
     return _is_name(right) or bool(_NEXT.match(right)) or _is_one_group(whole)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from bihuan.compiler.document import Role
-from bihuan.compiler.names import looks_like_unit
+from bihuan.compiler.names import PERSON, looks_like_unit
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.responsibility.actors import (
     REJECT,
@@ -25,6 +25,7 @@ from bihuan.compiler.responsibility.predicates import (
     ANSWERS,
     BETWEEN,
     BY,
+    BY_OTHERS,
     DIVIDED,
     DOES,
     DUTIES_OF,
@@ -48,7 +49,7 @@ from bihuan.compiler.view import Dense, Span
 
 _AGENT_END: Final[Pattern] = Pattern(
     r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
-    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|[运营理用有租货权包]人|者"
+    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|[运营理用有租货权包]人|者|人员"
 )
 _AGENT_IDLE: Final[Pattern] = Pattern(
     r"[^,。;]{0,4}(?:参与|组成|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
@@ -66,12 +67,13 @@ _MAX_HELPERS: Final[int] = 60
 _PART: Final[Pattern] = Pattern(r"(?:(?!、|或者|以及|和)[^、])+")
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
-    r"(?:为(?=[^,。;:]{2,24}提供)|涉及|从事|存在|使用|发生|列入|纳入|取得|进行|开展|实施|组织|采用|承担|接到|自建|参加|参与|按照|依照|依法|经)"
-    r"[^,。;:]{2,30}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)"
-    r"|(?:发现|接到|收到|发生|改变|终止)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
+    r"(?:为(?=[^,。;:]{2,24}提供)|涉及|从事|存在|使用|发生|列入|纳入|取得|进行|开展|实施|组织|采用|承担|接到|自建|参加|参与|(?:按照|依照|依法|经)[^,。;:的]{0,24}(?:成立|设立|组建|确定|指定|批准|认定|选派|取得[^,。;:的]{2,16})(?=的)|在[^,。;:的]{2,16}(?:注册|登记|设立)(?=的))"
+    r"[^,。;:]{0,30}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)"
+    r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
 )
 
 
+_OF_THING: Final[Pattern] = Pattern(r"的[^,的]{0,10}(?:设施|设备|容器|工具|费用|合同)$")
 _JOINT: Final[Pattern] = Pattern(
     r"(?<=[^的]{2})(?:和|以及|、)(?=(?:从事|使用|存在|进行)[^,。;:]{2,30}的)"
 )
@@ -318,24 +320,39 @@ def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent
     """Tell whether the words behind a list of units make it a duty of theirs."""
     if text.find("适用本", verb.end(), end) >= 0 or RIGHT.match(text, verb.end(), end):
         return False
+    if verb["act"] is not None and text.startswith("的", verb.end()):
+        return False
+    if verb["must"] and BY_OTHERS.match(text, verb.end(), end) and _are_people(text, names):
+        return False
     if verb["act"] is None or agent or ANSWERS.match(text, verb.start("act"), end):
         return True
     office = all(holds_post(text[at:to]) for at, to in names)
     if not office and any(acts_freely(text[at:to]) for at, to in names):
         later = LATER_DUTY.search(text, verb.end(), end)
-        owed = later is not None and not _has_own_subject(text, verb.end(), later.end())
+        owed = later is not None and not _is_of_another(text, verb.end(), end)
         return owed or "每" in verb.group()
     setting = SETTING.match(text, verb.start("act"))
     return setting is None or LATER_ACT.search(text, verb.end(), end) is not None
 
 
-def _has_own_subject(text: str, start: int, end: int) -> bool:
-    """Tell whether a later duty is somebody else's: 甲在巡查中发现隐患的,乙应当整改."""
-    comma = text.rfind(",", start, end) + 1
-    must = PREDICATE.search(text, comma, end) if comma else None
-    return (
-        must is not None and must["must"] is not None and may_end_name(text[comma : must.start()])
-    )
+def _are_people(text: str, names: list[Span]) -> bool:
+    return all(PERSON.search(text[at:to]) for at, to in names)
+
+
+def _is_of_another(text: str, start: int, end: int) -> bool:
+    """Tell whether a later duty is somebody else's: 甲发现隐患时,乙应当整改.
+
+    Or that of a thing: 甲新建工程的安全设施,必须….
+    """
+    for must in PREDICATE.finditer(text, start, end):
+        if must["must"] is None:
+            continue
+        comma = text.rfind(",", start, must.start() + 1)
+        named = text[comma + 1 : must.start()]
+        return comma >= 0 and (
+            may_end_name(named) if named else _OF_THING.search(text, start, comma) is not None
+        )
+    return False
 
 
 def _roles(
