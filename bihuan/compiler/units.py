@@ -33,9 +33,8 @@ _NEXT: Final[Pattern] = Pattern(
 _SEPARATOR: Final[Pattern] = Pattern(r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨|或者")
 _PLACES: Final[Pattern] = Pattern(r"^(?:[省市县区州乡镇街村]、)+")
 #: Levels of government that share one head: 市和区、县人民政府.
-_LEVELS: Final[Pattern] = Pattern(
-    r"(?:[省市县区州乡镇街]|自治[区州县]|直辖市|设区的市)(?:(?:[和及与]|或者?)[省市县区州乡镇街])*"
-)
+_LEVEL: Final[str] = r"(?:[省市县区州乡镇街](?:\([^()]{1,8}\))?|自治[区州县]|直辖市|设区的市)"
+_LEVELS: Final[Pattern] = Pattern(rf"{_LEVEL}(?:(?:[和及与]|或者?){_LEVEL})*")
 #: Parts of a list that name nobody and yet stand beside others: 县应急局和有关部门.
 _OTHERS: Final[frozenset[str]] = frozenset({"有关部门", "相关部门"})
 _HARD: Final[frozenset[str]] = frozenset("、,;/|")

@@ -9,7 +9,7 @@ from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.units import UnitDictionary
 
 _BARE_POST: Final[Pattern] = Pattern(
-    r"(?:(?:及其|和|、)?(?:其|有关|相关|各自)?(?:党政|直接)?(?:班子)?(?:主要|分管|安全|其他)?"
+    r"(?:(?:及其|和|、)?(?:其|有关|相关|各自)?(?:党政|直接)?(?:班子)?(?:主要|分管|其他)?"
     r"(?:负责人|责任人|负责同志|领导(?:同志|班子|干部)?|班子成员|成员|人员|个人))+"
 )
 #: A name that begins like this is no name: a verb with its object, a setting, a pronoun.

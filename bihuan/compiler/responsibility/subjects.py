@@ -49,7 +49,7 @@ from bihuan.compiler.view import Dense, Span
 
 _AGENT_END: Final[Pattern] = Pattern(
     r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
-    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|[运营理用有租货权包]人|者|人员"
+    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|[运营理用有租货权包]人|者|人员|(?:调查|检查|工作|专家|核查|督查|巡查)组"
 )
 _AGENT_IDLE: Final[Pattern] = Pattern(
     r"[^,。;]{0,4}(?:参与|组成|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
@@ -67,16 +67,14 @@ _MAX_HELPERS: Final[int] = 60
 _PART: Final[Pattern] = Pattern(r"(?:(?!、|或者|以及|和)[^、])+")
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
-    r"(?:为(?=[^,。;:]{2,24}提供)|涉及|从事|存在|使用|发生|列入|纳入|取得|进行|开展|实施|组织|采用|承担|接到|自建|参加|参与|(?:按照|依照|依法|经)[^,。;:的]{0,24}(?:成立|设立|组建|确定|指定|批准|认定|选派|取得[^,。;:的]{2,16})(?=的)|在[^,。;:的]{2,16}(?:注册|登记|设立)(?=的))"
-    r"[^,。;:]{0,30}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)"
+    r"(?!对|将|把|向|与|由|未|违反|不|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现|[禁严]|被|为(?![^,。;:]{2,24}提供)"
+    r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得)))"
+    r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)"
     r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
 )
 
 
 _OF_THING: Final[Pattern] = Pattern(r"的[^,的]{0,10}(?:设施|设备|容器|工具|费用|合同)$")
-_JOINT: Final[Pattern] = Pattern(
-    r"(?<=[^的]{2})(?:和|以及|、)(?=(?:从事|使用|存在|进行)[^,。;:]{2,30}的)"
-)
 
 
 class _Opening(NamedTuple):
@@ -134,6 +132,8 @@ def _openings(text: str, edges: Sequence[int]) -> list[_Opening]:
     places.update({match.end(): True for match in BY.finditer(text)})
     openings = []
     for at in sorted(places):
+        if _open_bracket(text[:at]):
+            continue  # (包括批准、核准等,下同)
         marks = [stop for mark in "。;!" if (stop := text.find(mark, at)) >= 0]
         edge = stops[min(bisect_right(stops, at), len(stops) - 1)]
         end = min(marks, default=len(text))
@@ -161,19 +161,25 @@ def _read_opening(dense: Dense, opening: _Opening, units: UnitDictionary) -> lis
     if names := _heading_of_duties(dense, opening, units):
         return _found(names, "subject")
     if REJECT.match(text[start : start + 6]):
-        qualified = _QUALIFIED.match(text, start, limit)
-        named = qualified is not None and is_described(qualified.group(), units)
-        return _found(_qualified(text, qualified), "subject") if qualified and named else []
+        whole = _QUALIFIED.match(text, start, limit)
+        return _found(_qualified(dense, whole.span(), units), "subject") if whole else []
     return _read_sentence(dense, opening, units)
 
 
-def _qualified(text: str, whole: re.Match[str]) -> list[Span]:
-    """Return the names that begin with relative clauses, each: 从事批发的企业和从事零售的店主."""
-    spans, at = [], whole.start()
-    for joint in _JOINT.finditer(text, *whole.span()):
-        spans.append((at, joint.start()))
-        at = joint.end()
-    return [*spans, (at, whole.end())]
+def _qualified(dense: Dense, span: Span, units: UnitDictionary) -> list[Span]:
+    """Return the names of a list that begins with a relative clause: 从事批发的企业和零售店."""
+    text = dense.text
+    if not is_described(text[slice(*span)], units):
+        return []
+    parts = split_units(text, *span, gaps_of(dense, *span))
+    return (
+        parts
+        if all(
+            is_actor(text[at:to], units, bound=True) or is_described(text[at:to], units)
+            for at, to in parts
+        )
+        else [span]
+    )
 
 
 def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> list[_Found]:
@@ -364,7 +370,9 @@ def _roles(
         if OWN_DUTY.search(text, verb.end(), end):
             return _found(names, "subject")
         return _found(names, "cooperate", beside=True)
-    if not word and verb["must"] is None and DIVIDED.match(text, verb.start(), end):
+    divided = verb["must"] is None and DIVIDED.match(text, verb.start(), end)
+    several = "、" in text[names[0][0] : names[-1][1]]
+    if not word and divided and (several or divided.end() == end):
         return _found(names, "share")
     joined = JOINED.match(text, verb.end(), end)
     helpers = verb.end() if word == "会同" else joined.end() if joined else None
