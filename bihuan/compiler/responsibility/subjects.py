@@ -36,6 +36,7 @@ from bihuan.compiler.responsibility.predicates import (
     LATER_DUTY,
     LEAD,
     LEADS,
+    OWES,
     OWN_DUTY,
     PREDICATE,
     RIGHT,
@@ -57,9 +58,9 @@ _AGENT_IDLE: Final[Pattern] = Pattern(
 #: 由…的 tells a case, not a duty: 由两个以上单位管理的,….
 _CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
 _TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
-_DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|包括|分工)?$")
+_DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|(?:主要)?包括|分工)?$")
 _POST_OF: Final[Pattern] = Pattern(
-    r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:其他)?成员)$"
+    r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:(?:其他|及其)?成员)?|各[^、]{1,8}负责人)$"
 )
 _MOST_TRIES: Final[int] = 8
 _MAX_SUBJECT: Final[int] = 120
@@ -266,8 +267,12 @@ def _names_before(
     names = _names(dense, start, verb.start(), units, bound=bound)
     if STATE.match(text, verb.end()) and any(is_place(text[at:to]) for at, to in names):
         return []
-    if names or not bound:
+    if names:
         return names
+    if is_bare_post(text[start : verb.start()]) and (answers or OWES.match(verb.group())):
+        return [(start, verb.start())]
+    if not bound:
+        return []
     at = verb.start()
     behind = at + 1 if text[at] == "," else at
     for tries, stop in enumerate(ends_of_names(text, start, at)):
