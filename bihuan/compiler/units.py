@@ -30,7 +30,9 @@ _LEADS: Final[Pattern] = Pattern(
 _NEXT: Final[Pattern] = Pattern(
     r"(?:各|市|县|区|省|州|盟|旗|国家|国务院|中央|有关|相关|属地|其他|其它|所在|行业|本|驻|团|中国|国网|自治)"
 )
-_SEPARATOR: Final[Pattern] = Pattern(r"[、,;/|(〔\[【《“]|以及|及(?!时|其|格)|和|与(?!会)|暨|或者")
+_SEPARATOR: Final[Pattern] = Pattern(
+    r"[、,;/|(〔\[【《“]|以及|及(?!时|其(?!他)|格)|和|与(?!会)|暨|或者"
+)
 _PLACES: Final[Pattern] = Pattern(r"^(?:[省市县区州乡镇街村]、)+")
 #: Levels of government that share one head: 市和区、县人民政府.
 _LEVEL: Final[str] = r"(?:[省市县区州乡镇街](?:\([^()]{1,8}\))?|自治[区州县]|直辖市|设区的市)"

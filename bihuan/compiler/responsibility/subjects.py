@@ -50,7 +50,7 @@ from bihuan.compiler.view import Dense, Span
 
 _AGENT_END: Final[Pattern] = Pattern(
     r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
-    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|[运营理用有租货权包]人|者|人员|(?:调查|检查|工作|专家|核查|督查|巡查)组"
+    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|人员|[运营理用有租货权包]人(?!员)|者|(?:调查|检查|工作|专家|核查|督查|巡查)组"
 )
 _AGENT_IDLE: Final[Pattern] = Pattern(
     r"[^,。;]{0,4}(?:参与|组成|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
@@ -60,11 +60,13 @@ _CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
 _TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
 _DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|(?:主要)?包括|分工)?$")
 _POST_OF: Final[Pattern] = Pattern(
-    r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:(?:其他|及其)?成员)?|各[^、]{1,8}负责人)$"
+    r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导|工作人员)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:(?:其他|及其)?成员)?|各[^、]{1,8}负责人)$"
 )
 _MOST_TRIES: Final[int] = 8
 _MAX_SUBJECT: Final[int] = 120
 _MAX_HELPERS: Final[int] = 60
+#: How many characters tell that no name begins here.
+_REJECTED: Final[int] = 14
 _PART: Final[Pattern] = Pattern(r"(?:(?!、|或者|以及|和)[^、])+")
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
@@ -161,7 +163,7 @@ def _read_opening(dense: Dense, opening: _Opening, units: UnitDictionary) -> lis
         return []
     if names := _heading_of_duties(dense, opening, units):
         return _found(names, "subject")
-    if REJECT.match(text[start : start + 6]):
+    if REJECT.match(text[start : start + _REJECTED]):
         whole = _QUALIFIED.match(text, start, limit)
         return _found(_qualified(dense, whole.span(), units), "subject") if whole else []
     return _read_sentence(dense, opening, units)
@@ -343,6 +345,8 @@ def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent
         owed = later is not None and not _is_of_another(text, verb.end(), end)
         return owed or "每" in verb.group()
     setting = SETTING.match(text, verb.start("act"))
+    if verb["act"] == "发生" and _is_of_another(text, verb.end(), end):
+        return False  # 场所发生火灾,工作人员应当
     return setting is None or LATER_ACT.search(text, verb.end(), end) is not None
 
 
