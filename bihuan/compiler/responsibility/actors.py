@@ -21,7 +21,7 @@ REJECT: Final[Pattern] = Pattern(
     r"|全员|压实|夯实|厘清|理顺|细化|每(?!个|家|名|位)|其(?!他|(?:所有|使用|管理|经营|产权|承租|出租|承包|代理)[人者]|[上下]级|所属|所在|主管|派出|主要负责人|[^,。;:的]{2,8}(?:单位|机构|部门))|还|也|均|都(?!市)|应(?!急)|须|必须|确定|保障|保证|除|至|并|(?:协助|配合|协同|参与|参加)(?!单位|部门|机构))"
 )
 _VERB_INSIDE: Final[Pattern] = Pattern(
-    r"[了着过由把已未是“:]|每(?![个家名位])|(?<!行)为|跨(?!境)|可以|有权|(?<=[门关府局院会委前后])[报送交转](?![社刊警通])|至少|(?<!所)在(?![建岗册职线编])|(?<=.)(?<!及)其(?!他)|约谈|责令|追究|或(?!者)|对(?![外口接])|接[到收]|收到|采用|招用|聘用|作出|承揽|购买|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|[担兼]任|(?<![主责])任(?=[^,。;]{0,4}[组队]长$)|摸清|引导|导致"
+    r"[了着过由把已未是“:]|每(?![个家名位])|(?<!行)为|跨(?!境)|可以|有权|(?<=[门关府局院会委前后])[报送交转](?![社刊警通])|至少|(?<!所)在(?![建岗册职线编])|(?<=.)(?<!及)其(?!他)|约谈|责令|追究|或(?!者)|对(?![外口接])|接[到收]|收到|采用|招用|聘用|作出|承揽|购买(?![者方人户]|单位)|征求|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|[担兼]任|(?<![主责])任(?=[^,。;]{0,4}[组队]长$)|摸清|引导|导致"
     r"|(?:建立|明确|宣传|发现)(?!部|文|单位|人员|机构)|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成"
 )
 _RELATIVE: Final[Pattern] = Pattern(
@@ -76,6 +76,7 @@ _TIME_LEAD: Final[Pattern] = Pattern(
 )
 _LONGEST: Final[int] = 30
 _LONGEST_LIST: Final[int] = 110
+_LONGEST_CLAUSE: Final[int] = 45
 
 
 def is_actor(name: str, units: UnitDictionary, *, bound: bool) -> bool:
@@ -128,7 +129,7 @@ def is_doer(name: str) -> bool:
 def is_described(core: str, units: UnitDictionary) -> bool:
     """Tell whether a name is an actor told by whose it is or what it does: 园区的物业企业."""
     described, _, head = core.rpartition("的")
-    if len(described) > _LONGEST or _CLAUSE.search(described):
+    if len(described) > _LONGEST_CLAUSE or _CLAUSE.search(described):
         return False
     if _BARE_POST.fullmatch(head):
         return may_end_name(described) or _AT_WORK.match(described) is not None

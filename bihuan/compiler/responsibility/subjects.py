@@ -65,6 +65,8 @@ _POST_OF: Final[Pattern] = Pattern(
 _MOST_TRIES: Final[int] = 8
 _MAX_SUBJECT: Final[int] = 120
 _MAX_HELPERS: Final[int] = 60
+#: How far behind the end of a name it may go on: 人民政府|环境保护主管部门.
+_NEXT_END: Final[int] = 12
 #: How many characters tell that no name begins here.
 _REJECTED: Final[int] = 14
 _PART: Final[Pattern] = Pattern(r"(?:(?!、|或者|以及|和)[^、])+")
@@ -232,7 +234,7 @@ def _plain_end(text: str, start: int, end: int) -> int:
         name = text[start : ending.end()]
         if "," in name or PREDICATE.search(text, start + 1, ending.end()):
             break
-        if stop > start and ending.end() - stop > 6:
+        if stop > start and ending.end() - stop > _NEXT_END:
             break
         if is_actor(name, NO_UNITS, bound=True):
             stop = ending.end()
@@ -380,7 +382,7 @@ def _roles(
             return _found(names, "subject")
         return _found(names, "cooperate", beside=True)
     divided = verb["must"] is None and DIVIDED.match(text, verb.start(), end)
-    several = "、" in text[names[0][0] : names[-1][1]]
+    several = len(names) > 1 or "、" in text[slice(*names[0])]
     if not word and divided and (several or divided.end() == end):
         return _found(names, "share")
     joined = JOINED.match(text, verb.end(), end)
