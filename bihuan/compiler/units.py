@@ -74,7 +74,7 @@ def _pieces(text: str, start: int, end: int, gaps: list[int]) -> list[tuple[int,
         if text[at] in _BRACKETS and to > at:
             close = text.find(_BRACKETS[text[at]], at, end)
             free = max(free, close)
-        elif text[at:to] in _HARD or _joins(text[begin:at], text[to:end], blank=at == to):
+        elif text[at:to] in _HARD or _joins(text[begin:at], text[to:end], text[at:to]):
             pieces.append((begin, at))
             begin = free = to
     pieces.append((begin, end))
@@ -89,15 +89,16 @@ def _places(text: str, start: int, end: int, gaps: list[int]) -> list[tuple[int,
     return sorted([*marks, *((at, at) for at in gaps)])
 
 
-def _joins(before: str, after: str, *, blank: bool) -> bool:
-    """Tell whether a conjunction between these two, or a ``blank``, parts two units."""
+def _joins(before: str, after: str, conjunction: str) -> bool:
+    """Tell whether a conjunction between these two, empty for a blank, parts two units."""
     name = _LEADS.sub("", before)
-    if _BARE.fullmatch(before) or not (looks_like_unit(name) if blank else _is_name(name)):
+    whole_name = _is_name(name) if conjunction else looks_like_unit(name)
+    if _BARE.fullmatch(before) or not whole_name:
         return False
     whole = re.split(r"[,;]|等|和|以及|及|或者", after, maxsplit=1)[0]
     right = re.split("、", _PLACES.sub("", whole), maxsplit=1)[0]
     if not right or _BARE.fullmatch(right):
-        return right in _OTHERS
+        return right in _OTHERS and conjunction != "及"
     return _is_name(right) or bool(_NEXT.match(right)) or _is_one_group(whole)
 
 

@@ -21,12 +21,15 @@ REJECT: Final[Pattern] = Pattern(
     r"|全员|压实|夯实|厘清|理顺|细化|每(?!个|家|名|位)|其(?!他|(?:所有|使用|管理|经营|产权|承租|出租|承包|代理)[人者]|[上下]级|所属|所在|主管|派出|主要负责人|[^,。;:的]{2,8}(?:单位|机构|部门))|还|也|均|都(?!市)|应(?!急)|须|必须|确定|保障|保证|除|至|并|(?:协助|配合|协同|参与|参加)(?!单位|部门|机构))"
 )
 _VERB_INSIDE: Final[Pattern] = Pattern(
-    r"[了着过由把已未是“:]|每(?![个家名位])|(?<!行)为|跨(?!境)|可以|有权|(?<=[门关府局院会委前后])[报送交转](?![社刊警通])|至少|(?<!所)在(?![建岗册职线编])|(?<=.)(?<!及)其(?!他)|约谈|责令|追究|或(?!者)|对(?![外口接])|接[到收]|收到|采用|招用|聘用|作出|承揽|购买(?![者方人户]|单位)|征求|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|[担兼]任|(?<![主责])任(?=[^,。;]{0,4}[组队]长$)|摸清|引导|导致"
+    r"[了着过由把已未是“:]|每(?![个家名位])|(?<!行)为|跨(?!境)|可以|有权|(?<=[门关府局院会委前后])[报送交转](?![社刊警通])|至少|(?<!所)在(?![建岗册职线编])|(?<=.)(?<!及)其(?!他)|约谈|责令|追究|或(?!者)|对(?![外口接])|接[到收]|收到|采用|招用|聘用|作出|承揽|购买(?![者方人户]|单位)|征求|造成|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|[担兼]任|(?<![主责])任(?=[^,。;]{0,4}[组队]长$)|摸清|引导|导致"
     r"|(?:建立|明确|宣传|发现)(?!部|文|单位|人员|机构)|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成"
 )
 _RELATIVE: Final[Pattern] = Pattern(
     r"的(?!部门|单位|有关|主管|行业|机构|相关|机关|企业$|监管|职能|生产、经营)"
 )
+#: Whoever else a unit stands beside: 林地的经营单位和个人; 有关单位和个人 names nobody.
+_ALSO_PEOPLE: Final[Pattern] = Pattern(r"(?<=单位)[和、]个人$")
+_ANYBODY: Final[Pattern] = Pattern(r"(?:有关|相关|任何|各)?单位[和、]个人")
 _HOLDING: Final[Pattern] = Pattern(
     r"^(?:各级|各类|各|其他|县级以上|市级以上)?(?:地方)?(?:人民政府|政府)?(?:其他|有关)?(?:依法)?(?:负有|负|承担|具有|具备)[^,。;]{2,24}(?:职责|职能|责任|权)的?"
     r"|^(?:负责|承担|组织)[^,。;]{2,16}的(?=人民政府|部门|单位|机构|机关)"
@@ -88,10 +91,12 @@ def is_actor(name: str, units: UnitDictionary, *, bound: bool) -> bool:
     """
     if units.knows(name):
         return True
-    core = _HOLDING.sub("有关", name)
+    core = _ALSO_PEOPLE.sub("", _HOLDING.sub("有关", name))
     if not 2 <= len(core) <= (_LONGEST_LIST if "、" in core else _LONGEST):
         return False
     if "," in core or REJECT.match(core) or _TOPIC.search(core):
+        return False
+    if _ANYBODY.fullmatch(name):
         return False
     person = PERSON.search(core) is not None
     if person and (_BARE_POST.fullmatch(core) or not (bound or _POST.search(core))):

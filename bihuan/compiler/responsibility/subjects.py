@@ -74,7 +74,7 @@ _PART: Final[Pattern] = Pattern(r"(?:(?!、|或者|以及|和)[^、])+")
 _QUALIFIED: Final[Pattern] = Pattern(
     r"(?!对|将|把|向|与|由|未|违反|不|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现|[禁严]|被|为(?![^,。;:]{2,24}提供)"
     r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得)))"
-    r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每|负责(?!人|同志))"
+    r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)|负责(?!人|同志)"
     r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
 )
 
@@ -120,7 +120,9 @@ def read_subjects(
     named = sorted(found.values())
     if not any(item.role == "lead" for item in named):
         named = [item for item in named if not item.beside]
-    leading = {dense.text[item.start : item.end] for item in named if item.role != "subject"}
+    leading = {
+        dense.text[item.start : item.end] for item in named if item.role in ("lead", "share")
+    }
     return [
         Named(item.start, item.end, item.role)
         for item in named
@@ -200,7 +202,7 @@ def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> li
             return _roles(dense, names, verb, end, units) if bound else []
         if not names and verb["act"] is None and text[verb.start() - 1] != "除":
             break
-    return _agent(text, start, end) if agent else []
+    return _agent(dense, start, end) if agent else []
 
 
 def _found(names: list[Span], role: Role, *, beside: bool = False) -> list[_Found]:
@@ -219,12 +221,15 @@ def _heading_of_duties(dense: Dense, opening: _Opening, units: UnitDictionary) -
     return []
 
 
-def _agent(text: str, start: int, end: int) -> list[_Found]:
-    """Return the unit behind 由 when no known verb follows it: 由公安机关第一时间控制."""
+def _agent(dense: Dense, start: int, end: int) -> list[_Found]:
+    """Return the units behind 由 when no known verb follows them: 由公安机关第一时间控制."""
+    text = dense.text
     stop = _plain_end(text, start, min(end, start + 24))
     if stop == start or _AGENT_IDLE.match(text, stop):
         return []
-    return [_Found(start, stop, "subject")]
+    parts = split_units(text, start, stop, gaps_of(dense, start, stop))
+    known = all(is_actor(text[at:to], NO_UNITS, bound=True) for at, to in parts)
+    return _found(parts if known else [(start, stop)], "subject")
 
 
 def _plain_end(text: str, start: int, end: int) -> int:
@@ -397,7 +402,7 @@ def _helpers(dense: Dense, start: int, end: int, units: UnitDictionary) -> list[
     """Return the units named behind 会同, up to the verb of the sentence."""
     text = dense.text
     for mark in HELPED.finditer(text, start, min(end, start + _MAX_HELPERS)):
-        names = _names(dense, start, mark.start(), units, bound=False)
+        names = _names(dense, start, mark.start(), units, bound=True)
         if mark.start() > start and names:
             return _found(names, "cooperate")
     stop = _plain_end(text, start, min(end, start + 24))
