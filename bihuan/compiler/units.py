@@ -150,7 +150,7 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
             units.append(closed)
             pending = []
         elif name:
-            pending.append(closed)
+            pending.append(closed if pending or units else piece)
     return units + pending
 
 

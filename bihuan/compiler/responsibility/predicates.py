@@ -35,9 +35,11 @@ _LABEL: Final[str] = (
     r"|第[一二三四五六七八九十],|其[一二三四五],|(?:首先|其次|再次|最后),?)?"
 )
 #: Numbers and connectives before a subject; ``agent``: 由 or 请 stands before it.
-LEAD: Final[Pattern] = Pattern(rf"{_LABEL}(?:(?:同时|其中|并|另外|此外),?)?(?P<agent>由|提?请)?")
+LEAD: Final[Pattern] = Pattern(rf"{_LABEL}(?:(?:同时|其中|并|另外|此外),?)?(?P<agent>由|请)?")
 START: Final[Pattern] = Pattern(rf"(?:^|[。;!:,\n”]){LEAD.words}")
-BY: Final[Pattern] = Pattern(r"(?<![理自缘经])由(?=(?:[^\W\da-zA-Z_]|[(]))")
+BY: Final[Pattern] = Pattern(
+    r"(?<![理自缘经])(?<!符合)(?<!依照)(?<!按照)(?<!执行)(?<!遵守)由(?=(?:[^\W\da-zA-Z_]|[(]))"
+)
 #: What may stand between a subject and its word of obligation: a time, a condition, a setting.
 BETWEEN: Final[Pattern] = Pattern(
     r"(?:\([^()]{2,40}\))?(?![的所等之、,和及与或内外以])(?:"
