@@ -36,7 +36,9 @@ _SEPARATOR: Final[Pattern] = Pattern(
 _PLACES: Final[Pattern] = Pattern(r"^(?:[省市县区州乡镇街村]、)+")
 #: Levels of government that share one head: 市和区、县人民政府.
 _LEVEL: Final[str] = r"(?:[省市县区州乡镇街](?:\([^()]{1,8}\))?|自治[区州县]|直辖市|设区的市)"
-_LEVELS: Final[Pattern] = Pattern(rf"{_LEVEL}(?:(?:[和及与]|或者?){_LEVEL})*")
+_LEVELS: Final[Pattern] = Pattern(
+    rf"(?:有关|[^、,]{{2,10}}的)?{_LEVEL}(?:(?:[和及与]|或者?){_LEVEL})*"
+)
 #: Parts of a list that name nobody and yet stand beside others: 县应急局和有关部门.
 _OTHERS: Final[frozenset[str]] = frozenset({"有关部门", "相关部门"})
 _HARD: Final[frozenset[str]] = frozenset("、,;/|")

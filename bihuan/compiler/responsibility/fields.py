@@ -19,7 +19,7 @@ _SHARE: Final[str] = (
 _LABEL: Final[Pattern] = Pattern(
     rf"(?:(?P<lead>{_LEAD})(?:[、及和/()]*(?:责任|负责|落实|实施))?\)?(?:责任)?{_NOUN}?"
     rf"|(?P<help>{_HELP})(?:[、及和/]*(?:责任|落实|参与|协助|配合|支持))?(?:责任)?{_NOUN}"
-    rf"|(?P<share>{_SHARE})(?:[(、及和/]*(?:牵头|实施|落实|配合|协办))?\)?(?:{_NOUN}|(?=:)))"
+    rf"|(?<!的)(?P<share>{_SHARE})(?:[(、及和/]*(?:牵头|实施|落实|配合|协办))?\)?(?:{_NOUN}|(?=:)))"
     rf"(?:[及和、](?:责任|分工|配合){_NOUN}?)?:"
 )
 _OTHER: Final[Pattern] = Pattern(
