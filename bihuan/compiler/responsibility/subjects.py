@@ -310,13 +310,14 @@ def _names(dense: Dense, start: int, end: int, units: UnitDictionary, *, bound: 
         end -= 1
     if not (units.names or may_end_name(text[max(start, end - 12) : end])):
         return []
-    spans = split_units(text, start, end, gaps_of(dense, start, end))
+    stop = end - 1 if bound and text[end - 1] == "等" else end
+    spans = split_units(text, start, stop, gaps_of(dense, start, stop))
     spans = _with_shared_post(text, [trimmed(text, *span) for span in spans])
     names = [text[at:to] for at, to in spans]
     unknown = [name for name in names if not is_actor(name, units, bound=bound)]
     if len(unknown) < len(names) and all(map(is_bare_post, unknown)):
         return spans
-    summed_up = bound and text[end - 1] == "等" and names[-1] not in unknown
+    summed_up = stop < end and names[-1] not in unknown
     return [(spans[0][0], end)] if summed_up else []
 
 
@@ -333,7 +334,8 @@ def _with_shared_post(text: str, spans: list[Span]) -> list[Span]:
 def _shares_post(text: str, before: Span, behind: Span) -> bool:
     """Tell whether a name ahead of a post has that post too: 乡镇、街道主要负责人."""
     between = text[before[1] : behind[0]]
-    return between in ("、", "和") and looks_like_unit(text[slice(*before)])
+    name = text[slice(*before)]
+    return between in ("、", "和") and "的" not in name and looks_like_unit(name)
 
 
 def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent: bool) -> bool:
