@@ -101,7 +101,8 @@ def _joins(before: str, after: str, conjunction: str) -> bool:
     right = re.split("、", _PLACES.sub("", whole), maxsplit=1)[0]
     if not right or _BARE.fullmatch(right):
         return right in _OTHERS and conjunction != "及"
-    return _is_name(right) or bool(_NEXT.match(right)) or _is_one_group(whole)
+    group = re.split(r"[,;]|和|以及|及|或者", after, maxsplit=1)[0]
+    return _is_name(right) or bool(_NEXT.match(right)) or any(map(_is_one_group, (whole, group)))
 
 
 def _is_name(name: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from bihuan.compiler.names import PERSON, PERSON_END, SITE, UNIT_END, looks_like_unit
+from bihuan.compiler.names import NAME_LIMIT, PERSON, PERSON_END, SITE, UNIT_END, looks_like_unit
 from bihuan.compiler.pattern import Pattern
 from bihuan.compiler.units import UnitDictionary
 
@@ -18,10 +18,10 @@ REJECT: Final[Pattern] = Pattern(
     r"|督促|加强|推动|引导|支持|鼓励|组织(?!部)|协调|指导|要求|会同|强化|完善|建立|健全|开展|落实|实施|加大|加快|发挥|动员|帮助|允许|禁止|严禁|切实|坚持"
     r"|明确|规范|提高|提升|推进|遇|严格|深入|积极|充分|进一步|全面|设立|设置|配备|指定(?!部门|单位|机构)|组建(?!部门|单位|机构)|委托(?!人|方|单位|机构)|聘请|进行|告知|通知|报(?!社|刊|纸)|了解|申请(?![人者方]|单位|企业)|开办|提请|深化|构建|打造|确保|促进|做好|抓好|用好|聚焦|突出|统筹|发生(?!地)|存在|发现|涉及"
     r"|制定|召开|提出|研究(?!院|所)|部署|采取|实行|施行|列入|纳入|取得|任何|牵头(?!单位|部门|处室|科室)|其他单位|造成|给予|追究|责令|违反|拒不|请|作为|包括|以及|及|和|或"
-    r"|全员|压实|夯实|厘清|理顺|细化|每(?!个|家|名|位)|其(?!他|(?:所有|使用|管理|经营|产权|承租|出租|承包|代理)[人者]|[上下]级|所属|所在|主管|派出|主要负责人|指定的|委托的|授权的|[^,。;:的]{2,8}(?:单位|机构|部门))|还|也|均|都(?!市)|应(?!急)|须|必须|确定|保障|保证|除|至|并|(?:协助|配合|协同|参与|参加)(?!单位|部门|机构))"
+    r"|全员|压实|夯实|厘清|理顺|细化|每(?!个|家|名|位)|其(?!他|(?:所有|使用|管理|经营|产权|承租|出租|承包|代理)[人者]|[上下]级|所属|所在|主管|派出|主要负责人|指定的|委托的|授权的|[^,。;:的]{2,8}(?:单位|机构|部门))|还|也|均|分别|都(?!市)|应(?!急)|须|必须|确定|保障|保证|除|至|并|(?:协助|配合|协同|参与|参加)(?!单位|部门|机构))"
 )
 _VERB_INSIDE: Final[Pattern] = Pattern(
-    r"[了着过由把将已未是“:]|每(?![个家名位])|(?<!行)为|跨(?!境)|可以|(?<!所)有权|(?<=[门关府局院会委前后])[报送交转](?![社刊警通])|(?<=[门关府局])(?:审查|审批|核查)|至少|(?<!所)在(?![建岗册职线编])|(?<=.)(?<!及)其(?!他)|约谈|责令|追究|或(?!者)|对(?![外口接])|接[到收]|收到|采用|招用|聘用|作出|承揽|购买(?![者方人户]|单位)|征求|造成|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|[担兼]任|(?<![主责])任(?=[^,。;]{0,4}[组队]长$)|摸清|引导|导致"
+    r"[了着由把将已未是“:]|每(?![个家名位])|(?<!行)为|过(?!往)|跨(?!境)|可以|(?<!所)有权|(?<=[门关府局院会委前后])[报送交转](?![社刊警通])|(?<=[门关府局])(?:审查|审批|核查)|至少|(?<!所)在(?![建岗册职线编])|(?<=.)(?<!及)其(?!他)|约谈|责令|追究|或(?!者)|对(?![外口接])|接[到收]|收到|采用|招用|聘用|作出|承揽|购买(?![者方人户]|单位)|征求|造成|没有|决定|不得|不落实|必须|(?<![主重需])要(?!素)|(?<![供响相])应(?!急)|鼓励|[担兼]任|(?<![主责])任(?=[^,。;]{0,4}[组队]长$)|摸清|引导|导致"
     r"|(?:建立|明确|宣传|发现)(?!部|文|单位|人员|机构)|级以(?!上|下)|负责(?!同志|人)|控制|实现|形成"
 )
 _RELATIVE: Final[Pattern] = Pattern(
@@ -36,7 +36,7 @@ _HOLDING: Final[Pattern] = Pattern(
     r"^(?:各级|各类|各|其他|县级以上|市级以上)?(?:地方)?(?:人民政府|政府)?(?:其他|有关)?(?:依法)?(?:负有|负|承担|具有|具备)[^,。;]{2,24}(?:职责|职能|责任|权)的?"
     r"|^(?:负责|承担|组织)[^,。;]{2,16}的(?=人民政府|部门|单位|机构|机关)"
     r"|^(?:其他)?对[^,。;]{2,40}实施(?:监督管理|监督|管理)的(?=部门|机构)"
-    r"|(?:(?<=政府)|(?<=国务院))(?:负责|承担)[^,。;]{2,16}的(?=部门|机构)"
+    r"|(?:(?<=政府)|(?<=国务院))(?:负责|承担|主管)[^,。;]{2,16}的(?=部门|机构)"
 )
 _CLAUSE: Final[Pattern] = Pattern(
     r"[了着过由把是“:]|每(?![个家名位])|对(?![外口接])|没有|应当|必须|不得|鼓励|(?<![主重需])要(?!素)|决定"
@@ -55,6 +55,14 @@ _ENTERPRISE: Final[Pattern] = Pattern(
 _TOPIC: Final[Pattern] = Pattern(
     r"(?:(?:项目|事项|设施|设备|产品|工作|标准|制度|区域|领域|行业|作业|工程|职责|责任|措施|计划|要求|办法|意见|方案)|考核|检查|管理|监督|监管)$"
     rf"|{SITE}$"
+)
+#: What opens no name, whatever follows.
+_ADVERBIAL: Final[Pattern] = Pattern(
+    r"(?:对|将|把|被(?![检监督巡抽评考派])|由|经(?![营济])|按|根据|依[据照]|在(?![建岗职册])|向|从(?![事业])|以(?!上)|因|当(?![班地事])"
+    r"|如|若|凡|自(?![然建来])|于|就|至|除|与|违反|禁止|严禁|鼓励|支持|任何|通过|遇|发现|由于|要求|督促|责令|国家|编制|制定|收到)"
+)
+_NO_OWNER: Final[Pattern] = Pattern(
+    r"[了着由把是“:,;。]|应当|必须|不得|每(?![个家名位])|(?:要求|督促|责令|禁止)"
 )
 _PLAIN_NAME: Final[Pattern] = Pattern(r"(?:[^\W\d_a-zA-Z了]{2,16}的)?[^\W\d_a-zA-Z的了]{2,12}")
 _THING: Final[Pattern] = Pattern(
@@ -120,9 +128,26 @@ def is_actor(name: str, units: UnitDictionary, *, bound: bool) -> bool:
     return bool(_OPEN_LIST.search(core)) or looks_like_unit(core) or (bound and acts_freely(core))
 
 
+def is_owner(name: str) -> bool:
+    """Tell whether a name directly before 应当 or 不得 is that of who must.
+
+    There hardly anything but a name can stand, so that verbs inside it raise no doubt.
+    """
+    if not 3 <= len(name) <= _LONGEST_LIST or _ADVERBIAL.match(name) or _NO_OWNER.search(name):
+        return False
+    if _TOPIC.search(name) or _ANYBODY.fullmatch(name) or _BARE_POST.fullmatch(name):
+        return False
+    return looks_like_unit(name[-NAME_LIMIT:]) or acts_freely(name)
+
+
 def is_bare_post(name: str) -> bool:
     """Tell whether a name is a post that does not say of whom: 主要负责人."""
     return _BARE_POST.fullmatch(name) is not None
+
+
+def is_kind(name: str) -> bool:
+    """Tell whether a name says only what kind of body it is, as lists do: 机关、部队、企业."""
+    return _NOBODY.fullmatch(name) is not None
 
 
 def is_doer(name: str) -> bool:

@@ -42,7 +42,7 @@ BY: Final[Pattern] = Pattern(
 )
 #: What may stand between a subject and its word of obligation: a time, a condition, a setting.
 BETWEEN: Final[Pattern] = Pattern(
-    r"(?:\([^()]{2,40}\))?(?![的所等之、,和及与或内外以]|建设项目|项目|工程|开采有)(?:"
+    r"(?:\([^()]{2,40}\))?(?![的所等之、,和及与或内外以]|建设项目|项目|工程|开采有|门前|门口|附近|周边)(?:"
     r"有下列[^,。;:]{2,12}的,[^,。;:]{2,20},|"
     r"[^,。;:]{1,24}(?:前|后|时|期间|过程中|之日起[^,。;]{0,10}内),?"
     r"|(?!违反|拒不|未|不(?!具备|能)|(?:在|超过|达到)?[\d一二三四五六七八九十百千]+[人名])[^,。;:]{2,40}的,"
@@ -71,7 +71,7 @@ SETTING: Final[Pattern] = Pattern(
 )
 LATER_DUTY: Final[Pattern] = Pattern(
     rf"[^\W\da-zA-Z_](?:{_MUST}|{_MODAL})|,(?:{_MUST}|{_MODAL})|负责|牵头|实施|开展|组织|加强|制定"
-    r"|履行|承担|落实|提供|责令|做好|实行|划[分定]|给予(?!处[分罚]|警告)|每[年月季周日半]|进行(?:监督|检查|管理|指导|协调|考核|验收|审查)"
+    r"|履行|承担|落实|提供|责令|做好|实行|主管|划[分定]|给予(?!处[分罚]|警告)|每[年月季周日半]|进行(?:监督|检查|管理|指导|协调|考核|验收|审查)"
 )
 #: What a body acts by, without a word of obligation, behind a verb that sets the scene.
 LATER_ACT: Final[Pattern] = Pattern(rf"{LATER_DUTY.words}|设立|建立|成立|采取")
@@ -101,3 +101,5 @@ RIGHT: Final[Pattern] = Pattern(r"[^,。;]{0,40}(?:时|的|中),(?:有权|可以
 BY_OTHERS: Final[Pattern] = Pattern(r"由(?![^。;]*,(?:并)?(?:对|负责|履行|承担))")
 #: How a rule binds a post that does not say of whom: 其他负责人应当, 分管领导每月; not 要.
 OWES: Final[Pattern] = Pattern(r",?(?:应当|必须|不得|每)")
+#: The words by which a law binds; a plan's 要 is looser.
+BY_LAW: Final[Pattern] = Pattern(r",?(?:都|均|也|还|同时)?(?:应当|必须|不得)")

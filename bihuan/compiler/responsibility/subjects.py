@@ -17,6 +17,8 @@ from bihuan.compiler.responsibility.actors import (
     is_bare_post,
     is_described,
     is_doer,
+    is_kind,
+    is_owner,
     is_place,
     may_end_name,
     trimmed,
@@ -25,6 +27,7 @@ from bihuan.compiler.responsibility.predicates import (
     ANSWERS,
     BETWEEN,
     BY,
+    BY_LAW,
     BY_OTHERS,
     DIVIDED,
     DOES,
@@ -69,16 +72,16 @@ _MAX_HELPERS: Final[int] = 60
 _NEXT_END: Final[int] = 12
 #: How many characters tell that no name begins here.
 _REJECTED: Final[int] = 14
-_PART: Final[Pattern] = Pattern(r"(?:(?!、|或者|以及|和)[^、])+")
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
-    r"(?!对|将|把|向|与|由|未|违反|不|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|被|为(?![^,。;:]{2,24}提供)"
+    r"(?!对|将|把|向|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|被|为(?![^,。;:]{2,24}提供)"
     r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得)))"
     r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)|负责(?!人|同志)"
     r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
 )
 
 
+_AND: Final[Pattern] = Pattern(r"、|或者(?!个人)|以及|和(?!个人)")
 _OF_THING: Final[Pattern] = Pattern(r"的[^,的]{0,10}(?:设施|设备|容器|工具|费用|合同)$")
 
 
@@ -169,7 +172,10 @@ def _read_opening(dense: Dense, opening: _Opening, units: UnitDictionary) -> lis
         return _found(names, "subject")
     if REJECT.match(text[start : start + _REJECTED]):
         whole = _QUALIFIED.match(text, start, limit)
-        return _found(_qualified(dense, whole.span(), units), "subject") if whole else []
+        if whole and (names := _qualified(dense, whole.span(), units)):
+            return _found(names, "subject")
+        must = next((verb for verb in PREDICATE.finditer(text, start, limit) if verb["must"]), None)
+        return _found(_owners(dense, start, must), "subject") if must else []
     return _read_sentence(dense, opening, units)
 
 
@@ -292,15 +298,28 @@ def _names_before(
         party = text.find("与", start, stop)  # 用人单位与劳动者订立合同时,应当
         if names := _names(dense, start, stop if party < 0 else party, units, bound=True):
             return names
-    return _doers(text, start, verb)
+    return _owners(dense, start, verb) or _doers(text, start, verb)
+
+
+def _owners(dense: Dense, start: int, verb: re.Match[str]) -> list[Span]:
+    """Return the units directly before a word of law, whatever verbs their names hold."""
+    if not BY_LAW.match(verb.group()):
+        return []
+    spans = split_units(dense.text, start, verb.start(), gaps_of(dense, start, verb.start()))
+    owners = all(is_owner(dense.text[at:to]) for at, to in spans)
+    return spans if spans and owners else []
 
 
 def _doers(text: str, start: int, verb: re.Match[str]) -> list[Span]:
     """Return names whose ending tells nothing, where the verb tells that somebody acts."""
     if not DOES.match(text, verb.start()):
         return []
-    spans = [part.span() for part in _PART.finditer(text, start, verb.start())]
-    return spans if spans and all(is_doer(text[at:to]) for at, to in spans) else []
+    spans, at = [], start
+    for joint in _AND.finditer(text, start, verb.start()):
+        spans.append((at, joint.start()))
+        at = joint.end()
+    spans.append((at, verb.start()))
+    return spans if all(is_doer(text[at:to]) for at, to in spans) else []
 
 
 def _names(dense: Dense, start: int, end: int, units: UnitDictionary, *, bound: bool) -> list[Span]:
@@ -315,7 +334,7 @@ def _names(dense: Dense, start: int, end: int, units: UnitDictionary, *, bound: 
     spans = _with_shared_post(text, [trimmed(text, *span) for span in spans])
     names = [text[at:to] for at, to in spans]
     unknown = [name for name in names if not is_actor(name, units, bound=bound)]
-    if len(unknown) < len(names) and all(map(is_bare_post, unknown)):
+    if len(unknown) < len(names) and all(is_bare_post(name) or is_kind(name) for name in unknown):
         return spans
     summed_up = stop < end and names[-1] not in unknown
     return [(spans[0][0], end)] if summed_up else []
