@@ -103,29 +103,35 @@ def is_actor(name: str, units: UnitDictionary, *, bound: bool) -> bool:
     if units.knows(name):
         return True
     core = _WITH_OWN.sub("", _ALSO_PEOPLE.sub("", _HOLDING.sub("有关", name)))
-    if not 2 <= len(core) <= (_LONGEST_LIST if "、" in core else _LONGEST):
+    if _is_no_name(core) or _ANYBODY.fullmatch(name) or not (bound or _acts_unbound(core)):
         return False
-    if "," in core or REJECT.match(core) or _TOPIC.search(core):
-        return False
-    if _ANYBODY.fullmatch(name):
-        return False
-    person = PERSON.search(core) is not None
-    if person and (_BARE_POST.fullmatch(core) or not (bound or _POST.search(core))):
-        return False
-    if core.startswith("牵头") and not bound:
+    if PERSON.search(core) and _BARE_POST.fullmatch(core):
         return False
     core = _QUOTED.sub("", core)
     if "的" in core and (bound or _of_unit(core)) and is_described(core, units):
         return True
     if _RELATIVE.search(core) or _VERB_INSIDE.search(core):
         return False
-    if core.endswith("场所") and not bound:
-        return False
-    if person:
+    if PERSON.search(core):
         return not core.startswith(("有关人员", "相关人员"))
     if _NOBODY.fullmatch(core):
         return core.startswith(("有", "相")) or (bound and core == "单位")
     return bool(_OPEN_LIST.search(core)) or looks_like_unit(core) or (bound and acts_freely(core))
+
+
+def _is_no_name(core: str) -> bool:
+    """Tell whether words are too short, too long, or begin or end as no name does."""
+    longest = _LONGEST_LIST if "、" in core else _LONGEST
+    if not 2 <= len(core) <= longest or "," in core:
+        return True
+    return bool(REJECT.match(core) or _TOPIC.search(core))
+
+
+def _acts_unbound(core: str) -> bool:
+    """Tell whether a name needs no word of obligation: a unit, or the head of one."""
+    if core.startswith("牵头") or core.endswith("场所"):
+        return False
+    return not PERSON.search(core) or _POST.search(core) is not None
 
 
 def is_owner(name: str) -> bool:

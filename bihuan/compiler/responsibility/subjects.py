@@ -14,23 +14,20 @@ from bihuan.compiler.responsibility.actors import (
     ends_of_names,
     holds_post,
     is_actor,
-    is_bare_post,
-    is_described,
-    is_doer,
-    is_kind,
-    is_owner,
-    is_place,
     may_end_name,
-    trimmed,
+)
+from bihuan.compiler.responsibility.lists import (
+    names_before,
+    names_in,
+    owners_before,
+    plain_end,
+    qualified_names,
 )
 from bihuan.compiler.responsibility.predicates import (
     ANSWERS,
-    BETWEEN,
     BY,
-    BY_LAW,
     BY_OTHERS,
     DIVIDED,
-    DOES,
     DUTIES_OF,
     HELP,
     HELPED,
@@ -39,22 +36,16 @@ from bihuan.compiler.responsibility.predicates import (
     LATER_DUTY,
     LEAD,
     LEADS,
-    OWES,
     OWN_DUTY,
     PREDICATE,
     RIGHT,
     SETTING,
     START,
-    STATE,
 )
 from bihuan.compiler.responsibility.verbs import Named, gaps_of
 from bihuan.compiler.units import NO_UNITS, UnitDictionary, split_units
 from bihuan.compiler.view import Dense, Span
 
-_AGENT_END: Final[Pattern] = Pattern(
-    r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
-    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|人员|[运营理用有租货权包]人(?!员)|者|(?:调查|检查|工作|专家|核查|督查|巡查)组"
-)
 _AGENT_IDLE: Final[Pattern] = Pattern(
     r"[^,。;]{0,4}(?:参与|组成|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
 )
@@ -62,26 +53,12 @@ _AGENT_IDLE: Final[Pattern] = Pattern(
 _CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
 _TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
 _DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|(?:主要)?包括|分工)?$")
-_POST_OF: Final[Pattern] = Pattern(
-    r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导|工作人员)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:(?:其他|及其)?成员)?|各[^、]{1,8}负责人)$"
-)
-_MOST_TRIES: Final[int] = 8
 _MAX_SUBJECT: Final[int] = 120
 _MAX_HELPERS: Final[int] = 60
-#: How far behind the end of a name it may go on: 人民政府|环境保护主管部门.
-_NEXT_END: Final[int] = 12
 #: How many characters tell that no name begins here.
 _REJECTED: Final[int] = 14
-#: A relative clause before the name, told by a verb that could also begin a sentence.
-_QUALIFIED: Final[Pattern] = Pattern(
-    r"(?!对|将|把|向|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|被|为(?![^,。;:]{2,24}提供)"
-    r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得)))"
-    r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)|负责(?!人|同志)"
-    r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
-)
 
 
-_AND: Final[Pattern] = Pattern(r"、|或者(?!个人)|以及|和(?!个人)")
 _OF_THING: Final[Pattern] = Pattern(r"的[^,的]{0,10}(?:设施|设备|容器|工具|费用|合同)$")
 
 
@@ -171,28 +148,11 @@ def _read_opening(dense: Dense, opening: _Opening, units: UnitDictionary) -> lis
     if names := _heading_of_duties(dense, opening, units):
         return _found(names, "subject")
     if REJECT.match(text[start : start + _REJECTED]):
-        whole = _QUALIFIED.match(text, start, limit)
-        if whole and (names := _qualified(dense, whole.span(), units)):
+        if names := qualified_names(dense, start, limit, units):
             return _found(names, "subject")
         must = next((verb for verb in PREDICATE.finditer(text, start, limit) if verb["must"]), None)
-        return _found(_owners(dense, start, must), "subject") if must else []
+        return _found(owners_before(dense, start, must), "subject") if must else []
     return _read_sentence(dense, opening, units)
-
-
-def _qualified(dense: Dense, span: Span, units: UnitDictionary) -> list[Span]:
-    """Return the names of a list that begins with a relative clause: 从事批发的企业和零售店."""
-    text = dense.text
-    if not is_described(text[slice(*span)], units):
-        return []
-    parts = split_units(text, *span, gaps_of(dense, *span))
-    return (
-        parts
-        if all(
-            is_actor(text[at:to], units, bound=True) or is_described(text[at:to], units)
-            for at, to in parts
-        )
-        else [span]
-    )
 
 
 def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> list[_Found]:
@@ -202,7 +162,7 @@ def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> li
     for verb in PREDICATE.finditer(text, start, limit):
         if verb.start() == start or _open_bracket(text[start : verb.start()]):
             continue
-        names = _names_before(dense, start, verb, units)
+        names = names_before(dense, start, verb, units)
         if names and not _is_part_of_name(text, verb, end):
             bound = _binds(text, names, verb, end, agent=agent)
             return _roles(dense, names, verb, end, units) if bound else []
@@ -223,33 +183,19 @@ def _heading_of_duties(dense: Dense, opening: _Opening, units: UnitDictionary) -
         return []
     for stop in ends_of_names(text, opening.start, colon):
         if DUTIES_OF.match(text, stop, colon + 1):
-            return _names(dense, opening.start, stop, units, bound=True)
+            return names_in(dense, opening.start, stop, units, bound=True)
     return []
 
 
 def _agent(dense: Dense, start: int, end: int) -> list[_Found]:
     """Return the units behind 由 when no known verb follows them: 由公安机关第一时间控制."""
     text = dense.text
-    stop = _plain_end(text, start, min(end, start + 24))
+    stop = plain_end(text, start, min(end, start + 24))
     if stop == start or _AGENT_IDLE.match(text, stop):
         return []
     parts = split_units(text, start, stop, gaps_of(dense, start, stop))
     known = all(is_actor(text[at:to], NO_UNITS, bound=True) for at, to in parts)
     return _found(parts if known else [(start, stop)], "subject")
-
-
-def _plain_end(text: str, start: int, end: int) -> int:
-    """Return where a single unit ends that no known verb follows, ``start`` if none does."""
-    stop = start
-    for ending in _AGENT_END.finditer(text, start, end):
-        name = text[start : ending.end()]
-        if "," in name or PREDICATE.search(text, start + 1, ending.end()):
-            break
-        if stop > start and ending.end() - stop > _NEXT_END:
-            break
-        if is_actor(name, NO_UNITS, bound=True):
-            stop = ending.end()
-    return stop
 
 
 def _open_bracket(text: str) -> bool:
@@ -269,92 +215,6 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
         and len(name) <= 5
         and looks_like_unit(text[max(verb.start() - 3, 0) : verb.start()] + name)
     )
-
-
-def _names_before(
-    dense: Dense, start: int, verb: re.Match[str], units: UnitDictionary
-) -> list[Span]:
-    """Return the units that end before the verb, or before a time or condition ahead of it."""
-    text = dense.text
-    answers = verb["act"] is not None and ANSWERS.match(text, verb.start("act")) is not None
-    bound = answers or verb["must"] is not None or "负责" in verb.group()
-    bound = bound or holds_post(text[start : verb.start()])
-    names = _names(dense, start, verb.start(), units, bound=bound)
-    if STATE.match(text, verb.end()) and any(is_place(text[at:to]) for at, to in names):
-        return []
-    if names:
-        return names
-    if is_bare_post(text[start : verb.start()]) and (answers or OWES.match(verb.group())):
-        return [(start, verb.start())]
-    if not bound:
-        return []
-    at = verb.start()
-    behind = at + 1 if text[at] == "," else at
-    for tries, stop in enumerate(ends_of_names(text, start, at)):
-        if tries == _MOST_TRIES or stop < start + 2:
-            break
-        if not BETWEEN.fullmatch(text[stop:behind]):
-            continue
-        party = text.find("与", start, stop)  # 用人单位与劳动者订立合同时,应当
-        if names := _names(dense, start, stop if party < 0 else party, units, bound=True):
-            return names
-    return _owners(dense, start, verb) or _doers(text, start, verb)
-
-
-def _owners(dense: Dense, start: int, verb: re.Match[str]) -> list[Span]:
-    """Return the units directly before a word of law, whatever verbs their names hold."""
-    if not BY_LAW.match(verb.group()):
-        return []
-    spans = split_units(dense.text, start, verb.start(), gaps_of(dense, start, verb.start()))
-    owners = all(is_owner(dense.text[at:to]) for at, to in spans)
-    return spans if spans and owners else []
-
-
-def _doers(text: str, start: int, verb: re.Match[str]) -> list[Span]:
-    """Return names whose ending tells nothing, where the verb tells that somebody acts."""
-    if not DOES.match(text, verb.start()):
-        return []
-    spans, at = [], start
-    for joint in _AND.finditer(text, start, verb.start()):
-        spans.append((at, joint.start()))
-        at = joint.end()
-    spans.append((at, verb.start()))
-    return spans if all(is_doer(text[at:to]) for at, to in spans) else []
-
-
-def _names(dense: Dense, start: int, end: int, units: UnitDictionary, *, bound: bool) -> list[Span]:
-    """Return the units if all of ``[start, end)`` is a list of them, else nothing."""
-    text = dense.text
-    if text[end - 1 : end] == ",":
-        end -= 1
-    if not (units.names or may_end_name(text[max(start, end - 12) : end])):
-        return []
-    stop = end - 1 if bound and text[end - 1] == "等" else end
-    spans = split_units(text, start, stop, gaps_of(dense, start, stop))
-    spans = _with_shared_post(text, [trimmed(text, *span) for span in spans])
-    names = [text[at:to] for at, to in spans]
-    unknown = [name for name in names if not is_actor(name, units, bound=bound)]
-    if len(unknown) < len(names) and all(is_bare_post(name) or is_kind(name) for name in unknown):
-        return spans
-    summed_up = stop < end and names[-1] not in unknown
-    return [(spans[0][0], end)] if summed_up else []
-
-
-def _with_shared_post(text: str, spans: list[Span]) -> list[Span]:
-    """Join names that share a post: 矿山企业、运输单位的主要负责人 are no two bosses."""
-    if len(spans) < 2 or not _POST_OF.search(text[slice(*spans[-1])]):
-        return spans
-    first = len(spans) - 1
-    while first and _shares_post(text, spans[first - 1], spans[first]):
-        first -= 1
-    return [*spans[:first], (spans[first][0], spans[-1][1])]
-
-
-def _shares_post(text: str, before: Span, behind: Span) -> bool:
-    """Tell whether a name ahead of a post has that post too: 乡镇、街道主要负责人."""
-    between = text[before[1] : behind[0]]
-    name = text[slice(*before)]
-    return between in ("、", "和") and "的" not in name and looks_like_unit(name)
 
 
 def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent: bool) -> bool:
@@ -423,8 +283,8 @@ def _helpers(dense: Dense, start: int, end: int, units: UnitDictionary) -> list[
     """Return the units named behind 会同, up to the verb of the sentence."""
     text = dense.text
     for mark in HELPED.finditer(text, start, min(end, start + _MAX_HELPERS)):
-        names = _names(dense, start, mark.start(), units, bound=True)
+        names = names_in(dense, start, mark.start(), units, bound=True)
         if mark.start() > start and names:
             return _found(names, "cooperate")
-    stop = _plain_end(text, start, min(end, start + 24))
+    stop = plain_end(text, start, min(end, start + 24))
     return [_Found(start, stop, "cooperate")] if stop > start else []

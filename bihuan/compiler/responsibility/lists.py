@@ -1,0 +1,165 @@
+"""Whose names stand before a verb: the whole stretch is a list of them, or it opens with one."""
+
+import re
+from typing import Final
+
+from bihuan.compiler.names import looks_like_unit
+from bihuan.compiler.pattern import Pattern
+from bihuan.compiler.responsibility.actors import (
+    ends_of_names,
+    holds_post,
+    is_actor,
+    is_bare_post,
+    is_described,
+    is_doer,
+    is_kind,
+    is_owner,
+    is_place,
+    may_end_name,
+    trimmed,
+)
+from bihuan.compiler.responsibility.predicates import (
+    ANSWERS,
+    BETWEEN,
+    BY_LAW,
+    DOES,
+    OWES,
+    PREDICATE,
+    STATE,
+)
+from bihuan.compiler.responsibility.verbs import gaps_of
+from bihuan.compiler.units import NO_UNITS, UnitDictionary, split_units
+from bihuan.compiler.view import Dense, Span
+
+_AGENT_END: Final[Pattern] = Pattern(
+    r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
+    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|人员|[运营理用有租货权包]人(?!员)|者|(?:调查|检查|工作|专家|核查|督查|巡查)组"
+)
+_POST_OF: Final[Pattern] = Pattern(
+    r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导|工作人员)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:(?:其他|及其)?成员)?|各[^、]{1,8}负责人)$"
+)
+_MOST_TRIES: Final[int] = 8
+#: How far behind the end of a name it may go on: 人民政府|环境保护主管部门.
+_NEXT_END: Final[int] = 12
+#: A relative clause before the name, told by a verb that could also begin a sentence.
+_QUALIFIED: Final[Pattern] = Pattern(
+    r"(?!对|将|把|向|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|被|为(?![^,。;:]{2,24}提供)"
+    r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得)))"
+    r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)|负责(?!人|同志)"
+    r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
+)
+_AND: Final[Pattern] = Pattern(r"、|或者(?!个人)|以及|和(?!个人)")
+
+
+def names_before(
+    dense: Dense, start: int, verb: re.Match[str], units: UnitDictionary
+) -> list[Span]:
+    """Return the units that end before the verb, or before a time or condition ahead of it."""
+    text = dense.text
+    answers = verb["act"] is not None and ANSWERS.match(text, verb.start("act")) is not None
+    bound = answers or verb["must"] is not None or "负责" in verb.group()
+    bound = bound or holds_post(text[start : verb.start()])
+    names = names_in(dense, start, verb.start(), units, bound=bound)
+    if STATE.match(text, verb.end()) and any(is_place(text[at:to]) for at, to in names):
+        return []
+    if names:
+        return names
+    if is_bare_post(text[start : verb.start()]) and (answers or OWES.match(verb.group())):
+        return [(start, verb.start())]
+    if not bound:
+        return []
+    at = verb.start()
+    behind = at + 1 if text[at] == "," else at
+    for tries, stop in enumerate(ends_of_names(text, start, at)):
+        if tries == _MOST_TRIES or stop < start + 2:
+            break
+        if not BETWEEN.fullmatch(text[stop:behind]):
+            continue
+        party = text.find("与", start, stop)  # 用人单位与劳动者订立合同时,应当
+        if names := names_in(dense, start, stop if party < 0 else party, units, bound=True):
+            return names
+    return owners_before(dense, start, verb) or _doers(text, start, verb)
+
+
+def owners_before(dense: Dense, start: int, verb: re.Match[str]) -> list[Span]:
+    """Return the units directly before a word of law, whatever verbs their names hold."""
+    if not BY_LAW.match(verb.group()):
+        return []
+    spans = split_units(dense.text, start, verb.start(), gaps_of(dense, start, verb.start()))
+    owners = all(is_owner(dense.text[at:to]) for at, to in spans)
+    return spans if spans and owners else []
+
+
+def _doers(text: str, start: int, verb: re.Match[str]) -> list[Span]:
+    """Return names whose ending tells nothing, where the verb tells that somebody acts."""
+    if not DOES.match(text, verb.start()):
+        return []
+    spans, at = [], start
+    for joint in _AND.finditer(text, start, verb.start()):
+        spans.append((at, joint.start()))
+        at = joint.end()
+    spans.append((at, verb.start()))
+    return spans if all(is_doer(text[at:to]) for at, to in spans) else []
+
+
+def names_in(
+    dense: Dense, start: int, end: int, units: UnitDictionary, *, bound: bool
+) -> list[Span]:
+    """Return the units if all of ``[start, end)`` is a list of them, else nothing."""
+    text = dense.text
+    if text[end - 1 : end] == ",":
+        end -= 1
+    if not (units.names or may_end_name(text[max(start, end - 12) : end])):
+        return []
+    stop = end - 1 if bound and text[end - 1] == "等" else end
+    spans = split_units(text, start, stop, gaps_of(dense, start, stop))
+    spans = _with_shared_post(text, [trimmed(text, *span) for span in spans])
+    names = [text[at:to] for at, to in spans]
+    unknown = [name for name in names if not is_actor(name, units, bound=bound)]
+    if len(unknown) < len(names) and all(is_bare_post(name) or is_kind(name) for name in unknown):
+        return spans
+    summed_up = stop < end and names[-1] not in unknown
+    return [(spans[0][0], end)] if summed_up else []
+
+
+def _with_shared_post(text: str, spans: list[Span]) -> list[Span]:
+    """Join names that share a post: 矿山企业、运输单位的主要负责人 are no two bosses."""
+    if len(spans) < 2 or not _POST_OF.search(text[slice(*spans[-1])]):
+        return spans
+    first = len(spans) - 1
+    while first and _shares_post(text, spans[first - 1], spans[first]):
+        first -= 1
+    return [*spans[:first], (spans[first][0], spans[-1][1])]
+
+
+def _shares_post(text: str, before: Span, behind: Span) -> bool:
+    """Tell whether a name ahead of a post has that post too: 乡镇、街道主要负责人."""
+    between = text[before[1] : behind[0]]
+    name = text[slice(*before)]
+    return between in ("、", "和") and "的" not in name and looks_like_unit(name)
+
+
+def qualified_names(dense: Dense, start: int, limit: int, units: UnitDictionary) -> list[Span]:
+    """Return the names of a list that begins with a relative clause: 从事批发的企业和零售店."""
+    text = dense.text
+    whole = _QUALIFIED.match(text, start, limit)
+    if whole is None or not is_described(whole.group(), units):
+        return []
+    parts = split_units(text, *whole.span(), gaps_of(dense, *whole.span()))
+    names = [text[at:to] for at, to in parts]
+    known = all(is_actor(name, units, bound=True) or is_described(name, units) for name in names)
+    return parts if known else [whole.span()]
+
+
+def plain_end(text: str, start: int, end: int) -> int:
+    """Return where a single unit ends that no known verb follows, ``start`` if none does."""
+    stop = start
+    for ending in _AGENT_END.finditer(text, start, end):
+        name = text[start : ending.end()]
+        if "," in name or PREDICATE.search(text, start + 1, ending.end()):
+            break
+        if stop > start and ending.end() - stop > _NEXT_END:
+            break
+        if is_actor(name, NO_UNITS, bound=True):
+            stop = ending.end()
+    return stop
