@@ -23,6 +23,7 @@ from bihuan.compiler.responsibility.predicates import (
     BETWEEN,
     BY_LAW,
     DOES,
+    KEEPS,
     OWES,
     PREDICATE,
     STATE,
@@ -33,21 +34,29 @@ from bihuan.compiler.view import Dense, Span
 
 _AGENT_END: Final[Pattern] = Pattern(
     r"部门|机关|政府|机构|委员会|安委[会办]|办公室|局|厅|单位|[支大总]队|法院|检察院|企业|管委会"
-    r"|室|中心|公司|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|人员|[运营理用有租货权包]人(?!员)|者|(?:调查|检查|工作|专家|核查|督查|巡查)组"
+    r"|室|中心|公司|(?<=[矿厂校站队院处科局部])长|指挥部|专班|小组|派出所|监管所|站|处(?![理置罚分])|科(?![技学研])|学校|人员|[运营理用有租货权包]人(?!员)|者|(?:调查|检查|工作|专家|核查|督查|巡查)组"
 )
 _POST_OF: Final[Pattern] = Pattern(
     r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导|工作人员)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:(?:其他|及其)?成员)?|各[^、]{1,8}负责人)$"
 )
+#: Whoever runs several kinds of places: 学校、医院的管理单位.
+_RUNNER_OF: Final[Pattern] = Pattern(
+    r"^[^的]{2,8}的(?:经营|管理|使用|运营|产权|建设|主管|所有|举办|主办)[^的、]{0,6}(?:单位|者|人|机构|企业)$"
+)
 _MOST_TRIES: Final[int] = 8
 #: How far behind the end of a name it may go on: 人民政府|环境保护主管部门.
 _NEXT_END: Final[int] = 12
+#: How long the name of a kind of place may be: 医疗机构.
+_LONGEST_KIND: Final[int] = 6
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
     r"(?!对|将|把|向|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|被|为(?![^,。;:]{2,24}提供)"
     r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得)))"
-    r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)|负责(?!人|同志)"
+    r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)|负责(?!人|同志)|对[^,。;]{2,30}负责(?!人|同志)"
     r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
 )
+#: Verbs by which a post answers without a word of obligation.
+_BINDING: Final[Pattern] = Pattern(r"负责|协助|配合")
 _AND: Final[Pattern] = Pattern(r"、|或者(?!个人)|以及|和(?!个人)")
 
 
@@ -57,14 +66,16 @@ def names_before(
     """Return the units that end before the verb, or before a time or condition ahead of it."""
     text = dense.text
     answers = verb["act"] is not None and ANSWERS.match(text, verb.start("act")) is not None
-    bound = answers or verb["must"] is not None or "负责" in verb.group()
+    bound = answers or verb["must"] is not None or _BINDING.search(verb.group()) is not None
     bound = bound or holds_post(text[start : verb.start()])
     names = names_in(dense, start, verb.start(), units, bound=bound)
-    if STATE.match(text, verb.end()) and any(is_place(text[at:to]) for at, to in names):
-        return []
+    state = STATE.match(text, verb.end())
+    if state and any(is_place(text[at:to]) for at, to in names):
+        return names if KEEPS.match(text, verb.end()) else []
     if names:
         return names
-    if is_bare_post(text[start : verb.start()]) and (answers or OWES.match(verb.group())):
+    owes = answers or OWES.match(verb.group()) or text[start - 1 : start] == ")"
+    if owes and is_bare_post(text[start : verb.start()]):
         return [(start, verb.start())]
     if not bound:
         return []
@@ -124,10 +135,14 @@ def names_in(
 
 def _with_shared_post(text: str, spans: list[Span]) -> list[Span]:
     """Join names that share a post: 矿山企业、运输单位的主要负责人 are no two bosses."""
-    if len(spans) < 2 or not _POST_OF.search(text[slice(*spans[-1])]):
+    last = text[slice(*spans[-1])]
+    runner = _RUNNER_OF.match(last) is not None
+    if len(spans) < 2 or not (runner or _POST_OF.search(last)):
         return spans
     first = len(spans) - 1
     while first and _shares_post(text, spans[first - 1], spans[first]):
+        if runner and spans[first - 1][1] - spans[first - 1][0] > _LONGEST_KIND:
+            break
         first -= 1
     return [*spans[:first], (spans[first][0], spans[-1][1])]
 

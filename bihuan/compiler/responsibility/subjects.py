@@ -25,8 +25,10 @@ from bihuan.compiler.responsibility.lists import (
 )
 from bihuan.compiler.responsibility.predicates import (
     ANSWERS,
+    BESIDES,
     BY,
     BY_OTHERS,
+    BY_RULE,
     DIVIDED,
     DUTIES_OF,
     HELP,
@@ -36,18 +38,21 @@ from bihuan.compiler.responsibility.predicates import (
     LATER_DUTY,
     LEAD,
     LEADS,
+    NO_DUTY,
+    OTHERS_CASE,
     OWN_DUTY,
     PREDICATE,
     RIGHT,
     SETTING,
     START,
+    TAKES_PART,
 )
 from bihuan.compiler.responsibility.verbs import Named, gaps_of
 from bihuan.compiler.units import NO_UNITS, UnitDictionary, split_units
 from bihuan.compiler.view import Dense, Span
 
 _AGENT_IDLE: Final[Pattern] = Pattern(
-    r"[^,。;]{0,4}(?:参与|组成|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
+    r"[^,。;]{0,12}组成|[^,。;]{0,4}(?:参与|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
 )
 #: 由…的 tells a case, not a duty: 由两个以上单位管理的,….
 _CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
@@ -100,14 +105,7 @@ def read_subjects(
     named = sorted(found.values())
     if not any(item.role == "lead" for item in named):
         named = [item for item in named if not item.beside]
-    leading = {
-        dense.text[item.start : item.end] for item in named if item.role in ("lead", "share")
-    }
-    return [
-        Named(item.start, item.end, item.role)
-        for item in named
-        if item.role != "subject" or dense.text[item.start : item.end] not in leading
-    ]
+    return [Named(item.start, item.end, item.role) for item in named]
 
 
 def _openings(text: str, edges: Sequence[int]) -> list[_Opening]:
@@ -219,7 +217,7 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
 
 def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent: bool) -> bool:
     """Tell whether the words behind a list of units make it a duty of theirs."""
-    if text.find("适用本", verb.end(), end) >= 0 or RIGHT.match(text, verb.end(), end):
+    if NO_DUTY.match(text, verb.end(), end) or RIGHT.match(text, verb.end(), end):
         return False
     if verb["act"] is not None and text.startswith("的", verb.end()):
         return False
@@ -235,7 +233,9 @@ def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent
     setting = SETTING.match(text, verb.start("act"))
     if verb["act"] == "发生" and _is_of_another(text, verb.end(), end):
         return False  # 场所发生火灾,工作人员应当
-    return setting is None or LATER_ACT.search(text, verb.end(), end) is not None
+    if setting is None or LATER_ACT.search(text, verb.end(), end):
+        return True
+    return BY_RULE.match(text, verb.start("act"), end) is not None
 
 
 def _are_people(text: str, names: list[Span]) -> bool:
@@ -247,6 +247,8 @@ def _is_of_another(text: str, start: int, end: int) -> bool:
 
     Or that of a thing: 甲新建工程的安全设施,必须….
     """
+    if OTHERS_CASE.match(text, start, end):
+        return True
     for must in PREDICATE.finditer(text, start, end):
         if must["must"] is None:
             continue
@@ -266,7 +268,11 @@ def _roles(
     if HELP.search(word):
         if OWN_DUTY.search(text, verb.end(), end):
             return _found(names, "subject")
-        return _found(names, "cooperate", beside=True)
+        takes_part = TAKES_PART.search(word) is not None
+        people = any(acts_freely(text[at:to]) for at, to in names)
+        return _found(names, "cooperate", beside=takes_part and people)
+    if verb["act"] is not None and BESIDES.match(text, verb.start("act"), end):
+        return _found(names, "cooperate")
     divided = verb["must"] is None and DIVIDED.match(text, verb.start(), end)
     several = len(names) > 1 or "、" in text[slice(*names[0])]
     if not word and divided and (several or divided.end() == end):
@@ -274,8 +280,8 @@ def _roles(
     joined = JOINED.match(text, verb.end(), end)
     helpers = verb.end() if word == "会同" else joined.end() if joined else None
     leads = word in ("会同", "牵头") or LEADS.match(text, verb.end(), end)
-    role: Role = "lead" if leads else "subject"
     helping = _helpers(dense, helpers, end, units) if helpers is not None else []
+    role: Role = "lead" if leads or helping else "subject"
     return [*_found(names, role), *helping]
 
 
