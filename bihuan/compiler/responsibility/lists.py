@@ -50,23 +50,32 @@ _NEXT_END: Final[int] = 12
 _LONGEST_KIND: Final[int] = 6
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
-    r"(?!对|将|把|向|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|被|为(?![^,。;:]{2,24}提供)"
+    r"(?!对|将|把|向|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|为(?![^,。;:]{2,24}提供)"
     r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得)))"
     r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法)?(?:应当|要|必须|须|不得|每)|负责(?!人|同志)|对[^,。;]{2,30}负责(?!人|同志)"
     r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
 )
 #: Verbs by which a post answers without a word of obligation.
-_BINDING: Final[Pattern] = Pattern(r"负责|协助|配合")
+_BINDING: Final[Pattern] = Pattern(r"负责|协助|配合|参与")
+#: What is somebody's own to do in turn: 技术员每周对车辆抽查; not 员工每年培训不少于8学时.
+_EVERY: Final[Pattern] = Pattern(
+    r",?每(?:[日天班周旬]|[个两]?月|季度?|半年|学?期|年)(?:至少|都|均|应当)?(?:对|向|按|在|组织|开展|检查|巡查|抽查|排查|召开|主持|带队|带班"
+    r"|填写|核[对查]|更新|深入|听取|报告|报送|查看|巡检|清点)"
+)
 _AND: Final[Pattern] = Pattern(r"、|或者(?!个人)|以及|和(?!个人)")
 
 
 def names_before(
-    dense: Dense, start: int, verb: re.Match[str], units: UnitDictionary
+    dense: Dense, start: int, verb: re.Match[str], units: UnitDictionary, *, listed: bool = False
 ) -> list[Span]:
-    """Return the units that end before the verb, or before a time or condition ahead of it."""
+    """Return the units that end before the verb, or before a time or condition ahead of it.
+
+    ``listed``: they open an item of a list that shares out duties, and owe what it says.
+    """
     text = dense.text
     answers = verb["act"] is not None and ANSWERS.match(text, verb.start("act")) is not None
-    bound = answers or verb["must"] is not None or _BINDING.search(verb.group()) is not None
+    bound = listed or answers or verb["must"] is not None or _BINDING.search(verb.group()) is not None
+    bound = bound or _EVERY.match(text, verb.start()) is not None
     bound = bound or holds_post(text[start : verb.start()])
     names = names_in(dense, start, verb.start(), units, bound=bound)
     state = STATE.match(text, verb.end())
@@ -74,7 +83,7 @@ def names_before(
         return names if KEEPS.match(text, verb.end()) else []
     if names:
         return names
-    owes = answers or OWES.match(verb.group()) or text[start - 1 : start] == ")"
+    owes = answers or OWES.match(verb.group()) or text[start - 1 : start] in (")", "由")
     if owes and is_bare_post(text[start : verb.start()]):
         return [(start, verb.start())]
     if not bound:

@@ -29,6 +29,7 @@ from bihuan.compiler.responsibility.predicates import (
     BY,
     BY_OTHERS,
     BY_RULE,
+    CASE,
     DIVIDED,
     DUTIES_OF,
     HELP,
@@ -43,6 +44,8 @@ from bihuan.compiler.responsibility.predicates import (
     OWN_DUTY,
     PREDICATE,
     RIGHT,
+    RIGHT_LATER,
+    SHARED_OUT,
     SETTING,
     START,
     TAKES_PART,
@@ -157,16 +160,26 @@ def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> li
     """Return the units before the first predicate that has a list of units before it."""
     text = dense.text
     start, end, limit, agent = opening
+    listed = _is_listed(text, start)
     for verb in PREDICATE.finditer(text, start, limit):
         if verb.start() == start or _open_bracket(text[start : verb.start()]):
             continue
-        names = names_before(dense, start, verb, units)
+        names = names_before(dense, start, verb, units, listed=listed)
         if names and not _is_part_of_name(text, verb, end):
-            bound = _binds(text, names, verb, end, agent=agent)
+            bound = _binds(text, names, verb, end, agent=agent or listed)
             return _roles(dense, names, verb, end, units) if bound else []
         if not names and verb["act"] is None and text[verb.start() - 1] != "除":
             break
     return _agent(dense, start, end) if agent else []
+
+
+def _is_listed(text: str, start: int) -> bool:
+    """Tell whether an item opens here under a head that shares out duties by item."""
+    head = text.rfind(":", 0, start)
+    if head < 0 or text[start - 1] != ")":
+        return False
+    sentence = max(text.rfind(mark, 0, head) for mark in "。;:") + 1
+    return SHARED_OUT.search(text, sentence, head + 1) is not None
 
 
 def _found(names: list[Span], role: Role, *, beside: bool = False) -> list[_Found]:
@@ -219,7 +232,9 @@ def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent
     """Tell whether the words behind a list of units make it a duty of theirs."""
     if NO_DUTY.match(text, verb.end(), end) or RIGHT.match(text, verb.end(), end):
         return False
-    if verb["act"] is not None and text.startswith("的", verb.end()):
+    if verb["act"] is not None and (
+        text.startswith("的", verb.end()) or RIGHT_LATER.match(text, verb.end(), end)
+    ):
         return False
     if verb["must"] and BY_OTHERS.match(text, verb.end(), end) and _are_people(text, names):
         return False
@@ -231,8 +246,11 @@ def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent
         owed = later is not None and not _is_of_another(text, verb.end(), end)
         return owed or "每" in verb.group()
     setting = SETTING.match(text, verb.start("act"))
-    if verb["act"] == "发生" and _is_of_another(text, verb.end(), end):
+    case = verb["act"] == "发生" or CASE.match(text, verb.end(), end)
+    if case and _is_of_another(text, verb.end(), end):
         return False  # 场所发生火灾,工作人员应当
+    if "每" in verb.group():
+        return True
     if setting is None or LATER_ACT.search(text, verb.end(), end):
         return True
     return BY_RULE.match(text, verb.start("act"), end) is not None
