@@ -18,6 +18,8 @@ _GROUP_HEAD: Final[Pattern] = Pattern(
 _OPEN_TAIL: Final[Pattern] = Pattern(
     r"等(?:社会各界$|[省市县区]级|市直|县直|区直|省直|各)?(?:有关|相关|责任|成员|职能|行业|主管|监管)?(?:部门|单位|机构)?(?:[和及与、](?:部门|单位|机构))?$"
 )
+#: The short name that a text goes on with: (以下统称主管部门).
+_ALIAS: Final[Pattern] = Pattern(r"\((?:以下)?(?:统称|简称)[^()]*\)$")
 #: What a list is summed up as: 等人员密集场所经营单位.
 _KIND: Final[Pattern] = Pattern(r"[^等]{2,}等(?P<kind>[^等]{2,})$")
 _AGENCY: Final[Pattern] = Pattern(
@@ -118,6 +120,9 @@ def _is_one_group(words: str) -> bool:
 def _tidy(text: str, start: int, end: int) -> list[tuple[int, int]]:
     while lead := _LEADS.match(text[start:end]):
         start += lead.end()
+    alias = _ALIAS.search(text[start:end])
+    if alias is not None:
+        end = start + alias.start()
     while start < end and text[end - 1] in "。:;,、*—-":
         end -= 1
     while start < end and text[start] in "。:;,、*—-":

@@ -55,7 +55,7 @@ from bihuan.compiler.units import NO_UNITS, UnitDictionary, split_units
 from bihuan.compiler.view import Dense, Span
 
 _AGENT_IDLE: Final[Pattern] = Pattern(
-    r"[^,。;]{0,12}组成|[^,。;]{0,4}(?:参与|构成|[担兼]任|参加|负责人|负责同志|主持|主导|实际控制|控股|人员|领导)"
+    r"[^,。;]{0,40}组成|[^,。;]{0,16}签字|[^,。;]{0,4}(?:带队|参与|构成|[担兼]?任|参加|负责人|负责同志|主持|主导|实际控制|控股|领导)|[^,。;]{0,2}人员"
 )
 #: 由…的 tells a case, not a duty: 由两个以上单位管理的,….
 _CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
@@ -164,13 +164,13 @@ def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> li
     for verb in PREDICATE.finditer(text, start, limit):
         if verb.start() == start or _open_bracket(text[start : verb.start()]):
             continue
-        names = names_before(dense, start, verb, units, listed=listed)
+        names = names_before(dense, start, verb, units, listed=listed or agent)
         if names and not _is_part_of_name(text, verb, end):
             bound = _binds(text, names, verb, end, agent=agent or listed)
             return _roles(dense, names, verb, end, units) if bound else []
         if not names and verb["act"] is None and text[verb.start() - 1] != "除":
             break
-    return _agent(dense, start, end) if agent else []
+    return _agent(dense, start, end) if agent or listed else []
 
 
 def _is_listed(text: str, start: int) -> bool:
@@ -221,6 +221,8 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
     if longer is None:
         return False
     name = text[verb.start() : longer.start()]
+    if verb["act"] == "组织" and name != "组织":
+        return False  # 由人民政府组织调查组进行
     return (
         "," not in name
         and len(name) <= 5
@@ -284,7 +286,7 @@ def _roles(
     text = dense.text
     word = verb["modal"] or ""
     if HELP.search(word):
-        if OWN_DUTY.search(text, verb.end(), end):
+        if text[verb.end()] != "," and OWN_DUTY.search(text, verb.end(), end):
             return _found(names, "subject")
         takes_part = TAKES_PART.search(word) is not None
         people = any(acts_freely(text[at:to]) for at, to in names)
