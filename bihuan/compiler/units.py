@@ -139,7 +139,7 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
         name = text[closed[0] : closed[1]]
         if _is_summed_up(text, units, piece, closed):
             first = min((pending[:1] or [piece])[0][0], piece[0])
-            while units and text[units[-1][1] : first] == "、" and _sums_up(text, units[-1]):
+            while units and text[units[-1][1] : first] == "、":
                 first = units.pop()[0]
             units.append((first, piece[1]))
             pending = []
@@ -232,7 +232,7 @@ def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int],
     whole = text[piece[0] : piece[1]]
     if _stands_alone(name) or not (_GROUP_HEAD.search(whole) or PERSON.search(whole)):
         return False
-    return all(len(word) <= 16 and (len(word) <= 2 or not looks_like_unit(word)) for word in words)
+    return all((len(word) <= 16 or "政府" in word) and (len(word) <= 2 or not looks_like_unit(word)) for word in words)
 
 
 @dataclass(frozen=True, slots=True)

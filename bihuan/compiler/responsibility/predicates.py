@@ -5,7 +5,7 @@ from typing import Final
 from bihuan.compiler.pattern import Pattern
 
 _ADVERB: Final[str] = (
-    r"(?:也|还|均|都|则|同时|并|统一|直接|具体|全面|及时|共同|分别|各自|原则上|每两?[年月季周旬日天班]|每半年|每季度|每个?月|年底前"
+    r"(?:也|还|均|都|则|同时|并|统一|直接|具体|全面|及时|共同|分别|各自|原则上|视情|逐[个台项户一级]|每两?[年月季周旬日天班]|每半年|每季度|每个?月|年底前"
     r"|(?:主|非)?汛期|[春夏秋冬]季|(?:节假日|假期|[寒暑]假|防火期|[休禁]渔期|重点时段)(?:期间)?|夜间|平时)?"
 )
 _MUST: Final[str] = (
@@ -15,7 +15,7 @@ _MUST: Final[str] = (
 )
 _MODAL: Final[str] = (
     r"(?:将(?=[进继会加把建按定对于组在安逐适不采开召通视]|每|[^,。;:]{2,30}(?:纳入|列入|作为|报送|抄送))|负责(?!同志|人|制(?![定订])|[^,。;:]{2,24}的(?:有关|技术|管理)?(?:部门|机构|单位|人员)(?![。;、和及]))"
-    r"|(?:会同|牵头|(?:积极|密切|协同|共同|予以|给予)?(?:配合|协助|协同|参与|参加)(?!的))(?!单位|部门|科室|处室))"
+    r"|(?:会同|牵头|(?:积极|密切|协同|共同|予以|给予)?(?:配合|协助|协同|参与|参加)(?!的))(?!单位|部门|科室(?!主任|负责人)|处室))"
 )
 _ACT: Final[str] = (
     r"(?:承担|履行|参照|统筹、|负(?=有(?![^,。;:]{0,24}的)|总责|[^,。;责]{0,6}责任)|组织(?!部)|制定|开展|建立|落实|统筹(?=安排|提出|规划|建立|协调|推进|抓|做|负责|组织|指导|全)"
@@ -63,13 +63,13 @@ DUTIES_OF: Final[Pattern] = Pattern(
 ANSWERS: Final[Pattern] = Pattern(
     r"(?:依法)?履行[^,。;:]{0,14}(?:职责|义务|责任)(?!时|的|过程|中|期间)|承担[^,。;]{1,24}责任|负(?:有(?![^,。;:]{0,24}的)|总责|[^,。;有]{0,8}责任)"
     r"|(?:在[^,。;]{2,20}(?:内|中)|按照?[^,。;]{2,24},)?对[^,。;]{1,40}(?:负责|负总责|负(?:有)?[^,。;]{0,10}(?:责任|职责)(?!的)|承担[^,。;]{1,12}责任)"
-    r"|在[^,。;]{2,20}范围内承担[^,。;]{1,24}责任|全面负责|按照?(?:各自)?(?:的)?职责(?:分工|范围)?,|有[^,。;:]{2,30}的义务|承担[^,。;]{0,10}(?:日常|具体)[^,。;]{0,8}工作"
+    r"|在[^,。;]{2,20}范围内承担[^,。;]{1,24}责任|全面负责|按照?(?:各自)?(?:的)?职责(?:分工|范围)?,|有[^,。;:]{2,30}的义务|承担[^,。;]{0,10}(?:日常|具体)[^,。;]{0,24}工作"
 )
 #: What is said of a place or a thing, not of somebody who acts: 应当设置在…, 应当符合….
 STATE: Final[Pattern] = Pattern(r"(?:设置|布置|设|建|安装|存放)在|位于|符合|满足")
 #: The head of a list that says of several what each has to do: 有关人员应当遵守下列规定:.
 SHARED_OUT: Final[Pattern] = Pattern(
-    r"(?:有关|相关|各级?|负?责任)[^。;:]{0,6}(?:人员|岗位|部门|单位|机构|成员|责任人|负责人|人)[^。;:]{0,40}:|(?:分工|按照?下列(?:规定|要求|程序))(?![^。;:]*(?:处罚|罚款|处理|给予))[^。;:]{0,20}:"
+    r"(?:有关|相关|各(?!级)|负?责任)[^。;:]{0,6}(?:人员|岗位|部门|单位|机构|成员|责任人|负责人|人)[^。;:]{0,40}:|(?:分工|按照?下列(?:规定|要求|程序))(?![^。;:]*(?:处罚|罚款|处理|给予))[^。;:]{0,20}:"
 )
 #: What goes on with a duty after a state: 应当符合选址要求,并遵守….
 KEEPS: Final[Pattern] = Pattern(r"[^。;]{2,60},(?:并|还)?(?:应当|必须)?(?:遵守|履行|制定|不得)")
@@ -88,14 +88,14 @@ LATER_ACT: Final[Pattern] = Pattern(rf"{LATER_DUTY.words}|设立|建立|成立|�
 DIVIDED: Final[Pattern] = Pattern(
     r"(?:按照?|根据|依据|依照)(?:各自|法定|[^,。;]{2,12}规定)?(?:的)?(?:工作)?(?:职责|职能|责任)(?:权限|范围)?(?:分工)?,?内?(?:分别|共同|依法)?负责"
 )
-JOINED: Final[Pattern] = Pattern(r",?(?:依法|积极|及时|主动|定期)?(?:会同|联合)")
+JOINED: Final[Pattern] = Pattern(r",?(?:依法|积极|及时|主动|定期|在[^,。;]{2,12})?(?:会同|联合)")
 #: 要牵头…,B配合 makes a lead of the one who 要; without helpers it is a duty like any other.
 LEADS: Final[Pattern] = Pattern(r"(?:负责)?牵头(?!单位|部门)[^。;]*,[^。;,]*(?:配合|协助|协同)")
 HELP: Final[Pattern] = Pattern(r"配合|协助|协同|参与|参加")
 #: Who only takes part is somebody's helper where somebody leads; who assists is one by himself.
 TAKES_PART: Final[Pattern] = Pattern(r"参与|参加")
 #: 按照各自职责,协助做好…: to help is all of the duty.
-BESIDES: Final[Pattern] = Pattern(r"按照?[^,。;]{0,8}职责(?:分工)?,?(?:配合|协助|协同)")
+BESIDES: Final[Pattern] = Pattern(r"(?:按照?|在)[^,。;]{0,8}职责(?:分工|范围内)?,?(?:配合|协助)")
 #: Behind 协助矿长分管机电工作: what the one who helps has to do by himself.
 OWN_DUTY: Final[Pattern] = Pattern(
     rf",(?:并|具体)?(?:{_MUST}|负责|每[年月季周旬日天班半两]|履行[^,。;]{{0,14}}职责|对[^,。;]{{1,40}}负|承担)"
@@ -118,7 +118,7 @@ RIGHT_LATER: Final[Pattern] = Pattern(r"[^,。;]{2,60},[^,。;]{2,24}的,(?:有�
 #: 应当由主管部门考核合格 is no duty of the people before it, unless they answer for something.
 BY_OTHERS: Final[Pattern] = Pattern(r"由(?![^。;]*,(?:并)?(?:对|负责|履行|承担))")
 #: What only tells when somebody has to act: 人民政府设立指挥部的,….
-CASE: Final[Pattern] = Pattern(r"[^,。;]{2,30}的,")
+CASE: Final[Pattern] = Pattern(r"[^,。;]{2,30}(?:的|时|后),")
 #: A case that is somebody else's to deal with: 两个单位在同一场所作业的,由….
 OTHERS_CASE: Final[Pattern] = Pattern(r"[^。;]{2,60}的,由")
 #: How a rule binds a post that does not say of whom: 其他负责人应当, 分管领导每月; not 要.

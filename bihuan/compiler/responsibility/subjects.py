@@ -55,10 +55,14 @@ from bihuan.compiler.units import NO_UNITS, UnitDictionary, split_units
 from bihuan.compiler.view import Dense, Span
 
 _AGENT_IDLE: Final[Pattern] = Pattern(
-    r"[^,。;]{0,40}组成|[^,。;]{0,16}签字|[^,。;]{0,4}(?:带队|参与|构成|[担兼]?任|参加|负责人|负责同志|主持|主导|实际控制|控股|领导)|[^,。;]{0,2}人员"
+    r"[^,。;]{0,40}组成|[^,。;]{0,16}签字|[^,。;]{0,4}(?:带队|参与|构成|[担兼]?任|参加|负责人|负责同志|主导|实际控制|控股|领导)|[^,。;]{0,2}人员"
 )
 #: 由…的 tells a case, not a duty: 由两个以上单位管理的,….
 _CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
+#: The rest of a name that a verb only describes.
+_DESCRIBED: Final[Pattern] = Pattern(
+    r"[^,。;:]{1,24}的(?P<head>[^,。;:的]{2,12}),?(?:应当|必须|不得)"
+)
 _TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
 _DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|(?:主要)?包括|分工)?$")
 _MAX_SUBJECT: Final[int] = 120
@@ -217,6 +221,9 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
     """Tell whether a longer stretch is still a list of units (应 in 各供应单位要)."""
     if verb["act"] is None:
         return False
+    described = _DESCRIBED.match(text, verb.end(), end)
+    if described is not None and looks_like_unit(described["head"]):
+        return True  # 检验科等使用危险化学品的科室应当
     longer = PREDICATE.search(text, verb.end(), min(end, verb.end() + 12))
     if longer is None:
         return False
@@ -273,7 +280,7 @@ def _is_of_another(text: str, start: int, end: int) -> bool:
         if must["must"] is None:
             continue
         comma = text.rfind(",", start, must.start() + 1)
-        named = text[comma + 1 : must.start()]
+        named = text[comma + 1 : must.start()].removeprefix("其负责人")
         return comma >= 0 and (
             may_end_name(named) if named else _OF_THING.search(text, start, comma) is not None
         )
