@@ -61,7 +61,7 @@ _AGENT_IDLE: Final[Pattern] = Pattern(
 _CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
 #: The rest of a name that a verb only describes.
 _DESCRIBED: Final[Pattern] = Pattern(
-    r"[^,。;:]{1,24}的(?P<head>[^,。;:的]{2,12}),?(?:应当|必须|不得)"
+    r"[^,。;:]{1,24}的(?P<head>[^,。;:的]{2,12}),?(?:应当|必须|不得|牵头|负责)"
 )
 _TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
 _DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|(?:主要)?包括|分工)?$")
@@ -174,6 +174,8 @@ def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> li
             return _roles(dense, names, verb, end, units) if bound else []
         if not names and verb["act"] is None and text[verb.start() - 1] != "除":
             break
+    if listed and _CASE.match(text, start, end):
+        return []
     return _agent(dense, start, end) if agent or listed else []
 
 
@@ -196,6 +198,8 @@ def _heading_of_duties(dense: Dense, opening: _Opening, units: UnitDictionary) -
     colon = text.find(":", opening.start, opening.limit)
     if colon < 0 or not _DUTIES.search(text, opening.start, colon):
         return []
+    if SHARED_OUT.match(text, opening.start, colon + 1):
+        return []
     for stop in ends_of_names(text, opening.start, colon):
         if DUTIES_OF.match(text, stop, colon + 1):
             return names_in(dense, opening.start, stop, units, bound=True)
@@ -205,12 +209,20 @@ def _heading_of_duties(dense: Dense, opening: _Opening, units: UnitDictionary) -
 def _agent(dense: Dense, start: int, end: int) -> list[_Found]:
     """Return the units behind 由 when no known verb follows them: 由公安机关第一时间控制."""
     text = dense.text
-    stop = plain_end(text, start, min(end, start + 24))
-    if stop == start or _AGENT_IDLE.match(text, stop):
+    names = _plain_names(dense, start, end)
+    if not names or _AGENT_IDLE.match(text, names[-1][1]):
         return []
-    parts = split_units(text, start, stop, gaps_of(dense, start, stop))
-    known = all(is_actor(text[at:to], NO_UNITS, bound=True) for at, to in parts)
-    return _found(parts if known else [(start, stop)], "subject")
+    return _found(names, "subject")
+
+
+def _plain_names(dense: Dense, start: int, end: int) -> list[Span]:
+    """Return the units at ``start`` that no known verb follows."""
+    stop = plain_end(dense.text, start, min(end, start + 24))
+    if stop == start:
+        return []
+    parts = split_units(dense.text, start, stop, gaps_of(dense, start, stop))
+    known = all(is_actor(dense.text[at:to], NO_UNITS, bound=True) for at, to in parts)
+    return parts if known else [(start, stop)]
 
 
 def _open_bracket(text: str) -> bool:
@@ -239,7 +251,7 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
 
 def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent: bool) -> bool:
     """Tell whether the words behind a list of units make it a duty of theirs."""
-    if NO_DUTY.match(text, verb.end(), end) or RIGHT.match(text, verb.end(), end):
+    if NO_DUTY.match(text, names[-1][1], end) or RIGHT.match(text, verb.end(), end):
         return False
     if verb["act"] is not None and (
         text.startswith("的", verb.end()) or RIGHT_LATER.match(text, verb.end(), end)
@@ -277,7 +289,7 @@ def _is_of_another(text: str, start: int, end: int) -> bool:
     if OTHERS_CASE.match(text, start, end):
         return True
     for must in PREDICATE.finditer(text, start, end):
-        if must["must"] is None:
+        if must["must"] is None and must["modal"] is None:
             continue
         comma = text.rfind(",", start, must.start() + 1)
         named = text[comma + 1 : must.start()].removeprefix("其负责人")
@@ -319,5 +331,4 @@ def _helpers(dense: Dense, start: int, end: int, units: UnitDictionary) -> list[
         names = names_in(dense, start, mark.start(), units, bound=True)
         if mark.start() > start and names:
             return _found(names, "cooperate")
-    stop = plain_end(text, start, min(end, start + 24))
-    return [_Found(start, stop, "cooperate")] if stop > start else []
+    return _found(_plain_names(dense, start, end), "cooperate")
