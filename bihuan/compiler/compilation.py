@@ -129,9 +129,11 @@ def _facts(
     responsible: tuple[Responsible, ...],
     heading_end: int | None = None,
 ) -> Facts:
-    spans = tuple((item.start, item.end) for item in responsible)
+    leads = any(item.role == "lead" for item in responsible)
+    acting = (item for item in responsible if not (leads and item.role == "cooperate"))
+    spans = tuple((item.start, item.end) for item in acting)
     breaks = () if heading_end is None else (heading_end,)
-    context = replace(draft.context, unit_spans=spans, breaks=breaks)
+    context = replace(draft.context, owner_spans=spans, breaks=breaks)
     return extract_facts(draft.text.source, *span, context)
 
 

@@ -11,6 +11,7 @@ from bihuan.compiler.facts.lengths import read_lengths, read_relative
 from bihuan.compiler.facts.measures import read_measures
 from bihuan.compiler.facts.model import Context, Fact, Facts
 from bihuan.compiler.facts.moments import find_moments
+from bihuan.compiler.facts.owners import with_owners
 from bihuan.compiler.facts.publication import read_publications
 from bihuan.compiler.facts.quantities import read_quantities
 from bihuan.compiler.facts.recurring import read_recurring
@@ -36,12 +37,13 @@ def extract_facts(source: str, start: int, end: int, context: Context) -> Facts:
     lengths = list(read_lengths(folded, cycles, moments))
     counted = read_recurring(folded, cycles)
     dated = read_deadlines(folded, moments, cycles, context)
+    repeated = _ordered([*counted, *read_routines(folded, counted)])
     fines = list(read_fines(folded))
     spans = [(item.start, item.end) for items in (lengths, moments, cycles) for item in items]
     taken = Stretches([*spans, *(span for _, span in fines)])
     return Facts(
         deadlines=_ordered([*dated, *read_relative(folded, lengths, dated, context)]),
-        recurring=_ordered([*counted, *read_routines(folded, counted)]),
+        recurring=tuple(with_owners(source, repeated, context.owner_spans)),
         time_limits=tuple(length.limit for length in lengths),
         quantities=_ordered(read_quantities(folded, taken)),
         fines=tuple(fine for fine, _ in fines),

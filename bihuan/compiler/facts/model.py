@@ -21,13 +21,13 @@ class Context:
     """What the whole document tells about one of its clauses; nothing of it is guessed.
 
     ``document_year`` is the year of signing, ``period`` the first and last year of the plan
-    (2024, 2026 for 三年行动), ``unit_spans`` the offsets of unit names already recognised,
+    (2024, 2026 for 三年行动), ``owner_spans`` the offsets of the responsible units that act,
     ``breaks`` the offsets where a heading on a line of its own ends.
     """
 
     document_year: int | None = None
     period: tuple[int, int] | None = None
-    unit_spans: tuple[tuple[int, int], ...] = ()
+    owner_spans: tuple[tuple[int, int], ...] = ()
     breaks: tuple[int, ...] = ()
 
 
