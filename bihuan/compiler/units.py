@@ -19,7 +19,7 @@ _OPEN_TAIL: Final[Pattern] = Pattern(
     r"等(?:社会各界$|[省市县区]级|市直|县直|区直|省直|各)?(?:有关|相关|责任|成员|职能|行业|主管|监管)?(?:部门|单位|机构)?(?:[和及与、](?:部门|单位|机构))?$"
 )
 #: The short name that a text goes on with: (以下统称主管部门).
-_ALIAS: Final[Pattern] = Pattern(r"\((?:以下)?(?:统称|简称)[^()]*\)$")
+_ALIAS: Final[Pattern] = Pattern(r"\((?:以下)?(?:统称|简称)(?:[^()]|\([^()]*\))*\)$")
 #: What a list is summed up as: 等人员密集场所经营单位.
 _KIND: Final[Pattern] = Pattern(r"[^等]{2,}等(?P<kind>[^等]{2,})$")
 _AGENCY: Final[Pattern] = Pattern(
@@ -39,8 +39,10 @@ _PLACES: Final[Pattern] = Pattern(r"^(?:[省市县区州乡镇街村]、)+")
 #: Levels of government that share one head: 市和区、县人民政府.
 _LEVEL: Final[str] = r"(?:[省市县区州乡镇街](?:\([^()]{1,8}\))?|自治[区州县]|直辖市|设区的市)"
 _LEVELS: Final[Pattern] = Pattern(
-    rf"(?:有关|[^、,]{{2,10}}的)?{_LEVEL}(?:(?:[和及与]|或者?){_LEVEL})*"
+    rf"(?:有关|沿海|内陆|边境|[^、,]{{2,10}}的)?{_LEVEL}(?:(?:[和及与]|或者?){_LEVEL})*"
 )
+#: A place that only describes whoever is named at the end of the list: 林区、草原的管理单位.
+_AREA: Final[Pattern] = Pattern(r".*(?:[林港库矿厂景园]区)$")
 #: Parts of a list that name nobody and yet stand beside others: 县应急局和有关部门.
 _OTHERS: Final[frozenset[str]] = frozenset({"有关部门", "相关部门"})
 _HARD: Final[frozenset[str]] = frozenset("、,;/|")
@@ -99,7 +101,7 @@ def _joins(before: str, after: str, conjunction: str) -> bool:
     whole_name = _is_name(name) if conjunction else looks_like_unit(name)
     if _BARE.fullmatch(before) or not whole_name:
         return False
-    whole = re.split(r"[,;]|等|和|以及|及|或者", after, maxsplit=1)[0]
+    whole = re.split(r"[,;(]|等|和|以及|及|或者", after, maxsplit=1)[0]
     right = re.split("、", _PLACES.sub("", whole), maxsplit=1)[0]
     if not right or _BARE.fullmatch(right):
         return right in _OTHERS and conjunction != "及"
@@ -165,6 +167,8 @@ def _group(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _is_whole(name: str, *, follows: bool) -> bool:
     """Tell whether a name needs no other; ``follows``: one before it still waits for its end."""
     if _LEVELS.fullmatch(name) and len(name) > _SHORT:
+        return False
+    if _AREA.fullmatch(name):
         return False
     if follows and len(name) <= _SHORT and not _stands_alone(name):
         return False
@@ -232,7 +236,12 @@ def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int],
     whole = text[piece[0] : piece[1]]
     if _stands_alone(name) or not (_GROUP_HEAD.search(whole) or PERSON.search(whole)):
         return False
-    return all((len(word) <= 16 or "政府" in word) and (len(word) <= 2 or not looks_like_unit(word)) for word in words)
+    return all((len(word) <= 16 or "政府" in word) and _waits(word) for word in words)
+
+
+def _waits(word: str) -> bool:
+    """Tell whether a word of a list is no unit by itself: 学校, 林区, 生产."""
+    return len(word) <= _SHORT or bool(_AREA.fullmatch(word)) or not looks_like_unit(word)
 
 
 @dataclass(frozen=True, slots=True)

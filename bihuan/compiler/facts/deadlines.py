@@ -117,6 +117,8 @@ def read_deadlines(
             deadline = _judge(folded, moment, year, context)
             if deadline is not None and moment.year:
                 year = moment.year
+            elif deadline is not None and _comes_round(folded, moment, cycles):
+                deadline = replace(deadline, date=None, alt=None)
         if deadline is not None and (not found or deadline.start > found[-1].start):
             found.append(deadline)
             if cycle is None and moment.grain == "year":
@@ -171,14 +173,23 @@ def _coming_round(
     """Keep the calendar day of a yearly duty, dated if the plan has only one year."""
     if cycle.per != "year" or cycle.form != "each" or moment.first is None or moment.year:
         return None
-    if moment.alias:
-        return None
+    if moment.alias or folded.text.startswith("为", moment.end):
+        return None  # 每年六月为安全生产月
     single = context.period is not None and context.period[0] == context.period[1]
     year = context.period[0] if single and context.period else None
     text, start, end = folded.locate(cycle.start, max(moment.end, cycle.end))
     date = last_dates(moment, year)[0] if year else None
     kind: DeadlineKind = "by" if text.endswith("前") else "within"
     return Deadline(text=text, start=start, end=end, date=date, alt=None, kind=kind)
+
+
+def _comes_round(folded: Folded, moment: Moment, cycles: Sequence[Cycle]) -> bool:
+    """Whether the day belongs to what is done every year: 每年评估一次,于11月30日前报送."""
+    if moment.alias.startswith(("今", "本", "明")):
+        return False
+    opens = folded.sentence(moment.start)[0]
+    yearly = (cycle for cycle in cycles if opens <= cycle.start < moment.start)
+    return any(cycle.per == "year" and cycle.form == "each" for cycle in yearly)
 
 
 def _undated(folded: Folded, moment: Moment) -> Deadline:

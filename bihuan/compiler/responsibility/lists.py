@@ -34,7 +34,7 @@ from bihuan.compiler.view import Dense, Span
 
 #: What is not yet a name, whatever it ends on: 负有矿|山监管职责的部门, 县、乡镇|两级财政.
 _UNFINISHED: Final[Pattern] = Pattern(
-    r"负有[^的]*$|(?:[省市县区州乡镇街]、?)+(?:乡|镇|街道|区)?$|(?:常务)?副[省市县区]$"
+    r"负有[^的]*$|[^()]*\([^()]*$|(?:[省市县区州乡镇街]、?)+(?:乡|镇|街道|区)?$|(?:常务)?副[省市县区]$"
 )
 _POST_OF: Final[Pattern] = Pattern(
     r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导|工作人员)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:(?:其他|及其)?成员)?|各[^、]{1,8}负责人)$"
@@ -46,7 +46,7 @@ _RUNNER_OF: Final[Pattern] = Pattern(
 _MOST_TRIES: Final[int] = 8
 #: How a name may go on behind the end of a name: 人民政府|环境保护主管部门, 企业|主要负责人.
 _GOES_ON: Final[Pattern] = Pattern(
-    r"(?:[^,。;的]{0,10}(?:部门|机构|[支大]队|派出所|局|委员会|办公室|机关|政府)|(?<=[科处党委])(?:室|办|会)|[^,。;的]{2,4}室|长|山企业|办事处"
+    r"(?:[^,。;的]{0,10}(?:部门|机构|[支大]队|派出所|局|委员会|办公室|机关|政府)|(?<=[科处党委])(?:室|办|会)|[^,。;的]{2,4}室|[长队]|山企业|办事处|分?部"
     r"|的?(?:[^,。;的]{0,6}(?:负责|责任|指挥)人|(?:安全|现场|专业)?(?:管理|工作|技术)人员)"
     r"|(?:经营|所有|使用|管理|承运|承包|承租|出租|产权|代理)[人者]|(?:、|和|及|或者)[^,。;]{2,16}"
     r"|[^,。;]{0,8}的上一级人民政府|(?:负责|承担)[^,。;]{2,12}的部门|副?(?:主任|书记|经理|[^,。;的]{1,3}长))$"
@@ -57,16 +57,18 @@ _LONGEST_KIND: Final[int] = 6
 _QUALIFIED: Final[Pattern] = Pattern(
     r"(?!对|将|把|向|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|为(?![^,。;:]{2,24}提供)"
     r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得|作业|施工|经营|从事|销售|使用)))"
-    r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法|除[^,。;]{2,30}外,还?|是[^,。;]{2,30},)?(?:应当|要|必须|须|不得|每)|负责(?!人|同志)|对[^,。;]{2,30}负责(?!人|同志)"
+    r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法|[两一二三四五\d]{1,2}(?:年|个月)内|除[^,。;]{2,30}外,还?|是[^,。;]{2,30},)?(?:应当|要|必须|须|不得|每(?![^,。;]{1,4}不少于))|负责(?!人|同志)|对[^,。;]{2,30}负责(?!人|同志)"
     r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
 )
 #: Verbs by which a post answers without a word of obligation.
-_BINDING: Final[Pattern] = Pattern(r"负责|协助|配合|参与|牵头")
+_BINDING: Final[Pattern] = Pattern(r"负责|协助|配合|参与|参加|牵头|会同")
 #: What is somebody's own to do in turn: 技术员每周对车辆抽查; not 员工每年培训不少于8学时.
 _EVERY: Final[Pattern] = Pattern(
-    r"(?:在[^,。;]{2,8}|夜间|平时)?,?每(?:[日天班周旬]|[一二三五六七十\d]{1,3}(?:个工作)?日|[两一二三四六八十\d]{1,2}(?:个)?小时|(?:个|[两半]个?)?月|季度?|半年|学?期|年)(?:至少|都|均|应当|[^,。;]{1,6}[前后])?(?:对|向|按|在|组织|开展|检查|巡查|巡视|清查|抽查|排查|召开|主持|带队|带班"
-    r"|填写|核[对查]|更新|深入|至少到|听取|报告|报送|查看|巡检|清点)"
+    r"(?:在[^,。;]{2,8}|夜间|平时)?,?每(?:[日天班周旬]|[一二三五六七十\d]{1,3}(?:个工作)?日|[两一二三四六八十\d]{0,2}(?:个)?小时|次[^,。;]{1,8}[前后时]|(?:个|[两半]个?)?月|季度?|半年|学?期|年)(?:至少|都|均|应当|[^,。;]{1,6}[前后])?(?:对|向|按|在|组织|开展|检查|巡查|巡视|清查|抽查|排查|召开|主持|带队|带班"
+    r"|填写|核[对查]|更新|深入|召集|至少[到沿]|听取|报告|报送|查看|巡检|清点)"
 )
+#: What two do with each other is owed by the first: 用人单位与劳动者订立合同时,应当.
+_CONTRACT: Final[Pattern] = Pattern(r"(?:订立|签订|解除|终止|发生|建立)")
 _AND: Final[Pattern] = Pattern(r"、|或者(?!个人)|以及|和(?!个人)")
 
 
@@ -100,8 +102,9 @@ def names_before(
             break
         if not BETWEEN.fullmatch(text[stop:behind]):
             continue
-        party = text.find("与", start, stop)  # 用人单位与劳动者订立合同时,应当
-        if names := names_in(dense, start, stop if party < 0 else party, units, bound=True):
+        if _CONTRACT.match(text, stop):
+            stop = max(text.find("与", start, stop), start) or stop
+        if names := names_in(dense, start, stop, units, bound=True):
             return names
     return owners_before(dense, start, verb) or _doers(text, start, verb)
 
@@ -187,10 +190,16 @@ def plain_end(text: str, start: int, end: int) -> int:
         name = text[start:ending]
         if _UNFINISHED.match(name):
             continue
-        if "," in name or PREDICATE.search(text, start + 1, ending):
+        if "," in name or _acts(text, start + 1, ending):
             break
         if stop > start and not _GOES_ON.match(text, stop, ending):
             continue
         if is_actor(name, NO_UNITS, bound=True):
             stop = ending
     return stop
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Tell whether a verb stands in ``[start, end)`` that describes no name: 指定的 does."""
+    verbs = PREDICATE.finditer(text, start, end)
+    return any(text[verb.end() : verb.end() + 1] != "的" for verb in verbs)

@@ -30,6 +30,7 @@ from bihuan.compiler.responsibility.predicates import (
     BY_OTHERS,
     BY_RULE,
     CASE,
+    CHANGES,
     DIVIDED,
     DUTIES_OF,
     HELP,
@@ -59,6 +60,8 @@ _AGENT_IDLE: Final[Pattern] = Pattern(
 )
 #: 由…的 tells a case, not a duty: 由两个以上单位管理的,….
 _CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
+#: What an item is about, before who sees to it: 办公用房,由管理单位承担.
+_MATTER: Final[Pattern] = Pattern(r"[^,。;:]*,由")
 #: The rest of a name that a verb only describes.
 _DESCRIBED: Final[Pattern] = Pattern(
     r"[^,。;:]{1,24}的(?P<head>[^,。;:的]{2,12}),?(?:应当|必须|不得|牵头|负责)"
@@ -174,7 +177,7 @@ def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> li
             return _roles(dense, names, verb, end, units) if bound else []
         if not names and verb["act"] is None and text[verb.start() - 1] != "除":
             break
-    if listed and _CASE.match(text, start, end):
+    if listed and (_CASE.match(text, start, end) or _MATTER.match(text, start, end)):
         return []
     return _agent(dense, start, end) if agent or listed else []
 
@@ -267,6 +270,8 @@ def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent
         owed = later is not None and not _is_of_another(text, verb.end(), end)
         return owed or "每" in verb.group()
     setting = SETTING.match(text, verb.start("act"))
+    if CHANGES.match(text, verb.start("act")):
+        return False
     case = verb["act"] == "发生" or CASE.match(text, verb.end(), end)
     if case and _is_of_another(text, verb.end(), end):
         return False  # 场所发生火灾,工作人员应当
