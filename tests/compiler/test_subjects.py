@@ -128,7 +128,7 @@ def test_coordinated_names_part_where_each_is_whole(names: str, units: list[str]
 
 def test_whoever_acts_together_with_others_is_helped_by_them() -> None:
     assert _article("水利部门应当会同财政、气象等部门编制规划。") == [
-        "subject 水利部门",
+        "lead 水利部门",
         "cooperate 财政、气象等部门",
     ]
     assert _article("名录由省水利厅会同省气象局确定。") == [

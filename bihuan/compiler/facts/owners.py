@@ -21,9 +21,7 @@ _NO_NAME: Final[Pattern] = Pattern("委托|组织(?!部)|督促|指导|要求|�
 Span = tuple[int, int]
 
 
-def with_owners(
-    source: str, duties: Iterable[Recurring], units: Sequence[Span]
-) -> list[Recurring]:
+def with_owners(source: str, duties: Iterable[Recurring], units: Sequence[Span]) -> list[Recurring]:
     """Return the duties, each with the unit its sentence makes responsible where it lacks one.
 
     ``units`` are the offsets in ``source`` of the units of the clause that act.

@@ -34,7 +34,7 @@ from bihuan.compiler.view import Dense, Span
 
 #: What is not yet a name, whatever it ends on: 负有矿|山监管职责的部门, 县、乡镇|两级财政.
 _UNFINISHED: Final[Pattern] = Pattern(
-    r"负有[^的]*$|[^()]*\([^()]*$|(?:[省市县区州乡镇街]、?)+(?:乡|镇|街道|区)?$|(?:常务)?副[省市县区]$"
+    r"负有[^的]*$|设区$|[^()]*\([^()]*$|(?:[省市县区州乡镇街]、?)+(?:乡|镇|街道|区)?$|(?:常务)?副[省市县区]$"
 )
 _POST_OF: Final[Pattern] = Pattern(
     r"(?:的[^的、]{0,6}(?:负责人|责任人|负责同志|领导|工作人员)|(?:主要|分管)(?:负责人|负责同志|领导)|领导班子(?:(?:其他|及其)?成员)?|各[^、]{1,8}负责人)$"
@@ -46,7 +46,7 @@ _RUNNER_OF: Final[Pattern] = Pattern(
 _MOST_TRIES: Final[int] = 8
 #: How a name may go on behind the end of a name: 人民政府|环境保护主管部门, 企业|主要负责人.
 _GOES_ON: Final[Pattern] = Pattern(
-    r"(?:[^,。;的]{0,10}(?:部门|机构|[支大]队|派出所|局|委员会|办公室|机关|政府)|(?<=[科处党委])(?:室|办|会)|[^,。;的]{2,4}室|[长队]|山企业|办事处|分?部"
+    r"(?:[^,。;的]{0,10}(?:部门|机构|[支大]队|派出所|局|委员会|办公室|机关|政府|委会)|(?<=[科处党委])(?:室|办|会)|[^,。;的]{2,4}室|[长队]|山企业|办事处|分?部"
     r"|的?(?:[^,。;的]{0,6}(?:负责|责任|指挥)人|(?:安全|现场|专业)?(?:管理|工作|技术)人员)"
     r"|(?:经营|所有|使用|管理|承运|承包|承租|出租|产权|代理)[人者]|(?:、|和|及|或者)[^,。;]{2,16}"
     r"|[^,。;]{0,8}的上一级人民政府|(?:负责|承担)[^,。;]{2,12}的部门|副?(?:主任|书记|经理|[^,。;的]{1,3}长))$"
@@ -55,7 +55,7 @@ _GOES_ON: Final[Pattern] = Pattern(
 _LONGEST_KIND: Final[int] = 6
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
-    r"(?!对|将|把|向|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|为(?![^,。;:]{2,24}提供)"
+    r"(?!对(?![^,。;:]{2,24}(?:负有|享有)[^,。;:]{2,16}的)|将|把|向(?![^,。;:]{2,24}的(?:[^,。;:的]{0,8}(?:企业|单位|学校|机构)))|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|为(?![^,。;:]{2,24}提供)"
     r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得|作业|施工|经营|从事|销售|使用)))"
     r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:依法|[两一二三四五\d]{1,2}(?:年|个月)内|除[^,。;]{2,30}外,还?|是[^,。;]{2,30},)?(?:应当|要|必须|须|不得|每(?![^,。;]{1,4}不少于))|负责(?!人|同志)|对[^,。;]{2,30}负责(?!人|同志)"
     r"|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
@@ -64,11 +64,15 @@ _QUALIFIED: Final[Pattern] = Pattern(
 _BINDING: Final[Pattern] = Pattern(r"负责|协助|配合|参与|参加|牵头|会同")
 #: What is somebody's own to do in turn: 技术员每周对车辆抽查; not 员工每年培训不少于8学时.
 _EVERY: Final[Pattern] = Pattern(
-    r"(?:在[^,。;]{2,8}|夜间|平时)?,?每(?:[日天班周旬]|[一二三五六七十\d]{1,3}(?:个工作)?日|[两一二三四六八十\d]{0,2}(?:个)?小时|次[^,。;]{1,8}[前后时]|(?:个|[两半]个?)?月|季度?|半年|学?期|年)(?:至少|都|均|应当|[^,。;]{1,6}[前后])?(?:对|向|按|在|组织|开展|检查|巡查|巡视|清查|抽查|排查|召开|主持|带队|带班"
-    r"|填写|核[对查]|更新|深入|召集|至少[到沿]|听取|报告|报送|查看|巡检|清点)"
+    r"(?:在[^,。;]{2,8}|夜间|平时|并)?,?每(?:[日天班周旬晚夜]|[一二三五六七十\d]{1,3}(?:个工作)?日|[两一二三四六八十\d]{0,2}(?:个)?小时|次[^,。;]{1,8}[前后时]|(?:个|[两半]个?)?月|季度?|半年|学?期|年)(?:至少|都|均|应当|[^,。;]{1,6}[前后])?(?:对|向|按|在|组织|开展|检查|巡查|巡视|清查|抽查|排查|召开|主持|带队|带班"
+    r"|复测|检测|监测|测定|统计|汇总|通报|走访|分析|评估|考核|抽检|维护|保养|清理|更换|校验|填写|核[对查]|更新|到|深入|召集|至少[到沿]|听取|报告|报送|查看|巡检|清点)"
 )
 #: What two do with each other is owed by the first: 用人单位与劳动者订立合同时,应当.
 _CONTRACT: Final[Pattern] = Pattern(r"(?:订立|签订|解除|终止|发生|建立)")
+#: What somebody does to each in turn: 保安对来访人员逐一核验.
+_IN_TURN: Final[Pattern] = Pattern(r"(?:在|对)[^,。;]{2,20}逐[一个座件车人项批]")
+#: The same post by another name: 校长(园长).
+_TWIN: Final[Pattern] = Pattern(r"\((?!以下|简称|统称)[^(),。;]{1,8}[长任记员]\)")
 _AND: Final[Pattern] = Pattern(r"、|或者(?!个人)|以及|和(?!个人)")
 
 
@@ -81,8 +85,10 @@ def names_before(
     """
     text = dense.text
     answers = verb["act"] is not None and ANSWERS.match(text, verb.start("act")) is not None
-    bound = listed or answers or verb["must"] is not None or _BINDING.search(verb.group()) is not None
-    bound = bound or _EVERY.match(text, verb.start()) is not None
+    bound = (
+        listed or answers or verb["must"] is not None or _BINDING.search(verb.group()) is not None
+    )
+    bound = bound or any(way.match(text, verb.start()) for way in (_EVERY, _IN_TURN))
     bound = bound or holds_post(text[start : verb.start()])
     names = names_in(dense, start, verb.start(), units, bound=bound)
     state = STATE.match(text, verb.end())
@@ -100,9 +106,11 @@ def names_before(
     for tries, stop in enumerate(ends_of_names(text, start, at)):
         if tries == _MOST_TRIES or stop < start + 2:
             break
+        twin = _TWIN.match(text, stop, behind)
+        stop = twin.end() if twin is not None else stop
         if not BETWEEN.fullmatch(text[stop:behind]):
             continue
-        if _CONTRACT.match(text, stop):
+        if _CONTRACT.search(text, stop, behind):
             stop = max(text.find("与", start, stop), start) or stop
         if names := names_in(dense, start, stop, units, bound=True):
             return names
@@ -168,7 +176,9 @@ def _shares_post(text: str, before: Span, behind: Span) -> bool:
     """Tell whether a name ahead of a post has that post too: 乡镇、街道主要负责人."""
     between = text[before[1] : behind[0]]
     name = text[slice(*before)]
-    return between in ("、", "和") and "的" not in name and (looks_like_unit(name) or is_place(name))
+    return (
+        between in ("、", "和") and "的" not in name and (looks_like_unit(name) or is_place(name))
+    )
 
 
 def qualified_names(dense: Dense, start: int, limit: int, units: UnitDictionary) -> list[Span]:

@@ -46,8 +46,8 @@ from bihuan.compiler.responsibility.predicates import (
     PREDICATE,
     RIGHT,
     RIGHT_LATER,
-    SHARED_OUT,
     SETTING,
+    SHARED_OUT,
     START,
     TAKES_PART,
 )
@@ -65,6 +65,12 @@ _MATTER: Final[Pattern] = Pattern(r"[^,。;:]*,由")
 #: The rest of a name that a verb only describes.
 _DESCRIBED: Final[Pattern] = Pattern(
     r"[^,。;:]{1,24}的(?P<head>[^,。;:的]{2,12}),?(?:应当|必须|不得|牵头|负责)"
+)
+#: A further act of who stands before the comma: ,配备…人员,不得转包.
+_FURTHER_ACT: Final[Pattern] = Pattern(r"配备|配置|设置|设立|安排|聘请|指定|指派|任命|建立|明确")
+#: What opens the name of an agent and would else open no name: 由对工程负有管理权限的部门.
+_OF_AGENT: Final[Pattern] = Pattern(
+    r"(?:对[^,。;:]{2,24}负有[^,。;:]{2,16}|经[^,。;:]{2,20}(?:授权|批准|委托|认定)|依法[^,。;:]{2,12}|组织[^,。;:]{2,8}|具[有备][^,。;:]{2,24})的"
 )
 _TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
 _DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|(?:主要)?包括|分工)?$")
@@ -156,6 +162,8 @@ def _read_opening(dense: Dense, opening: _Opening, units: UnitDictionary) -> lis
     if names := _heading_of_duties(dense, opening, units):
         return _found(names, "subject")
     if REJECT.match(text[start : start + _REJECTED]):
+        if text[start - 1 : start] == "," and _FURTHER_ACT.match(text, start, limit):
+            return []
         if names := qualified_names(dense, start, limit, units):
             return _found(names, "subject")
         must = next((verb for verb in PREDICATE.finditer(text, start, limit) if verb["must"]), None)
@@ -212,7 +220,10 @@ def _heading_of_duties(dense: Dense, opening: _Opening, units: UnitDictionary) -
 def _agent(dense: Dense, start: int, end: int) -> list[_Found]:
     """Return the units behind 由 when no known verb follows them: 由公安机关第一时间控制."""
     text = dense.text
-    names = _plain_names(dense, start, end)
+    described = _OF_AGENT.match(dense.text, start, end)
+    names = _plain_names(dense, described.end() if described else start, end)
+    if described and names:
+        names = [(start, names[0][1]), *names[1:]]
     if not names or _AGENT_IDLE.match(text, names[-1][1]):
         return []
     return _found(names, "subject")
@@ -236,6 +247,8 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
     """Tell whether a longer stretch is still a list of units (应 in 各供应单位要)."""
     if verb["act"] is None:
         return False
+    if text.startswith("的", verb.end()):
+        return True  # 由人民政府指定的单位承担
     described = _DESCRIBED.match(text, verb.end(), end)
     if described is not None and looks_like_unit(described["head"]):
         return True  # 检验科等使用危险化学品的科室应当
