@@ -100,6 +100,10 @@ def test_the_agent_behind_by_ends_before_what_is_done(sentence: str, subject: st
         ("财政部门按照规定拨付经费。", "财政部门"),
         ("镇文化站受区文旅局委托，承担书场的日常巡查。", "镇文化站"),
         ("审计组由区审计局组织检查组进行抽查。", "区审计局"),
+        ("餐饮网络平台应当核验商户证照。", "餐饮网络平台"),
+        ("绞车工作业前必须试运转。", "绞车工"),
+        ("消防部门要强化内部监督，防止滥用职权。", "消防部门"),
+        ("被通报的饭店应当停业检修。", "被通报的饭店"),
     ],
 )
 def test_regular_and_appointed_work_is_owed_without_a_word_of_obligation(
@@ -116,6 +120,8 @@ def test_regular_and_appointed_work_is_owed_without_a_word_of_obligation(
         "承租面积、用途或者承租人发生变更的，应当重新登记。",
         "双方可以约定由承租人维护。",
         "建立由园林、水务等部门参加的协调机制。",
+        "施工作业前应当清点人数。",
+        "有关部门可以按照下列分工：（一）区交警大队疏导车流；（二）区卫健局设救护点。",
     ],
 )
 def test_things_punishment_and_changes_owe_nothing(sentence: str) -> None:

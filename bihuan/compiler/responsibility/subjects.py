@@ -72,6 +72,8 @@ _FURTHER_ACT: Final[Pattern] = Pattern(r"配备|配置|设置|设立|安排|聘�
 _OF_AGENT: Final[Pattern] = Pattern(
     r"(?:对[^,。;:]{2,24}负有[^,。;:]{2,16}|经[^,。;:]{2,20}(?:授权|批准|委托|认定)|依法[^,。;:]{2,12}|组织[^,。;:]{2,8}|具[有备][^,。;:]{2,24})的"
 )
+#: A head that only permits: 有关部门可以按照下列程序:.
+_MAY: Final[Pattern] = Pattern(r"可以|有权")
 _TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
 _DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|(?:主要)?包括|分工)?$")
 _MAX_SUBJECT: Final[int] = 120
@@ -196,7 +198,8 @@ def _is_listed(text: str, start: int) -> bool:
     if head < 0 or text[start - 1] != ")":
         return False
     sentence = max(text.rfind(mark, 0, head) for mark in "。;:") + 1
-    return SHARED_OUT.search(text, sentence, head + 1) is not None
+    shared = SHARED_OUT.search(text, sentence, head + 1)
+    return shared is not None and not _MAY.search(text, sentence, head)
 
 
 def _found(names: list[Span], role: Role, *, beside: bool = False) -> list[_Found]:
