@@ -232,7 +232,7 @@ def _is_group(text: str, pending: list[tuple[int, int]], piece: tuple[int, int],
     if _LEVELS.fullmatch(name):
         return False
     if all(map(_LEVELS.fullmatch, words)):
-        return looks_like_unit(name)
+        return _is_name(name)
     whole = text[piece[0] : piece[1]]
     if _stands_alone(name) or not (_GROUP_HEAD.search(whole) or PERSON.search(whole)):
         return False

@@ -14,6 +14,7 @@ from bihuan.compiler.responsibility.actors import (
     ends_of_names,
     holds_post,
     is_actor,
+    is_bare_post,
     may_end_name,
 )
 from bihuan.compiler.responsibility.lists import (
@@ -33,6 +34,7 @@ from bihuan.compiler.responsibility.predicates import (
     CHANGES,
     DIVIDED,
     DUTIES_OF,
+    EACH_OWN,
     HELP,
     HELPED,
     JOINED,
@@ -234,7 +236,7 @@ def _agent(dense: Dense, start: int, end: int) -> list[_Found]:
 
 def _plain_names(dense: Dense, start: int, end: int) -> list[Span]:
     """Return the units at ``start`` that no known verb follows."""
-    stop = plain_end(dense.text, start, min(end, start + 24))
+    stop = plain_end(dense.text, start, min(end, start + 40))
     if stop == start:
         return []
     parts = split_units(dense.text, start, stop, gaps_of(dense, start, stop))
@@ -337,6 +339,8 @@ def _roles(
     several = len(names) > 1 or "、" in text[slice(*names[0])]
     if not word and divided and (several or divided.end() == end):
         return _found(names, "share")
+    if len(names) > 1 and EACH_OWN.match(text, names[-1][1], end):
+        return _found(names, "share")
     joined = JOINED.match(text, verb.end(), end)
     helpers = verb.end() if word == "会同" else joined.end() if joined else None
     leads = word in ("会同", "牵头") or LEADS.match(text, verb.end(), end)
@@ -352,4 +356,6 @@ def _helpers(dense: Dense, start: int, end: int, units: UnitDictionary) -> list[
         names = names_in(dense, start, mark.start(), units, bound=True)
         if mark.start() > start and names:
             return _found(names, "cooperate")
+        if is_bare_post(text[start : mark.start()]):
+            return [_Found(start, mark.start(), "cooperate")]
     return _found(_plain_names(dense, start, end), "cooperate")
