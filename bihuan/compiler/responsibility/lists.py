@@ -43,7 +43,7 @@ _POST_OF: Final[Pattern] = Pattern(
 _RUNNER_OF: Final[Pattern] = Pattern(
     r"^[^的]{2,8}的(?:经营|管理|使用|运营|运行|养护|权属|产权|建设|主管|所有|举办|主办)[^的、]{0,6}(?:单位|者|人|机构|企业)$"
 )
-_MOST_TRIES: Final[int] = 8
+_MOST_TRIES: Final[int] = 12
 #: How a name may go on behind the end of a name: 人民政府|环境保护主管部门, 企业|主要负责人.
 _GOES_ON: Final[Pattern] = Pattern(
     r"(?:[^,。;的]{0,10}(?:部门|机构|[支大]队|派出所|局|委员会|办公室|机关|政府|委会)|(?<=[科处党委])(?:室|办|会)|[^,。;的]{2,4}室|[长队]|山企业|办事处|分?部|公室|(?:办公|常务|全体|常委)会议?|(?<=[司业厂矿院校])领导"
@@ -55,7 +55,7 @@ _GOES_ON: Final[Pattern] = Pattern(
 _LONGEST_KIND: Final[int] = 6
 #: A relative clause before the name, told by a verb that could also begin a sentence.
 _QUALIFIED: Final[Pattern] = Pattern(
-    r"(?!对(?![^,。;:]{2,24}(?:负有|享有)[^,。;:]{2,16}的)|将(?![^,。;:]{2,24}的[^,。;:的]{0,6}(?:[租包用售]人|单位|企业),?(?:应当|不得|必须))|把|向(?![^,。;:]{2,24}的(?:[^,。;:的]{0,8}(?:企业|单位|学校|机构)))|与|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|为(?![^,。;:]{2,24}提供)"
+    r"(?!对(?![^,。;:]{2,24}(?:负有|享有)[^,。;:]{2,16}的)|将(?![^,。;:]{2,24}的[^,。;:的]{0,6}(?:[租包用售]人|单位|企业),?(?:应当|不得|必须))|把|与(?![^,。;:]{2,16}关系的)|向(?![^,。;:]{2,24}的(?:[^,。;:的]{0,8}(?:企业|单位|学校|机构)))|由|未|违反|不(?!具备|属于)|拒|因|当|如|凡|若|根据|鼓励|支持|任何|发现(?![^,。;:]{2,40}的(?:单位|组织))|[禁严]|为(?![^,。;:]{2,24}提供)"
     r"|(?:在|经(?!营)|按照|依照|依据)(?![^,。;:的]{0,30}(?:注册|登记|成立|设立|组建|确定|指定|批准|认定|选派|取得|作业|施工|经营|从事|销售|使用)))"
     r"[^,。;:]{2,40}?的[^,。;:的]{2,16}?(?=,?(?:还|依法|[两一二三四五\d]{1,2}(?:年|个月)内|除[^,。;]{2,30}外,还?|是[^,。;]{2,30},)?(?:应当|要|必须|须|不得|每(?![^,。;]{1,4}不少于))|(?:依法)?履行[^,。;]{0,14}职责|负责(?!人|同志)|对[^,。;]{2,30}负责(?!人|同志)"
     r"|,对[^,。;]{2,20}每|(?:发现|接到|收到|发生|改变|终止|需要|变更|从事)[^,。;:]{2,40}(?:的|后|时),(?:应当|必须))"
@@ -185,7 +185,10 @@ def qualified_names(dense: Dense, start: int, limit: int, units: UnitDictionary)
     """Return the names of a list that begins with a relative clause: 从事批发的企业和零售店."""
     text = dense.text
     whole = _QUALIFIED.match(text, start, limit)
-    if whole is None or not is_described(whole.group(), units):
+    if whole is None:
+        return []
+    name = whole.group()
+    if not (is_described(name, units) or is_actor(name, units, bound=True)):
         return []
     parts = split_units(text, *whole.span(), gaps_of(dense, *whole.span()))
     names = [text[at:to] for at, to in parts]

@@ -1,7 +1,6 @@
 """Subjects in the prose: 各县区政府要… · 由A会同B… · A牵头… where no division note stands."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -15,6 +14,7 @@ from bihuan.compiler.responsibility.actors import (
     holds_post,
     is_actor,
     is_bare_post,
+    is_described,
     may_end_name,
 )
 from bihuan.compiler.responsibility.lists import (
@@ -24,10 +24,16 @@ from bihuan.compiler.responsibility.lists import (
     plain_end,
     qualified_names,
 )
+from bihuan.compiler.responsibility.openings import (
+    Opening,
+    is_listed,
+    is_named_below,
+    is_open,
+    openings,
+)
 from bihuan.compiler.responsibility.predicates import (
     ANSWERS,
     BESIDES,
-    BY,
     BY_OTHERS,
     BY_RULE,
     CASE,
@@ -40,28 +46,30 @@ from bihuan.compiler.responsibility.predicates import (
     JOINED,
     LATER_ACT,
     LATER_DUTY,
-    LEAD,
     LEADS,
     NO_DUTY,
     OTHERS_CASE,
     OWN_DUTY,
     PREDICATE,
+    PUNISHED,
     RIGHT,
     RIGHT_LATER,
     SETTING,
     SHARED_OUT,
-    START,
     TAKES_PART,
+    THEN_JOINED,
 )
 from bihuan.compiler.responsibility.verbs import Named, gaps_of
 from bihuan.compiler.units import NO_UNITS, UnitDictionary, split_units
 from bihuan.compiler.view import Dense, Span
 
 _AGENT_IDLE: Final[Pattern] = Pattern(
-    r"[^,。;]{0,40}组成|[^,。;]{0,16}签字|[^,。;]{0,4}(?:带队|参与|构成|[担兼]?任|参加|负责人|负责同志|主导|实际控制|控股|领导)|[^,。;]{0,2}人员"
+    r"[^,。;]{0,40}组成(?!调查组|专家组|工作组|检查组)|[^,。;]{0,16}签字|[^,。;]{0,4}(?:带队|参与|构成|[担兼]?任|参加|负责人|负责同志|主导|实际控制|控股|领导)|[^,。;]{0,2}人员"
 )
 #: 由…的 tells a case, not a duty: 由两个以上单位管理的,….
-_CASE: Final[Pattern] = Pattern(r"[^,。;:]*的(?:[,。;:]|$)")
+_CASE: Final[Pattern] = Pattern(
+    r"[^,。;:]*的(?:[,。;:]|$)|[^,。;:]{2,20}(?:处理|查处|管辖|审批|值守|监管)的"
+)
 #: What an item is about, before who sees to it: 办公用房,由管理单位承担.
 _MATTER: Final[Pattern] = Pattern(r"[^,。;:]*,由")
 #: The rest of a name that a verb only describes.
@@ -72,28 +80,17 @@ _DESCRIBED: Final[Pattern] = Pattern(
 _FURTHER_ACT: Final[Pattern] = Pattern(r"配备|配置|设置|设立|安排|聘请|指定|指派|任命|建立|明确")
 #: What opens the name of an agent and would else open no name: 由对工程负有管理权限的部门.
 _OF_AGENT: Final[Pattern] = Pattern(
-    r"(?:对[^,。;:]{2,24}负有[^,。;:]{2,16}|经[^,。;:]{2,20}(?:授权|批准|委托|认定)|依法[^,。;:]{2,12}|组织[^,。;:]{2,8}|具[有备][^,。;:]{2,24})的"
+    r"(?:对[^,。;:]{2,24}负有[^,。;:]{2,16}|经[^,。;:]{2,20}(?:授权|批准|委托|认定)|依法[^,。;:]{2,12}|组织[^,。;:]{2,8}|从事[^,。;:]{2,16}|履行[^,。;:]{2,14}职责|具?[有备][^,。;:]{2,24})的"
 )
-#: A head that only permits: 有关部门可以按照下列程序:.
-_MAY: Final[Pattern] = Pattern(r"可以|有权")
-_TITLE: Final[Pattern] = Pattern(r"[^,。;:!]{2,20}")
+#: What a description of an agent may end on: 有管理权限的机关.
+_KIND: Final[Pattern] = Pattern(r"(?:部门|机关|单位|机构|组织|企业)(?![^\W\d]?的)")
 _DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|(?:主要)?包括|分工)?$")
-_MAX_SUBJECT: Final[int] = 120
 _MAX_HELPERS: Final[int] = 60
 #: How many characters tell that no name begins here.
 _REJECTED: Final[int] = 14
 
 
 _OF_THING: Final[Pattern] = Pattern(r"的[^,的]{0,10}(?:设施|设备|容器|工具|费用|合同)$")
-
-
-class _Opening(NamedTuple):
-    """A place where a subject may start, the end of its sentence and how far a name may go."""
-
-    start: int
-    end: int
-    limit: int
-    agent: bool
 
 
 class _Found(NamedTuple):
@@ -116,7 +113,7 @@ def read_subjects(
     """
     found: dict[tuple[str, Role], _Found] = {}
     read = 0
-    for opening in _openings(dense.text, edges):
+    for opening in openings(dense.text, edges):
         if opening.start < read:
             continue  # inside a name: 村“两委”干部
         for item in _read_opening(dense, opening, units):
@@ -128,44 +125,18 @@ def read_subjects(
     return [Named(item.start, item.end, item.role) for item in named]
 
 
-def _openings(text: str, edges: Sequence[int]) -> list[_Opening]:
-    places: dict[int, bool] = {match.end(): bool(match["agent"]) for match in START.finditer(text)}
-    stops = sorted({*_paragraph_starts(text, edges), len(text)})
-    for edge in stops[:-1]:
-        lead = LEAD.match(text, edge)
-        places[lead.end() if lead else edge] = bool(lead and lead["agent"])
-    places.update({match.end(): True for match in BY.finditer(text)})
-    openings = []
-    for at in sorted(places):
-        if _open_bracket(text[:at]):
-            continue  # (包括批准、核准等,下同)
-        marks = [stop for mark in "。;!" if (stop := text.find(mark, at)) >= 0]
-        edge = stops[min(bisect_right(stops, at), len(stops) - 1)]
-        end = min(marks, default=len(text))
-        openings.append(_Opening(at, end, min(end, edge, at + _MAX_SUBJECT), places[at]))
-    return openings
-
-
-def _paragraph_starts(text: str, edges: Sequence[int]) -> list[int]:
-    """Return the edges that really end a paragraph: behind a mark, or a title by itself."""
-    starts, before = [], 0
-    for edge in edges:
-        if text[edge - 1 : edge] in (*"。;:!,)”",) or _TITLE.fullmatch(text[before:edge]):
-            starts.append(edge)
-        before = edge
-    return starts
-
-
-def _read_opening(dense: Dense, opening: _Opening, units: UnitDictionary) -> list[_Found]:
+def _read_opening(dense: Dense, opening: Opening, units: UnitDictionary) -> list[_Found]:
     text = dense.text
     start, end, limit, agent = opening
     if joined := JOINED.match(text, start, limit):
         return _helpers(dense, joined.end(), end, units)
     if agent and _CASE.match(text, start, end):
         return []
-    if names := _heading_of_duties(dense, opening, units):
+    if names := _heading_of_duties(dense, opening, units) or _named_below(dense, opening, units):
         return _found(names, "subject")
     if REJECT.match(text[start : start + _REJECTED]):
+        if agent and (described := _OF_AGENT.match(text, start, end)):
+            return _described_agent(dense, opening, described.end(), units)
         if text[start - 1 : start] == "," and _FURTHER_ACT.match(text, start, limit):
             return []
         if names := qualified_names(dense, start, limit, units):
@@ -175,13 +146,13 @@ def _read_opening(dense: Dense, opening: _Opening, units: UnitDictionary) -> lis
     return _read_sentence(dense, opening, units)
 
 
-def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> list[_Found]:
+def _read_sentence(dense: Dense, opening: Opening, units: UnitDictionary) -> list[_Found]:
     """Return the units before the first predicate that has a list of units before it."""
     text = dense.text
     start, end, limit, agent = opening
-    listed = _is_listed(text, start)
+    listed = is_listed(text, start)
     for verb in PREDICATE.finditer(text, start, limit):
-        if verb.start() == start or _open_bracket(text[start : verb.start()]):
+        if verb.start() == start or is_open(text[start : verb.start()]):
             continue
         names = names_before(dense, start, verb, units, listed=listed or agent)
         if names and not _is_part_of_name(text, verb, end):
@@ -194,21 +165,11 @@ def _read_sentence(dense: Dense, opening: _Opening, units: UnitDictionary) -> li
     return _agent(dense, start, end) if agent or listed else []
 
 
-def _is_listed(text: str, start: int) -> bool:
-    """Tell whether an item opens here under a head that shares out duties by item."""
-    head = text.rfind(":", 0, start)
-    if head < 0 or text[start - 1] != ")":
-        return False
-    sentence = max(text.rfind(mark, 0, head) for mark in "。;:") + 1
-    shared = SHARED_OUT.search(text, sentence, head + 1)
-    return shared is not None and not _MAY.search(text, sentence, head)
-
-
 def _found(names: list[Span], role: Role, *, beside: bool = False) -> list[_Found]:
     return [_Found(*name, role, beside) for name in names]
 
 
-def _heading_of_duties(dense: Dense, opening: _Opening, units: UnitDictionary) -> list[Span]:
+def _heading_of_duties(dense: Dense, opening: Opening, units: UnitDictionary) -> list[Span]:
     """Return whose duties a heading announces: 县应急局安全生产职责:."""
     text = dense.text
     colon = text.find(":", opening.start, opening.limit)
@@ -220,6 +181,16 @@ def _heading_of_duties(dense: Dense, opening: _Opening, units: UnitDictionary) -
         if DUTIES_OF.match(text, stop, colon + 1):
             return names_in(dense, opening.start, stop, units, bound=True)
     return []
+
+
+def _named_below(dense: Dense, opening: Opening, units: UnitDictionary) -> list[Span]:
+    """Return whom an item names, and nothing else, under 下列单位应当…:."""
+    text = dense.text
+    if not is_named_below(text, opening.start):
+        return []
+    span = opening.start, opening.end
+    name = text[slice(*span)]
+    return [span] if is_actor(name, units, bound=True) or is_described(name, units) else []
 
 
 def _agent(dense: Dense, start: int, end: int) -> list[_Found]:
@@ -234,6 +205,20 @@ def _agent(dense: Dense, start: int, end: int) -> list[_Found]:
     return _found(names, "subject")
 
 
+def _described_agent(
+    dense: Dense, opening: Opening, head: int, units: UnitDictionary
+) -> list[_Found]:
+    """Return the agent whose name begins with what describes it: 由有管理权限的机关责令."""
+    names = _plain_names(dense, head, opening.end)
+    if not names and (kind := _KIND.match(dense.text, head, opening.end)):
+        names = [kind.span()]
+    if not names or _AGENT_IDLE.match(dense.text, names[-1][1]):
+        return []
+    names = [(opening.start, names[0][1]), *names[1:]]
+    verb = PREDICATE.match(dense.text, names[-1][1], opening.end)
+    return _roles(dense, names, verb, opening.end, units) if verb else _found(names, "subject")
+
+
 def _plain_names(dense: Dense, start: int, end: int) -> list[Span]:
     """Return the units at ``start`` that no known verb follows."""
     stop = plain_end(dense.text, start, min(end, start + 40))
@@ -242,10 +227,6 @@ def _plain_names(dense: Dense, start: int, end: int) -> list[Span]:
     parts = split_units(dense.text, start, stop, gaps_of(dense, start, stop))
     known = all(is_actor(dense.text[at:to], NO_UNITS, bound=True) for at, to in parts)
     return parts if known else [(start, stop)]
-
-
-def _open_bracket(text: str) -> bool:
-    return text.count("(") > text.count(")")
 
 
 def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
@@ -272,13 +253,7 @@ def _is_part_of_name(text: str, verb: re.Match[str], end: int) -> bool:
 
 def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent: bool) -> bool:
     """Tell whether the words behind a list of units make it a duty of theirs."""
-    if NO_DUTY.match(text, names[-1][1], end) or RIGHT.match(text, verb.end(), end):
-        return False
-    if verb["act"] is not None and (
-        text.startswith("的", verb.end()) or RIGHT_LATER.match(text, verb.end(), end)
-    ):
-        return False
-    if verb["must"] and BY_OTHERS.match(text, verb.end(), end) and _are_people(text, names):
+    if _is_no_duty(text, names, verb, end):
         return False
     if verb["act"] is None or agent or ANSWERS.match(text, verb.start("act"), end):
         return True
@@ -298,6 +273,18 @@ def _binds(text: str, names: list[Span], verb: re.Match[str], end: int, *, agent
     if setting is None or LATER_ACT.search(text, verb.end(), end):
         return True
     return BY_RULE.match(text, verb.start("act"), end) is not None
+
+
+def _is_no_duty(text: str, names: list[Span], verb: re.Match[str], end: int) -> bool:
+    """Tell whether the words are a power, a punishment, a description or somebody else's act."""
+    if NO_DUTY.match(text, names[-1][1], end) or RIGHT.match(text, verb.end(), end):
+        return True
+    if verb["must"]:
+        return bool(BY_OTHERS.match(text, verb.end(), end)) and _are_people(text, names)
+    if PUNISHED.match(text, verb.end(), end):
+        return True
+    described = text.startswith("的", verb.end()) or RIGHT_LATER.match(text, verb.end(), end)
+    return verb["act"] is not None and bool(described)
 
 
 def _are_people(text: str, names: list[Span]) -> bool:
@@ -341,7 +328,7 @@ def _roles(
         return _found(names, "share")
     if len(names) > 1 and EACH_OWN.match(text, names[-1][1], end):
         return _found(names, "share")
-    joined = JOINED.match(text, verb.end(), end)
+    joined = JOINED.match(text, verb.end(), end) or THEN_JOINED.match(text, verb.end(), end)
     helpers = verb.end() if word == "会同" else joined.end() if joined else None
     leads = word in ("会同", "牵头") or LEADS.match(text, verb.end(), end)
     helping = _helpers(dense, helpers, end, units) if helpers is not None else []
