@@ -30,6 +30,17 @@ def test_a_list_of_one_holders_duties_names_nobody_else() -> None:
     assert _article(body) == ["subject 索道站长"]
 
 
+def test_whom_a_head_leaves_to_its_items_they_name() -> None:
+    body = (
+        "下列单位应当设专职消防队：（一）大型发电厂；（二）储油在一万吨以上的油库；（三）民用机场。"
+    )
+    assert _article(body) == [
+        "subject 大型发电厂",
+        "subject 储油在一万吨以上的油库",
+        "subject 民用机场",
+    ]
+
+
 def test_cases_and_matters_in_a_list_name_nobody() -> None:
     body = (
         "泳池按照下列要求配备人员：（一）水面不足五百平方米的，配备两名；"
@@ -53,6 +64,15 @@ def test_cases_and_matters_in_a_list_name_nobody() -> None:
         ("气象、水文等部门在各自职责范围内，协助做好预警。", ["cooperate 气象、水文等部门"]),
         ("气象、水文等部门，按照职责分工负责预警。", ["share 气象、水文等部门"]),
         ("分管安全的副校长（副园长）协助校长工作。", ["cooperate 分管安全的副校长（副园长）"]),
+        (
+            "供电公司、燃气公司在各自职责范围内对隧道管线负责。",
+            ["share 供电公司", "share 燃气公司"],
+        ),
+        ("区城管局、区园林处按照职责分工清理枯枝。", ["share 区城管局", "share 区园林处"]),
+        (
+            "河湖长发现险情后，立即会同闸管所、排涝队处置。",
+            ["lead 河湖长", "cooperate 闸管所", "cooperate 排涝队"],
+        ),
     ],
 )
 def test_who_helps_is_told_from_who_leads_and_who_shares(sentence: str, roles: list[str]) -> None:
@@ -102,6 +122,12 @@ def test_the_agent_behind_by_ends_before_what_is_done(sentence: str, subject: st
         ("审计组由区审计局组织检查组进行抽查。", "区审计局"),
         ("餐饮网络平台应当核验商户证照。", "餐饮网络平台"),
         ("绞车工作业前必须试运转。", "绞车工"),
+        ("省、市、县人民政府分管负责人每季度研究一次渡口安全。", "省、市、县人民政府分管负责人"),
+        ("剧场经理是本剧场消防安全第一责任人。", "剧场经理"),
+        ("与演出商有利害关系的人员不得参加验收。", "与演出商有利害关系的人员"),
+        ("逾期不改的，由有许可权限的机关对负有责任的店主依法处理。", "有许可权限的机关"),
+        ("重大分歧由总经理办公会决定。", "总经理办公会"),
+        ("进入靶场的学生必须佩戴护目镜。", "进入靶场的学生"),
         ("消防部门要强化内部监督，防止滥用职权。", "消防部门"),
         ("被通报的饭店应当停业检修。", "被通报的饭店"),
     ],
@@ -121,6 +147,10 @@ def test_regular_and_appointed_work_is_owed_without_a_word_of_obligation(
         "双方可以约定由承租人维护。",
         "建立由园林、水务等部门参加的协调机制。",
         "施工作业前应当清点人数。",
+        "档案馆实行进出登记制度。",
+        "水务部门实施取水检查，可以查阅账册。",
+        "船东在事故后弃船逃逸的，处五万元罚款。",
+        "建立由潜水员值守的水下观察点。",
         "有关部门可以按照下列分工：（一）区交警大队疏导车流；（二）区卫健局设救护点。",
     ],
 )

@@ -14,7 +14,6 @@ from bihuan.compiler.responsibility.actors import (
     holds_post,
     is_actor,
     is_bare_post,
-    is_described,
     may_end_name,
 )
 from bihuan.compiler.responsibility.lists import (
@@ -64,7 +63,7 @@ from bihuan.compiler.units import NO_UNITS, UnitDictionary, split_units
 from bihuan.compiler.view import Dense, Span
 
 _AGENT_IDLE: Final[Pattern] = Pattern(
-    r"[^,。;]{0,40}组成(?!调查组|专家组|工作组|检查组)|[^,。;]{0,16}签字|[^,。;]{0,4}(?:带队|参与|构成|[担兼]?任|参加|负责人|负责同志|主导|实际控制|控股|领导)|[^,。;]{0,2}人员"
+    r"[^,。;]{0,40}组成(?!调查组|专家组|工作组|检查组)|[^,。;]{0,16}签字|[^,。;]{0,4}(?:带队|参与|构成|[担兼]?(?<!责)任|参加|负责人|负责同志|主导|实际控制|控股|领导)|[^,。;]{0,2}人员"
 )
 #: 由…的 tells a case, not a duty: 由两个以上单位管理的,….
 _CASE: Final[Pattern] = Pattern(
@@ -80,10 +79,14 @@ _DESCRIBED: Final[Pattern] = Pattern(
 _FURTHER_ACT: Final[Pattern] = Pattern(r"配备|配置|设置|设立|安排|聘请|指定|指派|任命|建立|明确")
 #: What opens the name of an agent and would else open no name: 由对工程负有管理权限的部门.
 _OF_AGENT: Final[Pattern] = Pattern(
-    r"(?:对[^,。;:]{2,24}负有[^,。;:]{2,16}|经[^,。;:]{2,20}(?:授权|批准|委托|认定)|依法[^,。;:]{2,12}|组织[^,。;:]{2,8}|从事[^,。;:]{2,16}|履行[^,。;:]{2,14}职责|具?[有备][^,。;:]{2,24})的"
+    r"(?:对[^,。;:]{2,24}负有[^,。;:]{2,16}?|经[^,。;:]{2,20}(?:授权|批准|委托|认定)|依法[^,。;:]{2,12}?|组织[^,。;:]{2,8}?|从事[^,。;:]{2,16}?|作出[^,。;:]{2,12}决定|履行[^,。;:]{2,14}职责|具?[有备][^,。;:]{2,24}?)的"
 )
+#: An item that is nothing but a name.
+_ITEM: Final[Pattern] = Pattern(r"(?:(?!应当|必须|不得)[^,。;:]){2,40}(?<!的)")
 #: What a description of an agent may end on: 有管理权限的机关.
-_KIND: Final[Pattern] = Pattern(r"(?:部门|机关|单位|机构|组织|企业)(?![^\W\d]?的)")
+_KIND: Final[Pattern] = Pattern(
+    r"(?:部门|机关|单位|机构|组织|企业)(?=对|责令|依法|给予|处|决定|进行|组织|统一)"
+)
 _DUTIES: Final[Pattern] = Pattern(r"职责(?:是|为|如下|(?:主要)?包括|分工)?$")
 _MAX_HELPERS: Final[int] = 60
 #: How many characters tell that no name begins here.
@@ -132,11 +135,13 @@ def _read_opening(dense: Dense, opening: Opening, units: UnitDictionary) -> list
         return _helpers(dense, joined.end(), end, units)
     if agent and _CASE.match(text, start, end):
         return []
-    if names := _heading_of_duties(dense, opening, units) or _named_below(dense, opening, units):
+    if names := _heading_of_duties(dense, opening, units) or _named_below(text, opening):
         return _found(names, "subject")
-    if REJECT.match(text[start : start + _REJECTED]):
-        if agent and (described := _OF_AGENT.match(text, start, end)):
-            return _described_agent(dense, opening, described.end(), units)
+    rejected = REJECT.match(text[start : start + _REJECTED])
+    described = _OF_AGENT.match(text, start, end) if agent else None
+    if described and (rejected or _KIND.match(text, described.end(), end)):
+        return _described_agent(dense, opening, described.end(), units)
+    if rejected:
         if text[start - 1 : start] == "," and _FURTHER_ACT.match(text, start, limit):
             return []
         if names := qualified_names(dense, start, limit, units):
@@ -183,14 +188,14 @@ def _heading_of_duties(dense: Dense, opening: Opening, units: UnitDictionary) ->
     return []
 
 
-def _named_below(dense: Dense, opening: Opening, units: UnitDictionary) -> list[Span]:
+def _named_below(text: str, opening: Opening) -> list[Span]:
     """Return whom an item names, and nothing else, under 下列单位应当…:."""
-    text = dense.text
-    if not is_named_below(text, opening.start):
-        return []
-    span = opening.start, opening.end
-    name = text[slice(*span)]
-    return [span] if is_actor(name, units, bound=True) or is_described(name, units) else []
+    below = is_named_below(text, opening.start)
+    return (
+        [(opening.start, opening.end)]
+        if below and _ITEM.fullmatch(text[opening.start : opening.end])
+        else []
+    )
 
 
 def _agent(dense: Dense, start: int, end: int) -> list[_Found]:
@@ -209,9 +214,8 @@ def _described_agent(
     dense: Dense, opening: Opening, head: int, units: UnitDictionary
 ) -> list[_Found]:
     """Return the agent whose name begins with what describes it: 由有管理权限的机关责令."""
-    names = _plain_names(dense, head, opening.end)
-    if not names and (kind := _KIND.match(dense.text, head, opening.end)):
-        names = [kind.span()]
+    kind = _KIND.match(dense.text, head, opening.end)
+    names = [kind.span()] if kind else _plain_names(dense, head, opening.end)
     if not names or _AGENT_IDLE.match(dense.text, names[-1][1]):
         return []
     names = [(opening.start, names[0][1]), *names[1:]]
