@@ -30,6 +30,11 @@ def test_a_list_of_one_holders_duties_names_nobody_else() -> None:
     assert _article(body) == ["subject 索道站长"]
 
 
+def test_a_short_name_in_brackets_is_no_part_of_a_heading() -> None:
+    body = "湿地公园管理机构（以下简称公园机构）履行下列职责：（一）划定禁游水域；（二）管护栈道。"
+    assert _article(body) == ["subject 湿地公园管理机构"]
+
+
 def test_whom_a_head_leaves_to_its_items_they_name() -> None:
     body = (
         "下列单位应当设专职消防队：（一）大型发电厂；（二）储油在一万吨以上的油库；（三）民用机场。"
@@ -67,6 +72,10 @@ def test_cases_and_matters_in_a_list_name_nobody() -> None:
         (
             "供电公司、燃气公司在各自职责范围内对隧道管线负责。",
             ["share 供电公司", "share 燃气公司"],
+        ),
+        (
+            "从事拆除爆破的施工单位应当会同街道办事处疏散居民。",
+            ["lead 从事拆除爆破的施工单位", "cooperate 街道办事处"],
         ),
         ("区城管局、区园林处按照职责分工清理枯枝。", ["share 区城管局", "share 区园林处"]),
         (

@@ -59,7 +59,7 @@ BETWEEN: Final[Pattern] = Pattern(
 )
 #: What turns the name before it into the head of a list of its duties: 县应急局安全生产职责:.
 DUTIES_OF: Final[Pattern] = Pattern(
-    r"(?:[是为][^,。;:]{2,30},)?(?:的|履行)?(?!按照?|根据|依照|各)[^,。;:的]{0,10}职责(?:是|为|如下|(?:主要)?包括|分工)?:"
+    r"(?:\([^()]*\))?(?:[是为][^,。;:]{2,30},)?(?:的|履行)?(?!按照?|根据|依照|各)[^,。;:的]{0,10}职责(?:是|为|如下|(?:主要)?包括|分工)?:"
 )
 #: A predicate that answers for something without a word of obligation.
 ANSWERS: Final[Pattern] = Pattern(
@@ -141,7 +141,7 @@ PUNISHED: Final[Pattern] = Pattern(
 )
 #: Behind a condition, whoever acts together with others: 接到报告后,会同公安机关赶赴.
 THEN_JOINED: Final[Pattern] = Pattern(
-    r"[^,。;]{0,20}(?:前|后|时),(?:应当|要)?(?:立即|及时)?(?:会同|联合)"
+    r"(?:[^,。;]{0,20}(?:前|后|时|的)|(?:按照?|根据|依照)[^,。;]{2,20}),(?:应当|要)?(?:立即|及时)?(?:会同|联合)"
 )
 #: What only tells when somebody has to act: 人民政府设立指挥部的,….
 CASE: Final[Pattern] = Pattern(r"[^,。;]{2,30}(?:的|时|后),")

@@ -144,11 +144,20 @@ def _read_opening(dense: Dense, opening: Opening, units: UnitDictionary) -> list
     if rejected:
         if text[start - 1 : start] == "," and _FURTHER_ACT.match(text, start, limit):
             return []
-        if names := qualified_names(dense, start, limit, units):
-            return _found(names, "subject")
-        must = next((verb for verb in PREDICATE.finditer(text, start, limit) if verb["must"]), None)
-        return _found(owners_before(dense, start, must), "subject") if must else []
+        return _read_owners(dense, opening, units)
     return _read_sentence(dense, opening, units)
+
+
+def _read_owners(dense: Dense, opening: Opening, units: UnitDictionary) -> list[_Found]:
+    """Return the units directly before a word of obligation whose names begin like no name."""
+    text = dense.text
+    start, end, limit, _ = opening
+    if names := qualified_names(dense, start, limit, units):
+        verb = PREDICATE.match(text, names[-1][1], end)
+        return _roles(dense, names, verb, end, units) if verb else _found(names, "subject")
+    must = next((verb for verb in PREDICATE.finditer(text, start, limit) if verb["must"]), None)
+    names = owners_before(dense, start, must) if must else []
+    return _roles(dense, names, must, end, units) if names and must else []
 
 
 def _read_sentence(dense: Dense, opening: Opening, units: UnitDictionary) -> list[_Found]:
@@ -183,7 +192,7 @@ def _heading_of_duties(dense: Dense, opening: Opening, units: UnitDictionary) ->
     if SHARED_OUT.match(text, opening.start, colon + 1):
         return []
     for stop in ends_of_names(text, opening.start, colon):
-        if DUTIES_OF.match(text, stop, colon + 1):
+        if not is_open(text[opening.start : stop]) and DUTIES_OF.match(text, stop, colon + 1):
             return names_in(dense, opening.start, stop, units, bound=True)
     return []
 
