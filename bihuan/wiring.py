@@ -14,9 +14,10 @@ KERNEL = (
 
 def modules() -> tuple[Module, ...]:
     """Return every module of the product, in the order menus show them."""
+    from bihuan.modules.committee.module import MODULE as COMMITTEE
     from bihuan.modules.policy.module import MODULE as POLICY
 
-    return (POLICY,)
+    return (POLICY, COMMITTEE)
 
 
 class Wiring(AppConfig):

@@ -148,8 +148,8 @@ def clause_coverage(root: Path) -> str:
     """Every clause of the documents shipped, what makes it real here, and what is missing."""
     _start()
     from bihuan.kernel.law.capabilities import provided
-    from bihuan.kernel.law.coverage import ClauseCoverage, cover
     from bihuan.kernel.law.packs import read_packs
+    from bihuan.modules.policy.coverage import ClauseCoverage, cover
 
     files = read_packs(root / "packs")
     words = tomllib.loads((root / "packs" / "capabilities.toml").read_text("utf-8"))

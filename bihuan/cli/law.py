@@ -50,8 +50,8 @@ def coverage(folder: Path, *, as_json: bool) -> None:
     """逐条列出各文件条款由什么落实、还缺什么。"""
     set_up()
     from bihuan.kernel.law.capabilities import provided
-    from bihuan.kernel.law.coverage import cover, summary
     from bihuan.kernel.law.packs import BadPack, read_packs
+    from bihuan.modules.policy.coverage import cover, summary
 
     try:
         found = summary(cover(read_packs(folder), provided()))

@@ -63,8 +63,8 @@ def perform(
 
 
 def _value(field: Any, at: datetime) -> Any:
-    if field.model is Unit:
-        return Unit.objects.order_by("pk").last()
+    if field.model in (Unit, Person):
+        return field.model.objects.order_by("pk").last()
     day = (at + timedelta(days=20)).date()
     return {"day": day, "moment": at, "number": 1, "yes_no": True}.get(field.kind, "已办")
 

@@ -9,7 +9,7 @@ from django.db import models
 
 from bihuan.kernel.orgs.models import Person, Unit
 
-from .steps import Party, Ref, State, Step
+from .steps import Opening, Party, Ref, State, Step
 
 LONGEST_KEY, LONGEST_STEP = 48, 32
 _FLOWS: dict[str, type["Flow"]] = {}
@@ -52,6 +52,8 @@ class Flow:
     initial: ClassVar[State]
     #: What else happens to such a matter, by the verb of its entry, as people read it.
     acts: ClassVar[dict[str, str]] = {}
+    #: How a person opens one by hand; None where only something else opens it.
+    opening: ClassVar[Opening | None] = None
 
     def __init_subclass__(cls, *, key: str, of: type[models.Model], title: str, prefix: str):
         cls.key, cls.of, cls.title, cls.prefix = key, of, title, prefix
@@ -113,6 +115,8 @@ def _problems(flow: type[Flow]) -> Iterator[str]:
         yield "needs exactly one initial state"
         return
     yield from _structure(flow, begins[0])
+    if flow.opening:
+        yield from _missing_fields(flow, flow.opening)
     for step in flow.steps.values():
         yield from (f"{step.name}: {problem}" for problem in _step_problems(flow, step))
 
@@ -154,10 +158,14 @@ def _step_problems(flow: type[Flow], step: Step) -> Iterator[str]:
     yield from _missing_names(flow, step)
 
 
-def _missing_names(flow: type[Flow], step: Step) -> Iterator[str]:
-    for name in (*step.asks, *step.takes):
+def _missing_fields(flow: type[Flow], asked: Step | Opening) -> Iterator[str]:
+    for name in (*asked.asks, *asked.takes):
         if _field(flow.of, name) is None:
             yield f"{flow.of.__name__} has no field {name}"
+
+
+def _missing_names(flow: type[Flow], step: Step) -> Iterator[str]:
+    yield from _missing_fields(flow, step)
     for name in filter(None, (step.due, step.since)):
         if not isinstance(_field(flow.of, name), models.DateField):
             yield f"{name} is no date of {flow.of.__name__}"

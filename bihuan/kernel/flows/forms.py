@@ -10,7 +10,7 @@ from django.db import models
 from bihuan.kernel.orgs.refusals import Invalid
 
 from .flow import Flow
-from .steps import Proof, Step
+from .steps import Opening, Proof, Step
 
 LONG = 200
 _KINDS: tuple[tuple[type[Any], str], ...] = (
@@ -44,21 +44,23 @@ class Field:
 
 @dataclass(frozen=True)
 class Form:
-    """What a step asks for: fields in order, and proofs to attach."""
+    """What a step or an opening asks for: fields in order, and proofs to attach."""
 
-    step: Step
+    step: Step | Opening
     fields: tuple[Field, ...]
     proofs: tuple[Proof, ...]
 
 
-def form(flow: type[Flow], step: Step) -> Form:
-    """Return the form of a step."""
+def form(flow: type[Flow], step: Step | Opening) -> Form:
+    """Return the form of a step, or that of opening a matter."""
     named = [(n, True) for n in step.asks] + [(n, False) for n in step.takes]
     fields = tuple(_field(flow.of._meta.get_field(n), required=must) for n, must in named)
     return Form(step, fields, step.needs)
 
 
-def clean(flow: type[Flow], step: Step, record: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+def clean(
+    flow: type[Flow], step: Step | Opening, record: Any, given: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the values of a step's fields by attribute name, as the database keeps them.
 
     Raises :class:`Invalid`, naming the field, for one that the step does not ask for, a required

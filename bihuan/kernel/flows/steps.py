@@ -164,6 +164,29 @@ class Step:
         return bool(self.due or self.within)
 
 
+@dataclass(frozen=True, eq=False)
+class Opening:
+    """How a person opens such a matter by hand: who may, what is filled in, whose it becomes.
+
+    ``asks`` and ``takes`` are fields as those of a step. ``whose`` names the field with the unit
+    whose matter it becomes, else the opener's own; ``doer`` and ``office`` the fields that keep the
+    opener and his unit. ``called`` gives the title of a record that is filled in. A clause that
+    speaks of any of the words ``about`` may be its basis; one that is ``grounded`` must have it.
+    """
+
+    title: str
+    may: str
+    asks: tuple[str, ...]
+    called: Callable[[Any], str]
+    takes: tuple[str, ...] = ()
+    whose: str = ""
+    doer: str = ""
+    office: str = ""
+    grounded: bool = False
+    about: tuple[str, ...] = ()
+    needs: tuple[Proof, ...] = ()
+
+
 def hours(n: int) -> Limit:
     """Return a limit of ``n`` hours."""
     return Limit(n, Counted.HOURS)

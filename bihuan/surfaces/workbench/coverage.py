@@ -9,10 +9,10 @@ from pathlib import Path
 from django.conf import settings
 
 from bihuan.kernel.law.capabilities import provided
-from bihuan.kernel.law.coverage import ClauseCoverage, cover
 from bihuan.kernel.law.packs import PackFile, read_packs
 from bihuan.kernel.law.schema import DocumentSpec
 from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.modules.policy.coverage import ClauseCoverage, cover
 
 #: The filters of the page: which clauses it lists.
 ONLY = {"": "全部", "missing": "还缺的", "real": "已落实的"}

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .packs import PackFile
-from .schema import Cited
+from bihuan.kernel.law.packs import PackFile
+from bihuan.kernel.law.schema import Cited
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,98 @@
+"""Opening a matter by hand: by whom the flow says, filled in as it asks, on a clause."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from bihuan.kernel.law.models import Clause, Document
+from bihuan.kernel.orgs import authority, places
+from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
+from bihuan.kernel.orgs.roles import CAPABILITIES
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.models import Matter
+
+from . import forms
+from .advance import Case, begin
+from .flow import Flow
+from .steps import Opening
+
+
+def may_open(flow: type[Flow], by: Viewer) -> bool:
+    """Say whether a person may open such a matter by hand."""
+    return flow.opening is not None and by.can(flow.opening.may)
+
+
+@transaction.atomic
+def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its ground and its origin
+    flow: type[Flow],
+    fields: Mapping[str, Any],
+    *,
+    clause: Clause | None,
+    parent: Matter | None = None,
+    by: Viewer,
+    at: datetime,
+) -> Matter:
+    """Return a new matter as the flow's opening declares it, in the place of whose it becomes.
+
+    Raises :class:`NotAllowed` for a post that may not or a unit out of its sight,
+    :class:`Invalid`, naming the field, for what is not filled in or a clause that is no basis,
+    :class:`WrongState` for a kind of matter that nobody opens by hand.
+    """
+    opening = flow.opening
+    if opening is None:
+        raise WrongState(f"“{flow.title}”不由人直接登记。")
+    if not by.can(opening.may):
+        does = CAPABILITIES[opening.may]
+        raise NotAllowed(f"您的岗位不能“{opening.title}”。", can=f"可以{does}的岗位")
+    record: Any = flow.of()
+    for name, value in forms.clean(flow, opening, record, fields).items():
+        setattr(record, name, value)
+    for name, value in ((opening.doer, by.person_id), (opening.office, by.unit_id)):
+        if name:
+            setattr(record, f"{name}_id", value)
+    _check_units(flow, record, by)
+    _check_ground(flow, opening, clause, by)
+    unit = getattr(record, opening.whose) if opening.whose else Unit.objects.get(pk=by.unit_id)
+    title = opening.called(record)[:240]
+    case = Case(title, unit.place, unit, clause, parent)
+    return begin(flow, case, record, by=by, at=at)
+
+
+def _check_ground(flow: type[Flow], opening: Opening, clause: Clause | None, by: Viewer) -> None:
+    if clause is None and opening.grounded:
+        says = f"“{opening.title}”要有依据，请选择写到{'、'.join(opening.about)}的条款。"
+        raise Invalid(says, field="clause")
+    if clause is not None and not grounds(flow, by).filter(pk=clause.pk).exists():
+        says = f"{clause}没有写到{'、'.join(opening.about)}，不能作依据。"
+        raise Invalid(says, field="clause")
+
+
+def grounds(flow: type[Flow], by: Viewer) -> QuerySet[Clause]:
+    """Return the clauses in force where the viewer works that such a matter may rest on."""
+    about = flow.opening.about if flow.opening else ()
+    words = Q(pk__in=[])
+    for word in about:
+        words |= Q(text__contains=word)
+    rows = Clause.objects.filter(words, Q(in_force_until=None) | Q(in_force_until__gt=by.on))
+    binding = rows.filter(
+        document__status=Document.Status.IN_FORCE,
+        document__place__path__in=places.ancestors(by.path),
+    )
+    found = binding.select_related("document").defer("document__text", "document__compiled")
+    return found.order_by("-document__dated", "document", "position")
+
+
+def _check_units(flow: type[Flow], record: Any, by: Viewer) -> None:
+    """Refuse a unit that the opener does not see: nobody is called to account from elsewhere."""
+    seen = Unit.objects.filter(authority.units_seen(by), until=None)
+    for name in (*flow.opening.asks, *flow.opening.takes) if flow.opening else ():
+        field: Any = flow.of._meta.get_field(name)
+        chosen = getattr(record, field.attname) if field.related_model is Unit else None
+        if chosen is not None and not seen.filter(pk=chosen).exists():
+            unit = Unit.objects.get(pk=chosen)
+            says = f"{unit.name}不在您的管辖范围，不能作“{field.verbose_name}”。"
+            raise NotAllowed(says, can="两地共同的上级")

@@ -1,0 +1,227 @@
+"""The verbs of committee work: directives, summonses, circulars and patrols, from both sides.
+
+Handing out and following up is 党政机关公文处理工作条例第二十四条（四）（六）; a summons follows
+安全生产约谈实施办法; a patrol and a circular carry out the clause they were opened on.
+"""
+
+from bihuan.kernel.flows.flow import Flow
+from bihuan.kernel.flows.steps import OWN, Gate, Law, Opening, Party, Proof, State, Step
+from bihuan.kernel.orgs import roles
+
+from . import letters
+from .models import Circular, Directive, Interview, Patrol
+
+PAPERS = Law("CN/official-documents-2012")
+HANDED, URGED = PAPERS["第二十四条（四）"], PAPERS["第二十四条（六）"]
+SUMMONS = Law("CN/interview-2018")
+
+#: Suggested ladders; each sleeps until a named person adopts it for the place.
+TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
+
+
+class DirectiveFlow(Flow, key="committee.directive", of=Directive, title="交办事项", prefix="JB"):
+    """One thing handed to one unit, until who gave it confirms what was done."""
+
+    holder = Party("承办单位", at="holder", may=roles.FULFIL)
+    giver = Party("交办单位", at="given_by", may=roles.ACCEPT)
+
+    opening = Opening(
+        "交办一件事", roles.ASSIGN, ("holder", "says", "due_on"), called=lambda d: d.says[:60],
+        whose="holder", doer="giver", office="given_by",
+        about=("督办", "交办", "督促", "会议", "带队", "检查"),
+    )  # fmt: skip
+
+    given = State("待办理", initial=True)
+    reported = State("待确认")
+    returned = State("退回")
+    done = State("已办结", final=True)
+    withdrawn = State("已撤回", final=True)
+
+    report = Step(
+        "报办理结果", given >> reported, HANDED, who=holder, due="due_on", asks=("result",),
+        tells=(giver,), ladder=TASK_LADDER,
+    )  # fmt: skip
+    confirm = Step(
+        "确认办结", reported >> done, URGED, who=giver, asks=("opinion",),
+        unlike=("report", "report_again"), tells=(holder,), ladder=STEP_LADDER,
+    )  # fmt: skip
+    send_back = Step(
+        "退回重办", reported >> returned, URGED, who=giver, asks=("opinion", "again_by"),
+        unlike=("report", "report_again"), tells=(holder,), returns=True,
+    )  # fmt: skip
+    report_again = Step(
+        "重报办理结果", returned >> reported, HANDED, who=holder, due="again_by",
+        asks=("result",), tells=(giver,), ladder=TASK_LADDER,
+    )  # fmt: skip
+    withdraw = Step(
+        "撤回交办", (given | returned) >> withdrawn, URGED, who=giver, asks=("opinion",),
+        optional=True, tells=(holder,),
+    )  # fmt: skip
+
+
+class InterviewFlow(
+    Flow, key="committee.interview", of=Interview, title="安全生产约谈", prefix="YT"
+):
+    """A summons: proposed, approved by a second person, held, kept to until it is checked."""
+
+    clerk = Party("约谈单位经办人", at="matter.unit", may=roles.SUPERVISE)
+    leader = Party("约谈单位负责人", at="matter.unit", may=roles.RELEASE)
+    called = Party("被约谈单位", at="unit", may=roles.FULFIL)
+
+    opening = Opening(
+        "提出约谈", roles.SUPERVISE, ("unit", "reason"), called=lambda i: f"约谈{i.unit.name}",
+        doer="proposer", about=("约谈",),
+    )  # fmt: skip
+
+    proposed = State("待批准", initial=True)
+    summoned = State("待约谈")
+    promised = State("待整改")
+    reported = State("待核查")
+    returned = State("退回")
+    closed = State("已办结", final=True)
+    declined = State("不予约谈", final=True)
+
+    approve = Step(
+        "批准约谈", proposed >> summoned, SUMMONS["第十一条"], who=leader,
+        asks=("meet_on", "venue"), takes=("opinion",), unlike=("proposer",), tells=(called,),
+        ladder=STEP_LADDER, then=letters.summon,
+    )  # fmt: skip
+    decline = Step(
+        "不批准约谈", proposed >> declined, SUMMONS["第十一条"], who=leader, asks=("opinion",),
+        unlike=("proposer",), optional=True,
+    )  # fmt: skip
+    hold = Step(
+        "登记约谈情况", summoned >> promised, SUMMONS["第十四条"], who=clerk, due="meet_on",
+        asks=("held_on", "led_by", "attended", "said", "promises", "rectify_by"),
+        needs=(Proof("interview_record", "约谈纪要（双方签字）"),), tells=(called,),
+        ladder=STEP_LADDER,
+    )  # fmt: skip
+    report = Step(
+        "书面报告整改情况", promised >> reported, SUMMONS["第十五条"], who=called,
+        due="rectify_by", asks=("result",), needs=(Proof("interview_report", "整改报告"),),
+        tells=(clerk,), ladder=TASK_LADDER,
+    )  # fmt: skip
+    verify = Step(
+        "核查通过", reported >> closed, SUMMONS["第十五条"], who=clerk, asks=("opinion",),
+        unlike=("report", "report_again"), tells=(called,), ladder=STEP_LADDER,
+    )  # fmt: skip
+    send_back = Step(
+        "核查不通过", reported >> returned, SUMMONS["第十五条"], who=clerk,
+        asks=("opinion", "rectify_by"), unlike=("report", "report_again"), tells=(called,),
+        returns=True,
+    )  # fmt: skip
+    report_again = Step(
+        "重新报告整改情况", returned >> reported, SUMMONS["第十五条"], who=called,
+        due="rectify_by", asks=("result",), needs=(Proof("interview_report", "整改报告"),),
+        tells=(clerk,), ladder=TASK_LADDER,
+    )  # fmt: skip
+
+
+class CircularFlow(Flow, key="committee.circular", of=Circular, title="通报", prefix="TB"):
+    """A circular that names a unit, until that unit has answered it."""
+
+    leader = Party("通报单位负责人", at="matter.unit", may=roles.RELEASE)
+    clerk = Party("通报单位经办人", at="matter.unit", may=roles.SUPERVISE)
+    named = Party("被通报单位", at="unit", may=roles.FULFIL)
+
+    opening = Opening(
+        "起草通报", roles.SUPERVISE, ("unit", "facts", "demands", "reply_by"), takes=("copy_to",),
+        called=lambda c: f"关于{c.unit.name}有关问题的通报", doer="proposer", grounded=True,
+        about=("通报", "通告", "曝光"),
+    )  # fmt: skip
+
+    drafted = State("待批准", initial=True)
+    issued = State("待反馈")
+    answered = State("待确认")
+    returned = State("退回")
+    closed = State("已办结", final=True)
+    dropped = State("不予通报", final=True)
+
+    approve = Step(
+        "批准通报", drafted >> issued, OWN, who=leader, takes=("opinion",), unlike=("proposer",),
+        tells=(named,), ladder=STEP_LADDER, then=letters.name_and_copy,
+    )  # fmt: skip
+    drop = Step(
+        "不批准通报", drafted >> dropped, OWN, who=leader, asks=("opinion",),
+        unlike=("proposer",), optional=True,
+    )  # fmt: skip
+    answer = Step(
+        "反馈整改情况", issued >> answered, OWN, who=named, due="reply_by", asks=("reply",),
+        tells=(clerk,), ladder=TASK_LADDER,
+    )  # fmt: skip
+    accept = Step(
+        "确认整改", answered >> closed, URGED, who=clerk, asks=("opinion",),
+        unlike=("answer", "answer_again"), tells=(named,), ladder=STEP_LADDER,
+    )  # fmt: skip
+    send_back = Step(
+        "退回重新整改", answered >> returned, URGED, who=clerk, asks=("opinion", "reply_by"),
+        unlike=("answer", "answer_again"), tells=(named,), returns=True,
+    )  # fmt: skip
+    answer_again = Step(
+        "重新反馈整改情况", returned >> answered, OWN, who=named, due="reply_by",
+        asks=("reply",), tells=(clerk,), ladder=TASK_LADDER,
+    )  # fmt: skip
+
+
+class PatrolFlow(Flow, key="committee.patrol", of=Patrol, title="巡查督查", prefix="XC"):
+    """A patrol, no step of which can be skipped before it closes."""
+
+    group = Party("巡查组所在单位", at="matter.unit", may=roles.SUPERVISE)
+    leader = Party("巡查组所在单位负责人", at="matter.unit", may=roles.RELEASE)
+    seen = Party("被巡查单位", at="unit", may=roles.FULFIL)
+
+    opening = Opening(
+        "制定巡查计划", roles.SUPERVISE, ("unit", "starts_on", "ends_on", "scope"),
+        called=lambda p: f"对{p.unit.name}的安全生产巡查", grounded=True, about=("巡查", "督查"),
+    )  # fmt: skip
+
+    planned = State("待进驻", initial=True)
+    visiting = State("巡查中")
+    concluded = State("待反馈")
+    handed_over = State("整改中")
+    rectified = State("待复核")
+    returned = State("退回")
+    reviewed = State("待通报")
+    notified = State("待公布")
+    closed = State("已办结", final=True)
+
+    start = Step(
+        "进驻巡查", planned >> visiting, OWN, who=group, due="starts_on",
+        asks=("led_by", "members"), tells=(seen,), ladder=STEP_LADDER,
+    )  # fmt: skip
+    conclude = Step(
+        "形成巡查报告", visiting >> concluded, OWN, who=group, due="ends_on",
+        asks=("findings", "hazards"), needs=(Proof("patrol_report", "巡查报告"),),
+        ladder=STEP_LADDER,
+    )  # fmt: skip
+    feed_back = Step(
+        "反馈并移交问题", concluded >> handed_over, OWN, who=leader,
+        asks=("feedback_on", "rectify_by"), tells=(seen,), ladder=STEP_LADDER,
+        then=letters.feed_back,
+    )  # fmt: skip
+    rectify = Step(
+        "报整改情况", handed_over >> rectified, OWN, who=seen, due="rectify_by", asks=("result",),
+        needs=(Proof("patrol_rectification", "整改佐证"),), tells=(group,), ladder=TASK_LADDER,
+    )  # fmt: skip
+    pass_review = Step(
+        "复核通过", rectified >> reviewed, OWN, who=group, asks=("opinion",),
+        unlike=("rectify", "rectify_again"), tells=(seen,), ladder=STEP_LADDER,
+    )  # fmt: skip
+    send_back = Step(
+        "复核不通过", rectified >> returned, OWN, who=group, asks=("opinion", "again_by"),
+        unlike=("rectify", "rectify_again"), tells=(seen,), returns=True,
+    )  # fmt: skip
+    rectify_again = Step(
+        "重报整改情况", returned >> rectified, OWN, who=seen, due="again_by", asks=("result",),
+        needs=(Proof("patrol_rectification", "整改佐证"),), tells=(group,), ladder=TASK_LADDER,
+    )  # fmt: skip
+    notify = Step(
+        "通报主要负责人并抄送", reviewed >> notified, OWN, who=leader,
+        asks=("discipline", "organisation"), tells=(seen,), ladder=STEP_LADDER,
+        then=letters.notify_principals,
+    )  # fmt: skip
+    announce = Step(
+        "向社会公布", notified >> closed, OWN, who=group, asks=("announced_on", "announced_in"),
+        gates=(Gate("通报已签发", OWN, missing=letters.unsigned, can="巡查组所在单位负责人"),),
+        needs=(Proof("patrol_notice", "公布的页面或版面"),), tells=(seen,), ladder=STEP_LADDER,
+    )  # fmt: skip

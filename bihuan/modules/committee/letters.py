@@ -1,0 +1,108 @@
+"""The letters that committee work sends: the summons, the circular, the feedback of a patrol.
+
+Each is drawn up when its step is taken, once for each matter and purpose, and waits for the post
+that signs for the unit.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from bihuan.kernel.letters import letters
+from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.orgs.models import Unit
+from bihuan.lib.clocks import end_of
+
+
+def summon(moved: Any) -> None:
+    """Draw up the summons of an interview: why, when, where, and what to bring."""
+    asked = moved.record
+    _draw_up(
+        moved, "interview", asked.unit, f"关于约谈{asked.unit.name}的通知",
+        [
+            f"约谈事由：{asked.reason}",
+            f"定于{_day(asked.meet_on)}在{asked.venue}进行安全生产约谈，请你单位主要负责人到场。",
+            "请准备书面材料：基本情况、原因分析、采取和拟采取的整改措施及时限。",
+        ],
+    )  # fmt: skip
+
+
+def name_and_copy(moved: Any) -> None:
+    """Draw up a circular to the unit it names, copied to whom it names."""
+    named = moved.record
+    _draw_up(
+        moved, "circular", named.unit, moved.matter.title,
+        [
+            named.facts,
+            named.demands,
+            f"请于{_day(named.reply_by)}前反馈整改情况。",
+        ],
+        copies=[named.copy_to] if named.copy_to else [], reply_due=end_of(named.reply_by),
+    )  # fmt: skip
+
+
+def feed_back(moved: Any) -> None:
+    """Draw up what a patrol hands over to the unit: problems, major dangers, by when."""
+    seen = moved.record
+    _draw_up(
+        moved, "circular", seen.unit, f"关于巡查{seen.unit.name}情况的反馈意见",
+        [
+            f"发现的问题：{seen.findings}",
+            f"其中的重大事故隐患：{seen.hazards}",
+            f"请于{_day(seen.rectify_by)}前整改完毕，并将整改情况报巡查组复核。",
+        ],
+        reply_due=end_of(seen.rectify_by), purpose="feedback",
+    )  # fmt: skip
+
+
+def notify_principals(moved: Any) -> None:
+    """Draw up a patrol's result for the unit's principals, copied as 双桥（二十九） demands."""
+    seen = moved.record
+    _draw_up(
+        moved, "circular", seen.unit, f"关于{seen.unit.name}巡查结果和整改情况的通报",
+        [
+            f"巡查发现的问题：{seen.findings}",
+            f"整改情况：{seen.result}",
+            f"复核意见：{seen.opinion}",
+            "现将以上情况通报你单位主要负责人，抄送纪检监察机关和组织部门。",
+        ],
+        copies=[seen.discipline, seen.organisation], purpose="result",
+    )  # fmt: skip
+
+
+def unsigned(record: Any, _: datetime) -> str:
+    """Say that the result of a patrol was not signed yet, "" once it was."""
+    rows = Letter.objects.everywhere("the notice of a patrol in scope")
+    letter = rows.filter(cause=_cause(record.matter.chain, "result")).first()
+    if letter is None:
+        return "还没有起草通报。"
+    waits = letter.state in (Letter.State.DRAFT, Letter.State.CANCELLED)
+    return f"{letter.number}还没有签发。" if waits else ""
+
+
+def _draw_up(  # noqa: PLR0913 - a letter is drawn up with all of its facts
+    moved: Any,
+    kind: str,
+    addressee: Unit,
+    title: str,
+    paragraphs: Sequence[str],
+    *,
+    copies: Collection[Unit] = (),
+    reply_due: datetime | None = None,
+    purpose: str = "",
+) -> None:
+    matter = moved.matter
+    letters.draw_up(
+        kind=kind, issuer=matter.unit, addressee=addressee, title=title, chain=matter.chain,
+        cause=_cause(matter.chain, purpose or kind), body={"paragraphs": list(paragraphs)},
+        copies=copies, matter=matter, clause=matter.clause, reply_due=reply_due,
+        by=moved.by, at=moved.at,
+    )  # fmt: skip
+
+
+def _cause(chain: str, purpose: str) -> str:
+    return f"{chain}:{purpose}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

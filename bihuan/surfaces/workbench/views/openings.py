@@ -1,0 +1,88 @@
+"""登记事项: the kinds of matter a person may open by hand, and the form of one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from bihuan.kernel.flows.flow import Flow, flow_of, flows
+from bihuan.kernel.flows.openings import may_open, open_by_hand
+from bihuan.kernel.obligations.models import Obligation
+from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.kernel.trace.models import Matter
+
+from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..forms.openings import OpeningForm
+from ..queries import obligations as reads
+from ..templatetags.bihuan import day
+
+
+def kinds(request: WorkbenchRequest) -> HttpResponse:
+    """Show which kinds of matter the viewer's post may open."""
+    shown = [flow for flow in flows() if may_open(flow, request.viewer)]
+    return render(request, "workbench/matter_kinds.html", {"flows": shown})
+
+
+def opening(request: WorkbenchRequest, key: str) -> HttpResponse:
+    """Show the form that opens a matter of one kind, and open it."""
+    flow = _flow(key)
+    origin = _origin(request)
+    data = request.POST if request.method == "POST" else None
+    form = OpeningForm(flow, request.viewer, data, _known(flow, origin) if origin else None)
+    parent: Matter | None = origin.matter if origin else None
+    made = form.tried(lambda _: open_by_hand(
+        flow, form.given, clause=form.clause, parent=parent, by=request.viewer, at=request.now
+    )) if data is not None else None  # fmt: skip
+    if made is None:
+        shown = {"flow": flow, "form": form, "origin": origin, "first": _first(flow)}
+        return render(request, "workbench/matter_new.html", shown, status=form.status)
+    messages.success(request, f"已登记{made.number}。")
+    return redirect("matter", number=made.number)
+
+
+def _flow(key: str) -> type[Flow]:
+    found = next((flow for flow in flows() if flow.key == key and flow.opening), None)
+    if found is None:
+        raise NotFound("没有这一种可以登记的事项。")
+    return flow_of(found.key)
+
+
+def _origin(request: WorkbenchRequest) -> Obligation | None:
+    """Return the obligation that gives rise to the matter, when the address names one."""
+    given = request.GET.get("of", "")
+    return reads.find(request.viewer, int(given)) if given.isdecimal() else None
+
+
+def _known(flow: type[Flow], o: Obligation) -> dict[str, Any]:
+    """Return what an obligation tells about the matter it gives rise to: facts, no conclusion."""
+    opening: Any = flow.opening
+    known: dict[str, Any] = {"clause": o.clause_id}
+    for name in opening.asks:
+        field: Any = flow.of._meta.get_field(name)
+        if field.related_model is Unit and o.holder:
+            known[name] = o.holder.name
+        elif name in ("reason", "facts"):
+            known[name] = _fact(o)
+    return known
+
+
+def _fact(o: Obligation) -> str:
+    if o.current_due is None:
+        return f"“{o.title}”至今未办结。"
+    due = f"“{o.title}”应于 {day(o.current_due)} 办结"
+    if o.done_at:
+        return f"{due}，{day(o.done_at)} 才办结。"
+    return f"{due}，至今未办结（最近一级督办：第 {o.stage} 阶段）。" if o.stage else f"{due}。"
+
+
+def _first(flow: type[Flow]) -> Any:
+    """Return what the matter obliges to first, for the line under the button."""
+    return next(iter(flow.duties(flow.initial)), None)
+
+
+ROUTES = (
+    Route("matters/new", kinds, "matter-kinds", SIGNED_IN),
+    Route("matters/new/<str:key>", opening, "matter-new", SIGNED_IN),
+)
