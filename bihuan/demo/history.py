@@ -63,6 +63,23 @@ HOURS_TO_SIGN = 24
 IN_TIME, LATE = 8, 9
 TEN = 10
 WORDS = "按要求开展，现场情况已记录，发现的问题已当场处理或转入整改。"
+#: What people wrote into the fields of a record, where it is not the sentence above.
+SAID = {
+    "place": "本单位",
+    "participants": "班子成员和有关科室、岗位人员",
+    "absent": "",
+    "topics": "通报上期安全生产情况，研究隐患整改和下期重点。",
+    "decisions": "一、未整改的隐患逐项明确责任人和期限。二、下期检查重点岗位的操作规程执行情况。",
+    "looked_at": "安全责任落实、隐患整改、现场作业和应急准备。",
+    "scenario": "仓库起火，人员疏散和初期火灾扑救。",
+    "form": "实战演练",
+    "recipient": "督办单位",
+    "sent_by": "书面报送",
+    "medium": "本单位公告栏和工作群",
+    "audience": "全体人员",
+    "figures": "隐患数量比上期减少，临时用电和动火作业问题较多。",
+    "measures": "加强动火作业现场监护，开展临时用电专项检查。",
+}
 PASSED = "原定日期在本地接手之前已过，现行期限由本地另定"
 
 
@@ -193,7 +210,7 @@ def urge(duty: Obligation, staff: Staff, at: datetime) -> None:
     if doer:
         fulfil(
             duty, mode=Fulfilment.Mode.DONE, happened_at=at - timedelta(hours=2),
-            record={"found": "已到场督促，对方承诺限期补办，三日后再查。"},
+            record={"way": "到场", "findings": "对方承诺限期补办，三日后再查。"},
             by=doer, at=at, revision=duty.revision,
         )  # fmt: skip
 
@@ -263,10 +280,14 @@ def meet(obligation: Obligation, staff: Staff, at: datetime) -> None:
     ]
     fulfil(
         obligation, mode=mode, happened_at=at - timedelta(hours=3),
-        record={} if zero else {"place": held.name, "found": WORDS},
+        record={} if zero else _record(obligation),
         led_by=led.person if led else None, files=papers,
         by=doer, at=at, revision=obligation.revision,
     )  # fmt: skip
+
+
+def _record(obligation: Obligation) -> dict[str, str]:
+    return {field.name: SAID.get(field.name, WORDS) for field in obligation.record_kind.fields}
 
 
 def _paper(owner: Trailed, kind: str, title: str, doer: Viewer, at: datetime) -> Evidence:

@@ -209,11 +209,7 @@ def serve(browser: Browser, letter: Letter, on: str) -> Answer:
 def fulfil(browser: Browser, duty: Obligation, on: str, **given: Any) -> Answer:
     """Fill in that a duty was met."""
     duty.refresh_from_db()
-    words = {
-        "place": "一车间",
-        "participants": "班组长、安全员",
-        "findings": "逐台查看，一处已整改",
-    }
+    words = {field.name: "逐项办理，已记录" for field in duty.record_kind.fields}
     filled = {f"fulfil-{k}": v for k, v in {**words, "happened_at": on}.items()}
     return browser.post(
         f"/obligations/{duty.pk}/fulfil", revision=duty.revision, **{**filled, **given}

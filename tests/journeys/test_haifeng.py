@@ -102,13 +102,13 @@ def test_a_signed_statement_of_zero_needs_the_leader_and_every_proof(story: Stor
     leader = story.town.terms["acid"].person_id
     bare = tale.fulfil(boss, duty, "2024-03-20 10:00", **{"fulfil-mode": "zero"})
     assert bare.status == 422
-    assert "还没有选择带队的人" in bare.page
+    assert "还没有选择带队人" in bare.page
     half = {"fulfil-mode": "zero", "fulfil-led_by": leader}
     paper = {"proof-检查记录": tale.proof("检查记录.pdf")}
     missing = tale.fulfil(boss, duty, "2024-03-20 10:00", **half, **paper)
     assert missing.status == 409
     assert "还缺“签字”" in missing.page
-    assert "逐台查看，一处已整改" in missing.page
+    assert "逐项办理，已记录" in missing.page
     assert led(story, duty, "2024-03-20 10:00").status == 302
     duty.refresh_from_db()
     assert (duty.outcome, duty.mode) == ("on_time", "zero")

@@ -10,6 +10,8 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from tests.surfaces.twins import PDF
 
+RECORD = {"place": "车间", "participants": "班长", "findings": "一处已整改"}
+
 
 def meet(duty: Obligation, *, by: Viewer, at: datetime) -> Fulfilment:
     """Let a principal enter that her check was led, with its proof, at once."""
@@ -20,7 +22,7 @@ def meet(duty: Obligation, *, by: Viewer, at: datetime) -> Fulfilment:
     )  # fmt: skip
     duty.refresh_from_db()
     return fulfil(
-        duty, mode="findings", happened_at=at, record={"findings": "一处已整改"},
+        duty, mode="findings", happened_at=at, record=RECORD,
         led_by=Person.objects.get(pk=by.person_id), files=[paper], by=by, at=at,
         revision=duty.revision,
     )  # fmt: skip

@@ -81,7 +81,7 @@ def test_an_empty_record_says_at_each_field_what_is_missing(county):
     response = send(county, {"revision": county.duty.revision})
     page = response.content.decode()
     assert response.status_code == 422
-    for words in ("还没有选择“结果”", "还没有填写“在哪里”", "还没有选择带队的人"):
+    for words in ("还没有选择“结果”", "还没有填写“在哪里”", "还没有选择带队人（主持人）"):
         assert words in page
     assert now_is(county.duty).times_done == 0
 

@@ -191,6 +191,7 @@ def _rule(
         "per": "" if spec.per == "unset" else spec.per,
         "times": None if spec.times == "unset" else spec.times,
         "slots": list(spec.slots),
+        "record": spec.record,
         "zero_allowed": spec.zero,
         "selects": select(file, spec.who),
         "clause": clauses[_reference(file, spec.clause)],

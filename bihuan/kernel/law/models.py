@@ -147,7 +147,8 @@ class Rule(models.Model):
     ``times`` likewise. ``duty`` names what is owed (``drill``): rules with the same duty are
     compared and one ``yields_to`` the stricter, ``why`` saying so in words. ``lead`` names the kind
     of leadership that must act himself; ``slots`` lists those that count separately (``["party",
-    "government"]``). ``proof`` lists what a fulfilment must bring. ``due_days`` shifts the due date
+    "government"]``). ``record`` names the kind of record a fulfilment fills in (``records.toml``),
+    ``proof`` lists what it must bring. ``due_days`` shifts the due date
     from the end of the period.
     """
 
@@ -168,6 +169,7 @@ class Rule(models.Model):
     due_days = models.SmallIntegerField(default=0)
     cut_off_days = models.PositiveSmallIntegerField(default=0)
     joins = models.CharField("期中加入", max_length=16, default="next")
+    record = models.CharField("记录种类", max_length=16, blank=True)
     proof = models.JSONField(default=list)
     zero_allowed = models.BooleanField("可零报告", default=False)
     event = models.CharField("触发事件", max_length=48, blank=True)

@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from .records import KINDS
+
 Per = Literal[
     "shift",
     "day",
@@ -133,6 +135,7 @@ class RuleSpec(Cited):
     cut_off_days: Annotated[int, Field(ge=0)] = 0
     joins: Literal["next", "now"] = "next"
     transition: Literal["finish", "void", "reopen"] = "finish"
+    record: str = ""
     proof: list[str] = []
     zero: bool = False
     event: str = ""
@@ -143,6 +146,12 @@ class RuleSpec(Cited):
     def _event_has_a_name(self) -> "RuleSpec":
         if (self.per == "event") != bool(self.event):
             raise ValueError("per: event 要写 event: 触发事件；其他周期不写 event")
+        return self
+
+    @model_validator(mode="after")
+    def _record_is_known(self) -> "RuleSpec":
+        if self.record and self.record not in KINDS:
+            raise ValueError(f"record: {self.record} 没有这种记录，可用的有 {'、'.join(KINDS)}")
         return self
 
 

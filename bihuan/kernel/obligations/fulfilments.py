@@ -93,8 +93,9 @@ def _check_facts(
         raise Invalid(f"发生时间不能早于本期开始的 {row.base.starts}。", field="happened_at")
     if mode == Mode.ZERO and not (row.rule and row.rule.zero_allowed):
         raise Invalid("这件责任事项不能零报告。", field="mode", clause=row.clause)
-    if mode != Mode.ZERO and not record:
-        raise Invalid("还没有填写办理情况。", field="record")
+    missing = row.record_kind.missing(record)
+    if mode != Mode.ZERO and missing:
+        raise Invalid(f"还没有填写“{missing.title}”。", field=missing.name)
 
 
 def _leader_post(row: Obligation, led_by: Person | None, happened_at: datetime) -> Post | None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from bihuan.kernel.law.models import Clause, Ladder, Rule
+from bihuan.kernel.law.records import KINDS, PLAIN, SUPERVISION, RecordKind
 from bihuan.kernel.orgs.fields import AsciiField
 from bihuan.kernel.orgs.models import Person, Post, Unit
 from bihuan.kernel.orgs.scope import ScopedManager, places_seen
@@ -231,6 +232,13 @@ class Obligation(Trailed):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def record_kind(self) -> RecordKind:
+        """The kind of record that meeting it fills in."""
+        if self.kind == Kind.SUPERVISE:
+            return KINDS[SUPERVISION]
+        return KINDS[(self.rule.record if self.rule else "") or PLAIN]
 
     @staticmethod
     def reasons_to_see(viewer: Viewer) -> list[Q]:

@@ -56,7 +56,7 @@ def feed_back(moved: Any) -> None:
 
 
 def notify_principals(moved: Any) -> None:
-    """Draw up a patrol's result for the unit's principals, copied as 双桥（二十九） demands."""
+    """Draw up a patrol's result for the unit's principals, copied as its clause demands."""
     seen = moved.record
     _draw_up(
         moved, "circular", seen.unit, f"关于{seen.unit.name}巡查结果和整改情况的通报",

@@ -79,7 +79,7 @@ class Circular(models.Model):
 class Patrol(models.Model):
     """A patrol of how one unit performs its statutory duties (巡查督查), up to the public notice.
 
-    双桥（二十九）: findings are handed over, put right and reviewed; result and rectification go to
+    Findings are handed over, put right and reviewed; result and rectification go to
     the unit's principals, to the organs of discipline and organisation, and to the public.
     """
 

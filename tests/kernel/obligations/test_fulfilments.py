@@ -33,9 +33,12 @@ def owed(county, **rule):
     return Obligation.objects.everywhere("test").get()
 
 
+RECORD = {"place": "车间", "participants": "班组长", "findings": "一处已整改"}
+
+
 def act(row, **facts):
     values = {
-        "mode": "findings", "happened_at": moment("2025-01-19"), "record": {"place": "车间"},
+        "mode": "findings", "happened_at": moment("2025-01-19"), "record": RECORD,
         "at": AT, "revision": row.revision,
     }  # fmt: skip
     return fulfil(row, **{**values, **facts})

@@ -13,6 +13,8 @@ from bihuan.kernel.trace import verify
 
 from .conftest import due_on, moment
 
+RECORD = {"way": "到场", "place": "车间", "participants": "班长", "findings": "已整改"}
+
 
 def duty():
     return Obligation.objects.everywhere("test").get(kind="sign")
@@ -72,7 +74,7 @@ def late():
 def test_what_is_met_before_the_signature_withdraws_the_letter_and_its_number_stays(drawn_up):
     worker = drawn_up.person(drawn_up.firm, "enterprise_principal")
     fulfilments.fulfil(
-        late(), mode="done", happened_at=moment("2025-04-02"), record={"办理情况": "已整改"},
+        late(), mode="done", happened_at=moment("2025-04-02"), record=RECORD,
         by=worker, at=moment("2025-04-02"), revision=late().revision,
     )  # fmt: skip
     drawn_up.letter.refresh_from_db()

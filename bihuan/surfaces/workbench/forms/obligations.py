@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from bihuan.kernel.law.records import Field as RecordField
 from bihuan.kernel.obligations.models import Fulfilment, Obligation
 from bihuan.kernel.orgs.viewer import Viewer
 
@@ -22,42 +23,49 @@ MODES = {
 
 
 class FulfilForm(Form):
-    """The record of one time an obligation was met."""
+    """The record of one time an obligation was met, of the kind its rule asks for."""
 
     happened_at = MomentField(label="什么时候做的", help_text="做的那天，不是填报的这天。")
-    place = WordsField(label="在哪里", long=False, max_length=120)
-    participants = WordsField(label="谁参加", long=False, max_length=200)
-    findings = WordsField(
-        label="情况", max_length=2000,
-        help_text="看了什么、测了什么、结果多少；有问题的逐条写。不提供套话模板。",
-    )  # fmt: skip
-    proxy_reason = WordsField(label="代报原因", long=False, required=False, max_length=200)
 
     def __init__(self, obligation: Obligation, viewer: Viewer, data: Any = None) -> None:
         super().__init__(data, prefix="fulfil")
         rule = obligation.rule
+        self.kind = obligation.record_kind
         modes = [Mode.FINDINGS, Mode.ZERO] if rule and rule.zero_allowed else [Mode.DONE]
-        if obligation.holder_id != viewer.unit_id:
-            modes = [Mode.PROXY]
-            self.fields["proxy_reason"].required = True
-        else:
-            del self.fields["proxy_reason"]
+        proxy = obligation.holder_id != viewer.unit_id
+        modes = [Mode.PROXY] if proxy else modes
         choices = [(mode.value, mode.label) for mode in modes]
         told = {mode.value: MODES[mode] for mode in modes}
         mode = ChoiceOf(choices, label="结果", told=told)
         leader = forms.ModelChoiceField(
             colleagues(obligation.holder_id or 0, viewer.on),
-            label="谁带队（主持）",
+            label=self.kind.leader,
             required=bool(rule and (rule.lead or obligation.slot)),
             empty_label="请选择",
-            error_messages={"required": "还没有选择带队的人。"},
+            error_messages={"required": f"还没有选择{self.kind.leader}。"},
         )
         self.fields = {"mode": mode, "led_by": leader} | self.fields
+        for field in self.kind.fields:
+            self.fields[field.name] = _words(field)
+        if proxy:
+            self.fields["proxy_reason"] = WordsField(label="代报原因", long=False, max_length=200)
+
+    @property
+    def facts(self) -> list[Any]:
+        """The fields of the record, as the page shows them."""
+        return [self[field.name] for field in self.kind.fields]
 
     @property
     def record(self) -> dict[str, str]:
         """What is recorded besides who and when."""
-        return {name: self.cleaned_data[name] for name in ("place", "participants", "findings")}
+        return {field.name: self.cleaned_data[field.name] for field in self.kind.fields}
+
+
+def _words(field: RecordField) -> WordsField:
+    return WordsField(
+        label=field.title, long=field.long, required=not field.optional, help_text=field.help,
+        max_length=2000 if field.long else 200,
+    )  # fmt: skip
 
 
 class ExtensionForm(Form):

@@ -34,6 +34,13 @@ class StepForm(Form):
             told = {step.name: consequence(flow, step) for step in steps}
             choices = [(step.name, step.title) for step in steps]
             self.fields["step"] = ChoiceOf(choices, label="结论", told=told)
+        else:
+            # What the page offered must be what is taken, also when the state has moved on.
+            self.fields["step"] = forms.ChoiceField(
+                choices=[(step.name, step.title) for step in steps], initial=steps[0].name,
+                required=False, widget=forms.HiddenInput,
+                error_messages={"invalid_choice": "这一步现在不能办，请刷新页面再看。"},
+            )  # fmt: skip
         asked: dict[str, list[str]] = {}
         for step in steps:
             for field in declared.form(flow, step).fields:
@@ -50,8 +57,8 @@ class StepForm(Form):
     @property
     def chosen(self) -> Step | None:
         """The step to be taken; None while none is chosen."""
-        name = self.cleaned_data.get("step") if "step" in self.fields else next(iter(self.steps))
-        return self.steps.get(name or "")
+        only = next(iter(self.steps)) if len(self.steps) == 1 else ""
+        return self.steps.get(self.cleaned_data.get("step") or only)
 
     def given(self, step: Step) -> dict[str, Any]:
         """Return what was filled in for a step."""

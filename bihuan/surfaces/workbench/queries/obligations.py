@@ -94,6 +94,18 @@ def notices(o: Obligation) -> list[Notice]:
     return list(counted.order_by("-created_at", "-pk")[:20])
 
 
+def twins(o: Obligation) -> list[Obligation]:
+    """Return what each of those who count separately owes in the period, this one among them.
+
+    Party and government principals each lead on their own; one does not stand in for the other.
+    """
+    if not o.slot:
+        return []
+    rows = Obligation.objects.everywhere("the same duty of one unit in scope")
+    same = rows.filter(rule=o.rule_id, period=o.period, holder=o.holder_id, subject=o.subject_id)
+    return list(same.order_by("pk"))
+
+
 @dataclass(frozen=True)
 class Reason:
     """An act this person cannot do here: why, and who could."""

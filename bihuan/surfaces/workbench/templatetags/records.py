@@ -60,7 +60,6 @@ LEDGER_TAGS = {
     "signing": ("", "doc", "待签发"),
     "ended": ("loff", "cross", "已结束"),
 }
-RECORDED = {"place": "在哪里", "participants": "谁参加", "findings": "情况", "found": "情况"}
 
 
 @register.simple_tag
@@ -139,9 +138,10 @@ def verb_word(verb: str) -> str:
 
 
 @register.filter
-def record_words(record: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Return what was recorded of a fulfilment, titled."""
-    return [(RECORDED.get(key, key), value) for key, value in record.items() if value]
+def record_words(done: Fulfilment, o: Obligation) -> list[tuple[str, Any]]:
+    """Return what was recorded when an obligation was met, titled as its kind of record is."""
+    titles = {field.name: field.title for field in o.record_kind.fields}
+    return [(titles.get(key, key), value) for key, value in done.record.items() if value]
 
 
 @register.filter

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
 from bihuan.kernel.letters import frozen, kinds, letters
-from bihuan.kernel.letters.layouts import pdf, word
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations import signing
 from bihuan.kernel.orgs import roles, terms
@@ -14,6 +13,7 @@ from bihuan.kernel.orgs.refusals import WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.entries import chain_of
+from bihuan.surfaces.layouts import pdf, word
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.form import Form

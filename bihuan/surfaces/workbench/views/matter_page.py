@@ -15,6 +15,7 @@ from ..forms.tasks import forms_of
 from ..queries import matters as lists
 from ..queries.climbs import climbs
 from ..queries.rows import rows_of
+from .openings import openings
 
 
 def revision_of(request: WorkbenchRequest) -> int:
@@ -53,6 +54,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "lines": timeline(found, viewer),
         "letters": found.letters.visible_to(viewer).select_related("addressee"),
         "children": Matter.objects.visible_to(viewer).filter(parent=found),
+        "opens": openings(viewer),
         **forms_of(found, viewer),
         **bound,
     }

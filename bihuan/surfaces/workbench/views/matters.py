@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from bihuan.kernel.flows import signatures
 from bihuan.kernel.flows.advance import Moved, advance, open_to
 from bihuan.kernel.flows.flow import flow_of, flows
-from bihuan.kernel.flows.openings import may_open
 from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import NotAllowed
@@ -23,6 +22,7 @@ from ..queries import matters as lists
 from ..sheets import csv_sheet
 from ..templatetags.bihuan import day
 from .matter_page import page, revision_of
+from .openings import openings
 
 UPLOAD = "proof-"
 
@@ -38,7 +38,7 @@ def matters(request: WorkbenchRequest) -> HttpResponse:
         "states": {m.pk: flow_of(m.flow).states[m.state].title for m in found.rows},
         "titles": {m.pk: flow_of(m.flow).title for m in found.rows},
         "flows": flows(),
-        "opens": any(may_open(flow, request.viewer) for flow in flows()),
+        "opens": bool(openings(request.viewer)),
         "standings": lists.STANDING,
         "count": lists.matching(request.viewer, filters).count(),
     })  # fmt: skip

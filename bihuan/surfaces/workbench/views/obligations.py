@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,15 +11,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations import assignments, extensions
 from bihuan.kernel.obligations.fulfilments import fulfil as record_fulfilment
-from bihuan.kernel.obligations.models import Extension, Obligation
+from bihuan.kernel.obligations.models import Extension, Kind, Obligation
 from bihuan.kernel.obligations.reminders import remind
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
+from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence
 from bihuan.lib.clocks import end_of
+from bihuan.modules.committee.directives import hand_out
+from bihuan.modules.committee.queries import handed_out
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..forms.directives import DirectiveForm, directive_forms
 from ..forms.form import Form
 from ..forms.obligations import (
     AssignForm,
@@ -32,6 +37,7 @@ from ..queries import obligations as reads
 from ..queries.climbs import climbs
 from ..queries.rows import may_remind, rows_of
 from ..templatetags.bihuan import day
+from .openings import openings
 
 UPLOAD = "proof-"
 
@@ -45,6 +51,7 @@ def fulfil(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Keep the files brought, and record that the obligation was met unless only files came."""
     o = reads.find(request.viewer, pk)
     form = FulfilForm(o, request.viewer, request.POST)
+    handed = directive_forms(request.viewer, request.POST) if _hands_out(o, request.viewer) else []
     if not reads.may_fulfil(o, request.viewer):
         raise NotAllowed(reads.shut(o, request.viewer))
     kept = form.done(lambda: _keep_files(request, o))
@@ -52,9 +59,11 @@ def fulfil(request: WorkbenchRequest, pk: int) -> HttpResponse:
         messages.success(request, f"已保存 {len(kept)} 份佐证。")
     if kept is not None and request.POST.get("act") == "upload":
         return _page(request, pk, fulfil=form.unjudged())
-    made = form.tried(lambda given: _fulfil(request, o, form, given)) if kept is not None else None
+    ready = all([line.is_valid() for line in handed]) and kept is not None
+    made = form.tried(lambda _: _fulfil(request, o, form, handed)) if ready else None
     if made is None:
-        return _page(request, pk, fulfil=form)
+        form.is_valid()
+        return _page(request, pk, fulfil=form, handed=handed)
     left = o.times_needed - o.times_done - 1
     done = f"还要 {left} 次，应于 {day(o.current_due)}。" if left > 0 else "这项责任已办结。"
     messages.success(request, f"已记录“{made.get_mode_display()}”。{done}")
@@ -148,14 +157,29 @@ def _keep_files(request: WorkbenchRequest, o: Obligation) -> list[Evidence]:
     ]  # fmt: skip
 
 
-def _fulfil(request: WorkbenchRequest, o: Obligation, form: FulfilForm, given: Any) -> Any:
-    used = reads.used_files(o)
+@transaction.atomic
+def _fulfil(
+    request: WorkbenchRequest, o: Obligation, form: FulfilForm, handed: list[DirectiveForm]
+) -> Any:
+    """Record that it was met and hand out what came of it, both or neither."""
+    given, used = form.cleaned_data, reads.used_files(o)
     files = Evidence.objects.filter(chain=o.chain).exclude(pk__in=used).order_by("pk")
-    return record_fulfilment(
+    made = record_fulfilment(
         o, mode=given["mode"], happened_at=given["happened_at"], record=form.record,
         led_by=given["led_by"], files=list(files), proxy_reason=given.get("proxy_reason", ""),
         by=request.viewer, at=request.now, revision=revision(request),
     )  # fmt: skip
+    out = [line.given for line in handed if line.given]
+    hand_out(o, out, by=request.viewer, at=request.now)
+    if out:
+        messages.success(request, f"已交办 {len(out)} 件，承办单位马上收到。")
+    return made
+
+
+def _hands_out(o: Obligation, viewer: Viewer) -> bool:
+    """Say whether what comes of meeting it can be handed to other units here."""
+    own = o.holder_id == viewer.unit_id
+    return own and o.kind != Kind.SUPERVISE and viewer.can(roles.ASSIGN) and viewer.sees != "own"
 
 
 def revision(request: WorkbenchRequest) -> int:
@@ -164,7 +188,7 @@ def revision(request: WorkbenchRequest) -> int:
     return int(given) if given.isdecimal() else -1
 
 
-def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
+def _page(request: WorkbenchRequest, pk: int, **bound: Any) -> HttpResponse:
     viewer, now = request.viewer, request.now
     o = reads.find(viewer, pk)
     files = list(Evidence.objects.filter(chain=o.chain).select_related("author").order_by("pk"))
@@ -187,21 +211,26 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
         "reasons": list(reads.reasons(o, viewer, pending)),
         "letters": Letter.objects.visible_to(viewer).filter(chain=o.chain).order_by("pk"),
         "notices": reads.notices(o),
+        "handed_out": handed_out(o, viewer),
+        "twins": reads.twins(o),
+        "opens": openings(viewer) if o.holder_id != viewer.unit_id else [],
         "children": o.children.visible_to(viewer).select_related("holder").order_by("pk"),
     }
-    answer = next(iter(bound.values()), None)
     page = shown | _forms(o, request, pending) | bound
-    status = answer.status if answer else 200
+    answers = [form for form in bound.values() if isinstance(form, Form)]
+    status = max((form.status for form in (*answers, *bound.get("handed", ()))), default=200)
     return render(request, "workbench/obligation.html", page, status=status)
 
 
-def _forms(o: Obligation, request: WorkbenchRequest, pending: Extension | None) -> dict[str, Form]:
+def _forms(o: Obligation, request: WorkbenchRequest, pending: Extension | None) -> dict[str, Any]:
     """Return the forms open to this person, empty; a missing one has its reason on the page."""
-    viewer, found = request.viewer, {}
+    viewer = request.viewer
+    found: dict[str, Any] = {}
     if o.done_at:
         return found
     if reads.may_fulfil(o, viewer):
         found["fulfil"] = FulfilForm(o, viewer)
+        found["handed"] = directive_forms(viewer) if _hands_out(o, viewer) else []
     if pending and viewer.can(roles.EXTEND) and o.holder_id != viewer.unit_id:
         found["decision"] = ExtensionDecisionForm()
     elif not pending and o.current_due and o.holder_id == viewer.unit_id:

@@ -6,53 +6,65 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from bihuan.kernel.flows.flow import Flow, flow_of, flows
+from bihuan.kernel.flows.flow import Flow, flows
 from bihuan.kernel.flows.openings import may_open, open_by_hand
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Unit
-from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
+from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.openings import OpeningForm
+from ..queries import matters as lists
 from ..queries import obligations as reads
 from ..templatetags.bihuan import day
 
 
 def kinds(request: WorkbenchRequest) -> HttpResponse:
     """Show which kinds of matter the viewer's post may open."""
-    shown = [flow for flow in flows() if may_open(flow, request.viewer)]
-    return render(request, "workbench/matter_kinds.html", {"flows": shown})
+    return render(request, "workbench/matter_kinds.html", {"flows": openings(request.viewer)})
 
 
 def opening(request: WorkbenchRequest, key: str) -> HttpResponse:
     """Show the form that opens a matter of one kind, and open it."""
     flow = _flow(key)
-    origin = _origin(request)
+    if not may_open(flow, request.viewer):
+        raise NotAllowed(f"您的岗位不能登记{flow.title}。", can="安委办、部门和镇街的岗位")
+    origin, parent = _origin(request)
     data = request.POST if request.method == "POST" else None
-    form = OpeningForm(flow, request.viewer, data, _known(flow, origin) if origin else None)
-    parent: Matter | None = origin.matter if origin else None
+    known = _known(flow, origin) if origin else {"clause": parent and parent.clause_id}
+    form = OpeningForm(flow, request.viewer, data, known)
     made = form.tried(lambda _: open_by_hand(
         flow, form.given, clause=form.clause, parent=parent, by=request.viewer, at=request.now
     )) if data is not None else None  # fmt: skip
     if made is None:
-        shown = {"flow": flow, "form": form, "origin": origin, "first": _first(flow)}
+        shown = {"flow": flow, "form": form, "origin": origin, "parent": parent,
+                 "first": next(iter(flow.duties(flow.initial)), None)}  # fmt: skip
         return render(request, "workbench/matter_new.html", shown, status=form.status)
     messages.success(request, f"已登记{made.number}。")
     return redirect("matter", number=made.number)
+
+
+def openings(viewer: Viewer) -> list[type[Flow]]:
+    """Return the kinds of matter a person may open by hand."""
+    return [flow for flow in flows() if may_open(flow, viewer)]
 
 
 def _flow(key: str) -> type[Flow]:
     found = next((flow for flow in flows() if flow.key == key and flow.opening), None)
     if found is None:
         raise NotFound("没有这一种可以登记的事项。")
-    return flow_of(found.key)
+    return found
 
 
-def _origin(request: WorkbenchRequest) -> Obligation | None:
-    """Return the obligation that gives rise to the matter, when the address names one."""
-    given = request.GET.get("of", "")
-    return reads.find(request.viewer, int(given)) if given.isdecimal() else None
+def _origin(request: WorkbenchRequest) -> tuple[Obligation | None, Matter | None]:
+    """Return the obligation, or else the matter, that the address says gives rise to this one."""
+    of, number = request.GET.get("of", ""), request.GET.get("matter", "")
+    if of.isdecimal():
+        origin = reads.find(request.viewer, int(of))
+        return origin, origin.matter
+    return None, (lists.find(request.viewer, number) if number else None)
 
 
 def _known(flow: type[Flow], o: Obligation) -> dict[str, Any]:
@@ -75,11 +87,6 @@ def _fact(o: Obligation) -> str:
     if o.done_at:
         return f"{due}，{day(o.done_at)} 才办结。"
     return f"{due}，至今未办结（最近一级督办：第 {o.stage} 阶段）。" if o.stage else f"{due}。"
-
-
-def _first(flow: type[Flow]) -> Any:
-    """Return what the matter obliges to first, for the line under the button."""
-    return next(iter(flow.duties(flow.initial)), None)
 
 
 ROUTES = (

@@ -9,8 +9,8 @@ import pytest
 from docx.shared import Mm
 
 from bihuan.kernel.letters import frozen, letters
-from bihuan.kernel.letters.layouts import pdf, word
 from bihuan.kernel.letters.models import Letter
+from bihuan.surfaces.layouts import pdf, word
 from tests.kernel.factories import AT
 from tests.kernel.letters.county import office, order, signed
 
