@@ -304,6 +304,9 @@ class Fulfilment(models.Model):
     record = models.JSONField(default=dict)
     proxy_reason = models.CharField("代报原因", max_length=200, blank=True)
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["-happened_at", "-id"], name="fulfilment_latest")]
+
     def __str__(self) -> str:
         return f"{self.obligation_id} {self.mode}"
 

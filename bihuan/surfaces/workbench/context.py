@@ -17,6 +17,7 @@ from bihuan.surfaces import clock
 ENTRIES = (
     ("d", "desk", "我的工作台", "/desk"),
     ("m", "matters", "事项", "/matters"),
+    ("r", "records", "履职记录", "/records"),
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),
     ("w", "letters", "文书", "/letters"),

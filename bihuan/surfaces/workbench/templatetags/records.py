@@ -184,3 +184,9 @@ def ledger_tag(row: Any) -> SafeString:
 def date_only(moment: datetime | None) -> str:
     """Return the Shanghai day of a moment; a dash for none."""
     return f"{in_shanghai(moment):%Y-%m-%d}" if moment else "—"
+
+
+@register.filter
+def led_by(filters: Any, person: int) -> str:
+    """Return the query of filters for what one person led."""
+    return str(filters.query(led_by=str(person)))
