@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
+from bihuan.demo.committee import convene, give
 from bihuan.demo.staff import Staff
 from bihuan.demo.world import PLACES
 from bihuan.kernel.flows.advance import advance
@@ -197,6 +198,7 @@ def act(before: date, day: date, following: date) -> None:
         if duty.pk % TEN < IN_TIME - 1:
             urge(duty, staff, at_hour(day, 16))
     carry_on(staff, following)
+    convene(staff, following)
     for letter in Letter.objects.everywhere("the demonstration's people sign").filter(
         state=Letter.State.DRAFT, drawn_up_at__lt=at_hour(day, 0)
     ):
@@ -284,6 +286,8 @@ def meet(obligation: Obligation, staff: Staff, at: datetime) -> None:
         led_by=led.person if led else None, files=papers,
         by=doer, at=at, revision=obligation.revision,
     )  # fmt: skip
+    if obligation.rule.record in ("meeting", "inspection", "analysis"):
+        give(obligation, staff, at)
 
 
 def _record(obligation: Obligation) -> dict[str, str]:

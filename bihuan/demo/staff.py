@@ -34,6 +34,10 @@ class Staff:
         """Return a person who may serve the unit's letters."""
         return self._acting(unit, "serve", last=False)
 
+    def assigner(self, unit: Unit | None) -> Viewer | None:
+        """Return a person who may hand out work for the unit."""
+        return self._acting(unit, "assign", last=True)
+
     def leader(self, unit: Unit, lead: str) -> Term | None:
         """Return the term of who leads the unit in a kind of leadership."""
         return next((term for term in self.of(unit) if term.post.lead == lead), None)

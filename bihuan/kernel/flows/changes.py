@@ -17,7 +17,11 @@ from .flow import flow_of
 from .steps import OWN, Ref
 
 _ACTS = {"": "", "ask": "送审：", "agree": "同意：", "disagree": "不同意："}
-_VERBS = {"opened": "登记", "evidence": "上传材料", "joined": "加入办理"}
+_VERBS = {
+    "opened": "登记", "evidence": "上传材料", "joined": "加入办理", "letter_drawn_up": "起草文书",
+    "letter_revised": "修改文书", "letter_signed": "签发文书", "letter_served": "送达文书",
+    "letter_cancelled": "作废文书",
+}  # fmt: skip
 
 
 def hold(matter_id: int, *, by: Actor, revision: int) -> Matter:

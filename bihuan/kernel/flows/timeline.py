@@ -40,7 +40,7 @@ def timeline(matter: Matter, viewer: Viewer) -> list[Line]:
 
 def _line(matter: Matter, entry: Any, files: dict[str, Evidence]) -> Line:
     flow, body = flow_of(matter.flow), json.loads(entry.body)
-    titles = {f.attname: str(f.verbose_name) for f in flow.of._meta.concrete_fields}
+    known: dict[str, Any] = {f.attname: f for f in flow.of._meta.concrete_fields}
     state = flow.states.get(body.get("to", ""))
     return Line(
         seq=entry.seq,
@@ -48,7 +48,17 @@ def _line(matter: Matter, entry: Any, files: dict[str, Evidence]) -> Line:
         actor=entry.actor,
         what=verb_title(matter.flow, entry.verb),
         state=state.title if state else "",
-        fields=tuple((titles.get(n, n), str(v)) for n, v in body.get("fields", {}).items()),
+        fields=tuple(_said(known.get(n), n, v) for n, v in body.get("fields", {}).items()),
         evidence=tuple(files[pk] for pk in body.get("evidence", ()) if pk in files),
         digest=entry.digest,
     )
+
+
+def _said(field: Any, name: str, value: Any) -> tuple[str, str]:
+    """Return the title of a field and what was filled in; a row chosen by how it is called."""
+    if field is None:
+        return name, str(value)
+    if field.is_relation and value != "None":
+        chosen = field.related_model._base_manager.filter(pk=value).first()
+        value = chosen or value
+    return str(field.verbose_name), str(value)

@@ -51,6 +51,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "waiting": lists.waiting(found, viewer),
         "deciding": DecisionForm(),
         "files": files,
+        "kinds": {proof.kind: proof.title for step in flow.steps.values() for proof in step.needs},
         "lines": timeline(found, viewer),
         "letters": found.letters.visible_to(viewer).select_related("addressee"),
         "children": Matter.objects.visible_to(viewer).filter(parent=found),

@@ -205,6 +205,7 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Any) -> HttpResponse:
         "extensions": asked,
         "pending": pending,
         "files": files,
+        "kinds": {},
         "trail": reads.trail(o),
         "climbs": climbs(o),
         "reminds": may_remind(o, viewer),

@@ -18,7 +18,7 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.openings import OpeningForm
 from ..queries import matters as lists
 from ..queries import obligations as reads
-from ..templatetags.bihuan import day
+from ..templatetags.bihuan import STAGES, day
 
 
 def kinds(request: WorkbenchRequest) -> HttpResponse:
@@ -86,7 +86,8 @@ def _fact(o: Obligation) -> str:
     due = f"“{o.title}”应于 {day(o.current_due)} 办结"
     if o.done_at:
         return f"{due}，{day(o.done_at)} 才办结。"
-    return f"{due}，至今未办结（最近一级督办：第 {o.stage} 阶段）。" if o.stage else f"{due}。"
+    reached = f"，已到“{STAGES[o.stage][2]}”" if o.stage in STAGES and o.stage else ""
+    return f"{due}，至今未办结{reached}。" if reached else f"{due}。"
 
 
 ROUTES = (
