@@ -16,6 +16,7 @@ from bihuan.kernel.flows.flow import Flow, flow_of
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.obligations.models import Kind, Obligation
+from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
@@ -60,7 +61,8 @@ def give(source: Obligation, staff: Staff, at: datetime) -> None:
     by = staff.assigner(source.holder)
     if by is None or by.sees == "own":
         return
-    below = Unit.objects.filter(supervisor=by.unit_id, until=None).order_by("pk")
+    seen = Unit.objects.filter(units_seen(by), kind="enterprise", until=None)
+    below = seen.order_by("pk")
     unit = below[source.pk % below.count()] if below.exists() else None
     if unit is not None:
         says = "对照上次检查的问题清单逐项整改，报整改前后照片。"
@@ -109,7 +111,8 @@ def _move(matter: Matter, staff: Staff, following: date) -> None:
         return
     held = [term for term in staff.of(unit) if step.who.may in term.post.role.may] if unit else []
     doers = [staff.viewer(term) for term in held]
-    doer = next((one for one in doers if one.person_id != _opener(matter)), None)
+    barred = _opener(matter) if "proposer" in step.unlike else None
+    doer = next((one for one in doers if one.person_id != barred), None)
     missing = any(gate.missing(record, _at(staff.day, 15)) for gate in step.gates)
     if doer is not None and not missing:
         _take(matter, step, doer, staff, following)
