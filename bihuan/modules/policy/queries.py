@@ -149,41 +149,6 @@ def gaps(document: Document, viewer: Viewer) -> Gaps:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Branch:
-    """A node of the task tree: a clause with its tasks, or a task with those below it."""
-
-    clause: Clause
-    tasks: list["Leaf"]
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A task and the tasks below it."""
-
-    task: Task
-    below: list["Leaf"]
-
-
-def tree(document: Document, viewer: Viewer) -> list[Branch]:
-    """Return the document's tasks by clause, each with those below it, in the document's order."""
-    rows = list(tasks(viewer).filter(document=document).order_by("clause__position", "pk"))
-    seen = {task.pk for task in rows}
-    below: dict[int | None, list[Task]] = {}
-    for task in rows:
-        parent = task.parent_id if task.parent_id in seen else None
-        below.setdefault(parent, []).append(task)
-
-    def leaf(task: Task) -> Leaf:
-        return Leaf(task, [leaf(child) for child in below.get(task.pk, [])])
-
-    branches: dict[int, Branch] = {}
-    for task in below.get(None, []):
-        branch = branches.setdefault(task.clause_id, Branch(task.clause, []))
-        branch.tasks.append(leaf(task))
-    return list(branches.values())
-
-
 def progress(document: Document, viewer: Viewer) -> dict[str, int]:
     """Return how many tasks stand in each state, by the state's name."""
     rows = tasks(viewer).filter(document=document).order_by()

@@ -57,3 +57,9 @@ def outcome_word(outcome: str) -> str:
 def ends(day: date) -> datetime:
     """Return the last moment of a day, as which a due date counts."""
     return end_of(day)
+
+
+@register.filter
+def times(n: int) -> range:
+    """Return a range to repeat something by."""
+    return range(n)

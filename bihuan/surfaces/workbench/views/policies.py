@@ -1,5 +1,6 @@
 """The policy documents: their list, receiving one, reading one, what makes every clause real."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +11,10 @@ from django.urls import reverse
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
-from bihuan.modules.policy import intake, library, queries
+from bihuan.modules.policy import intake, library, queries, trees
 from bihuan.modules.policy.flows import TaskFlow
 from bihuan.modules.policy.models import Review
+from bihuan.modules.policy.trees import Branch
 
 from .. import coverage, highlights
 from ..access import SIGNED_IN, Route, WorkbenchRequest
@@ -80,6 +82,35 @@ def document(request: WorkbenchRequest, pk: int) -> HttpResponse:
     return render(request, "workbench/policies/document.html", shown)
 
 
+def task_tree(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Show who does which part of a document, how far down it reaches, who was never heard of."""
+    found = library.document(pk, request.viewer)
+    branches = trees.tree(found, request.viewer)
+    only = request.GET.get("only", "")
+    leaves = [leaf for branch in branches for leaf in branch.leaves()]
+    shown = {
+        "document": found,
+        "branches": [b for b in branches if TREES[only][1](b)] if only in TREES else branches,
+        "only": only,
+        "views": [(key, title, sum(map(keep, branches))) for key, (title, keep) in TREES.items()],
+        "states": TaskFlow.states,
+        "clauses": len(branches),
+        "leaves": len(leaves),
+        "untaken": len(queries.gaps(found, request.viewer).untaken),
+    }
+    return render(request, "workbench/policies/tree.html", shown)
+
+
+#: What the tree can be narrowed to: the title, and whether a clause is kept.
+TREES: dict[str, tuple[str, Callable[[Branch], bool]]] = {
+    "silent": ("单位没有动静", lambda b: any(leaf.silent for leaf in b.leaves())),
+    "ownerless": ("未指定单位", lambda b: any(not leaf.task.matter.unit for leaf in b.leaves())),
+    "undated": ("期限未设定", lambda b: any(not leaf.task.due_on for leaf in b.leaves())),
+    "unreached": ("没有分解到全部下级", lambda b: bool(b.unreached)),
+    "late": ("有逾期", lambda b: any(leaf.owes and leaf.owes.stage for leaf in b.leaves())),
+}
+
+
 def covered(request: WorkbenchRequest) -> HttpResponse:
     """Show for every clause of every pack what makes it real and what is missing."""
     only = request.GET.get("only", "")
@@ -113,4 +144,5 @@ ROUTES = (
     Route("policies/new", receive, "policy-intake", roles.REVIEW),
     Route("policies/coverage", covered, "policy-coverage", SIGNED_IN),
     Route("policies/<int:pk>", document, "policy", SIGNED_IN),
+    Route("policies/<int:pk>/tasks", task_tree, "policy-tasks", SIGNED_IN),
 )
