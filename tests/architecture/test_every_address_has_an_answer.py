@@ -53,7 +53,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "obligations": {"pk": county.late.pk},
         "extensions": {"pk": county.asked.pk},
         "matters": {"number": county.task.number, "step": "accept",
-                    "key": "committee.directive"},
+                    "key": "committee.directive", "pk": 1},
         "letters": {"pk": county.letter.pk},
         "inbox": {"pk": _notice(county)},
         "units": {"pk": county.units["firm"].pk, "term": county.terms["worker"].pk},

@@ -79,7 +79,13 @@ class ReviewFlow(Flow, key="policy.review", of=Review, title="政策审阅", pre
 class TaskFlow(Flow, key="policy.task", of=Task, title="文件任务", prefix="RW"):
     """One unit's duty under one clause, from its plan to its acceptance."""
 
-    acts = {"assigned": "指定了责任单位", "due_set": "设定了期限", "handed_down": "分解了任务"}
+    acts = {
+        "assigned": "指定了责任单位",
+        "due_set": "设定了期限",
+        "handed_down": "分解了任务",
+        "indicator_set": "设定了指标",
+        "indicator_reported": "填报了指标",
+    }
 
     planning = State("待报方案", initial=True)
     running = State("推进中")

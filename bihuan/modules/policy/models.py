@@ -139,3 +139,64 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clause} {self.get_part_display()} {self.printed}"
+
+
+class Indicator(models.Model):
+    """What a task is measured by (指标): where it stood, where it must stand, where it stands.
+
+    A list of names makes it an indicator of coverage: its target is all of them, its actual those
+    covered. Without a list the actual is the latest ``Measurement``. ``baseline`` may be unknown.
+    """
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="indicators")
+    title = models.CharField("指标", max_length=120)
+    measure = models.CharField("计量单位", max_length=16)
+    baseline = models.DecimalField("基数", max_digits=14, decimal_places=2, null=True)
+    target = models.DecimalField("目标", max_digits=14, decimal_places=2)
+    falling = models.BooleanField("越低越好", default=False)
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["task", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "title"], name="indicator_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Measurement(models.Model):
+    """What an indicator stood at on a day, as its unit reported it. A later one replaces none."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="measurements")
+    on = models.DateField("统计日期")
+    value = models.DecimalField("实际", max_digits=14, decimal_places=2)
+    note = models.CharField("说明", max_length=400, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["indicator", "on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.on}: {self.value}"
+
+
+class Covered(models.Model):
+    """One name of an indicator of coverage; uncovered until a day is entered."""
+
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="names")
+    name = models.CharField("对象", max_length=128)
+    on = models.DateField("完成日期", null=True)
+
+    class Meta:
+        ordering: ClassVar = ["indicator", "id"]
+        verbose_name_plural = "covered"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["indicator", "name"], name="covered_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,6 +10,7 @@ from bihuan.kernel.trace.models import Evidence, Matter
 from ..access import WorkbenchRequest
 from ..forms.decision import DecisionForm
 from ..forms.form import Form
+from ..forms.indicators import indicators_of
 from ..forms.steps import StepForm
 from ..forms.tasks import forms_of
 from ..queries import matters as lists
@@ -57,6 +58,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "children": Matter.objects.visible_to(viewer).filter(parent=found),
         "opens": openings(viewer),
         **forms_of(found, viewer),
+        **indicators_of(found, viewer),
         **bound,
     }
     answer = next(iter(bound.values()), None)
