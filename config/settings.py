@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "bihuan.kernel.obligations",
     "bihuan.kernel.flows",
     "bihuan.modules.policy",
+    "bihuan.modules.imports",
     "bihuan.wiring.Wiring",
     "bihuan.surfaces.workbench",
 ]
