@@ -17,7 +17,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.policy.module import MODULE as POLICY
 
-    return (POLICY, IMPORTS)
+    return (IMPORTS, POLICY)
 
 
 class Wiring(AppConfig):

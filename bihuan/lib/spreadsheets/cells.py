@@ -15,8 +15,8 @@ from bihuan.lib.numerals import parse_int
 FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 #: What people write into a cell that has nothing to say.
 BLANK: Final = frozenset(
-    ("", "无", "暂无", "没有", "空", "未知", "不详", "未指定", "未设定", "-", "--", "—", "——", "/", "\\")
-)  # fmt: skip
+    ("", *"无空-—/", "暂无", "没有", "未知", "不详", "未指定", "未设定", "--", "——")
+)
 YES: Final = frozenset(("是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "1"))
 NO: Final = frozenset(("否", "不是", "×", "✗", "n", "no", "false", "0"))
 #: Days as a spreadsheet counts them, from 1955 to 2119; other numbers are none.

@@ -98,23 +98,22 @@ def _table(kind: Sheet, name: str, content: bytes) -> Table:
         grids = reading.read(name, content)
     except reading.Unreadable as error:
         raise Invalid(str(error), field="file") from error
+    fitting = max(sheets(), key=lambda one: (_fit(grids, one), one.key == kind.key))
+    if fitting.key != kind.key:
+        says = f"这像是{fitting.title}的表，不是{kind.title}的。"
+        raise Invalid(f"{says}请到“导入{fitting.title}”上传。", field="file")
     try:
         return columns.locate(grids, kind.columns)
     except reading.Unreadable as error:
-        others = [one for one in sheets() if one.key != kind.key]
-        for other in others:
-            if _fits(grids, other):
-                says = f"这像是{other.title}的表，不是{kind.title}的。请到“导入{other.title}”上传。"
-                raise Invalid(says, field="file") from error
         raise Invalid(str(error), field="file") from error
 
 
-def _fits(grids: list[reading.Grid], kind: Sheet) -> bool:
+def _fit(grids: list[reading.Grid], kind: Sheet) -> int:
+    """Return how many columns of a kind of sheet are found in a file, 0 where it is none."""
     try:
-        columns.locate(grids, kind.columns)
+        return len(columns.locate(grids, kind.columns).places)
     except reading.Unreadable:
-        return False
-    return True
+        return 0
 
 
 def _kept(cell: Any) -> Any:

@@ -27,22 +27,24 @@ MAIL, REASON = "电子邮箱", "原因或依据"
 NAMED = 3
 
 COLUMNS = (
-    Column("name", NAME, "本人姓名。", "王五", must=True, also=("人员", "人员姓名", "名字"), most=32),
+    Column("name", NAME, "本人姓名。", "王五", must=True,
+           also=("人员", "人员姓名", "名字"), most=32),
     Column("phone", PHONE, "11 位手机号，用来收通知，也用来分清重名的人。", "13800000000",
-           also=("手机号", "手机号码", "联系电话", "电话", "联系方式", "移动电话"), read=phone, most=20),
+           also=("手机号", "手机号码", "联系电话", "电话", "联系方式", "移动电话"),
+           read=phone, most=20),
     Column("email", MAIL, "用来收通知；没有的不填。", "wangwu@example.cn",
            also=("邮箱", "电子邮件", "邮件"), most=254),
-    Column("unit", UNIT, "单位全称、简称或统一社会信用代码；要先登记。", "海滨县塑料制品厂", must=True,
-           also=("单位名称", "所在单位", "工作单位", "任职单位", "企业名称", "部门")),
-    Column("credit_code", CODE, "单位重名时填它的代码；分得清的不填。", "91441521MA4UXY12XX",
-           also=("单位代码", "信用代码", "社会信用代码"), read=credit_code),
+    Column("unit", UNIT, "单位全称、简称或统一社会信用代码；要先登记。", "海滨县塑料制品厂",
+           must=True, also=("单位名称", "所在单位", "工作单位", "任职单位", "企业名称", "部门")),
+    Column("credit_code", CODE, "单位重名时填它的代码；分得清的不填。",
+           "91441521MA4UXY127T", also=("单位代码", "信用代码", "社会信用代码"), read=credit_code),
     Column("place", PLACE, "单位重名时填它的区划；分得清的不填。", "海城镇",
            also=("属地", "镇街", "乡镇"), most=64),
     Column("place_code", "区划代码", "区划也重名时填代码。", "441521100", read=cells.code, most=16),
     Column("post", POST, "单位里的岗位名称；没有的岗位会新设。", "安全员", must=True,
            also=("岗位名称", "职务", "职位"), most=48),
-    Column("role", ROLE, "新设岗位必填，从“选项”里选；决定看得到什么、能办什么。", "企业安全管理人员",
-           also=("系统角色", "岗位角色"), read=role_of,
+    Column("role", ROLE, "新设岗位必填，从“选项”里选；决定看得到什么、能办什么。",
+           "企业安全管理人员", also=("系统角色", "岗位角色"), read=role_of,
            choices=tuple(facts["title"] for facts in roles.ROLES.values())),
     Column("lead", LEAD, "按职务计责任的岗位才填，从“选项”里选。", "安全管理负责人",
            also=("领导职务", "领导类别"), read=lead_of, choices=tuple(LEADS)),
@@ -54,8 +56,8 @@ COLUMNS = (
            also=("任职止期", "离任日期", "截止日期", "结束日期"), read=cells.day),
     Column("substitute", SUBSTITUTE, "在任的人不在时代为办理的，填“是”，并写原因。", "否",
            also=("是否代理", "代理任职"), read=cells.yes, choices=("是", "否")),
-    Column("reason", REASON, "代理和离任要写。", "海委组〔2025〕3号", also=("原因", "依据", "任免文号"),
-           most=200),
+    Column("reason", REASON, "代理和离任要写。", "海委组〔2025〕3号",
+           also=("原因", "依据", "任免文号"), most=200),
 )  # fmt: skip
 
 
@@ -101,8 +103,8 @@ class PeopleReader:
         about = f"{_words(line, 'name')} {_words(line, 'unit')} {_words(line, 'post')}".strip()
         try:
             row = values_of(line, COLUMNS)
-            missing = [(heading, f"还没有填写“{heading}”") for key, heading in
-                       (("name", NAME), ("unit", UNIT), ("post", POST)) if not row[key]]  # fmt: skip
+            must = (("name", NAME), ("unit", UNIT), ("post", POST))
+            missing = [(title, f"还没有填写“{title}”") for key, title in must if not row[key]]
             if missing:
                 raise Wrong(*missing)
             self._demand_once(line, row)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.db.models import Prefetch
@@ -35,17 +34,19 @@ COLUMNS = (
            also=("单位", "单位全称", "企业名称", "企业全称", "公司名称", "机构名称", "部门名称",
                  "生产经营单位名称", "名称")),
     Column("credit_code", CODE, "18 位，对照营业执照；有代码的按代码认，没有的不填。",
-           "91441521MA4UXY12XX",
+           "91441521MA4UXY127T",
            also=("社会信用代码", "信用代码", "统一信用代码", "统一代码", "组织机构代码", "税号"),
            read=credit_code),
     Column("kind", KIND, "新登记的必填，从“选项”里选；“企业”就是生产经营单位。", "生产经营单位",
            also=("单位类别", "单位类型", "类型", "单位性质"), read=kind_of,
            choices=tuple(kind.title for kind in KINDS.values())),
-    Column("place", PLACE, "所在的县、镇街或村；新登记的必填。只在您的辖区里找。", "海城镇",
-           also=("属地", "所在区划", "所属镇街", "所属乡镇", "镇街", "乡镇", "镇", "所在地"), most=64),
+    Column("place", PLACE, "所在的县、镇街或村；新登记的必填。只在您的辖区里找。",
+           "海城镇", most=64,
+           also=("属地", "所在区划", "所属镇街", "所属乡镇", "镇街", "乡镇", "镇", "所在地")),
     Column("place_code", "区划代码", "重名的区划写代码；分得清的不填。", "441521100",
            also=("行政区划代码", "属地代码"), read=cells.code, most=16),
-    Column("supervisor", SUPERVISOR, "它不办时由谁知道。写全称、简称或信用代码；可以是本表里的单位。",
+    Column("supervisor", SUPERVISOR,
+           "它不办时由谁知道。写全称、简称或信用代码；可以是本表里的单位。",
            "海滨县应急管理局",
            also=("主管单位", "监管单位", "监管部门", "主管部门", "行业主管部门", "上级单位")),
     Column("status", STATUS, "正常、停产停业或已关闭；不变的不填。", "正常",
@@ -54,7 +55,8 @@ COLUMNS = (
     Column("industry", FACTS["industry"], "国民经济行业分类代码。", "C2922",
            also=("行业", "国民经济行业代码"), read=industry, most=8),
     Column("headcount", FACTS["headcount"], "只写数字。", "35",
-           also=("从业人员", "从业人员数", "职工人数", "员工人数", "人数"), read=cells.whole, most=1_000_000),
+           also=("从业人员", "从业人员数", "职工人数", "员工人数", "人数"),
+           read=cells.whole, most=1_000_000),
     Column("since", FACTS["since"], "写到日。", "2020-05-01",
            also=("成立时间", "注册日期", "开业日期"), read=cells.day),
     Column("tags", TAGS, "如非煤矿山、规模以上；几个用顿号隔开。只增不减。", "规模以上、涉氨制冷",
@@ -63,7 +65,8 @@ COLUMNS = (
            also=("详细地址", "单位地址", "经营地址", "注册地址", "生产地址"), most=200),
     Column("legal_representative", ATTRIBUTES["legal_representative"], "只有生产经营单位填。",
            "王五", also=("法人", "法人代表", "法定代表", "负责人"), most=64),
-    Column("actual_controller", ATTRIBUTES["actual_controller"], "只有生产经营单位填。", "赵六", most=64),
+    Column("actual_controller", ATTRIBUTES["actual_controller"], "只有生产经营单位填。", "赵六",
+           most=64),
     Column("phone", ATTRIBUTES["phone"], "只有生产经营单位填。", "0660-1234567",
            also=("电话", "联系方式", "单位电话", "手机", "手机号码"), most=40),
 )  # fmt: skip
@@ -161,8 +164,8 @@ class UnitReader:
             raise Wrong((NAME, says))
 
     def _registering(self, row: dict[str, Any], place: Place | None) -> Plan:
-        needs = [(heading, f"新登记的单位要填“{heading}”")
-                 for heading, given in ((KIND, row["kind"]), (PLACE, place)) if not given]  # fmt: skip
+        must = ((KIND, row["kind"]), (PLACE, place))
+        needs = [(title, f"新登记的单位要填“{title}”") for title, given in must if not given]
         if row["status"] == Status.CLOSED:
             needs.append((STATUS, "还没有登记的单位不能写“已关闭”；已关闭的不用登记"))
         if needs or place is None:
@@ -227,9 +230,8 @@ class UnitReader:
                    lambda basis: succession.move(unit, place, self._decision(basis)))  # fmt: skip
         above = self._supervisor(row["supervisor"], unit)
         if above and above.pk != unit.supervisor_id:
-            old = unit.supervisor.name if unit.supervisor else ""
-            yield (Change(SUPERVISOR, old, above.name),
-                   lambda basis: succession.transfer([unit], above, self._decision(basis)))  # fmt: skip
+            change = Change(SUPERVISOR, unit.supervisor.name if unit.supervisor else "", above.name)
+            yield change, lambda basis: succession.transfer([unit], above, self._decision(basis))
         if row["status"] and row["status"] != unit.status:
             turn = _TURNS[row["status"]]
             yield (Change(STATUS, unit.get_status_display(), Status(row["status"]).label),

@@ -140,10 +140,9 @@ class TaskReader:
         if found is None:
             alike = seen.filter(name=units.spelling(words)).select_related("place")[:3]
             where = "、".join(f"{one.place.name} {one.credit_code or '无代码'}" for one in alike)
-            says = f"叫“{words}”的不止一个（{where}）；请写统一社会信用代码" if len(alike) > 1 else (
-                f"没有找到“{words}”；写单位全称、文件里的简称或统一社会信用代码"
-            )  # fmt: skip
-            raise Wrong((UNIT, says))
+            if len(alike) > 1:
+                raise Wrong((UNIT, f"叫“{words}”的不止一个（{where}）；请写统一社会信用代码"))
+            raise Wrong((UNIT, f"没有找到“{words}”；写单位全称、简称或统一社会信用代码"))
         return found
 
 
@@ -165,10 +164,10 @@ def rows(by: Viewer, at: datetime) -> Iterator[Sequence[Any]]:
     running = queries.tasks(by).filter(matter__closed_at=None).order_by("due_on", "pk")
     for task in running.select_related("parent__matter").iterator(chunk_size=1000):
         above = task.parent.matter.number if task.parent else None
-        state = TaskFlow.states[task.matter.state].title
+        state, unit = TaskFlow.states[task.matter.state].title, task.matter.unit
         yield (
             task.matter.number, above, task.document.title, task.clause.label,
-            task.get_part_display(), task.printed, task.matter.unit.name if task.matter.unit else None,
+            task.get_part_display(), task.printed, unit.name if unit else None,
             task.says, task.due_on, None, state,
         )  # fmt: skip
 

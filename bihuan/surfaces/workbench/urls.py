@@ -7,6 +7,7 @@ from .views import (
     desk,
     evidence,
     health,
+    imports,
     inbox,
     ledger,
     letters,
@@ -33,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     *inbox.ROUTES,
     *ledger.ROUTES,
     *units.ROUTES,
+    *imports.ROUTES,
     *settings.ROUTES,
     *evidence.ROUTES,
 )
