@@ -36,7 +36,7 @@ def december(county: County) -> County:
 def desk(county: County, role: str) -> tuple[int, list[str]]:
     """Return how many open duties a desk counts, and which it hands out as a table."""
     browser = county.browser(role)
-    lines = browser.get("/desk/export").content.decode("utf-8-sig").splitlines()
+    lines = browser.get("/desk/export").getvalue().decode("utf-8-sig").splitlines()
     return browser.get("/desk").context["counts"]["all"], sorted(lines[HEAD:])
 
 

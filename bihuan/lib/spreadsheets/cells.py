@@ -58,7 +58,7 @@ def text(cell: Any) -> str | None:
 
 
 def _digits(cell: float) -> str:
-    if abs(cell) >= EXACT:
+    if not abs(cell) < EXACT:  # NaN is not less than anything
         raise BadCell("Excel 把它当成了数字，末几位已经丢了；请把这一列设成“文本”格式再填")
     return str(int(cell)) if cell == int(cell) else str(cell)
 
@@ -75,7 +75,7 @@ def day(cell: Any) -> date | None:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and int(cell) in SERIALS:
+    if isinstance(cell, int | float) and SERIALS.start <= cell < SERIALS.stop:
         return EPOCH + timedelta(days=int(cell))
     words = text(cell)
     if words is None:

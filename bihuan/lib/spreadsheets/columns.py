@@ -13,7 +13,8 @@ from .reading import Grid, Unreadable
 DEEPEST: Final = 30
 #: Lines below a table that belong to the paper, not to the table.
 _FOOT: Final = re.compile(
-    r"(合计|总计|小计|共计|填[表报]|制表|审[核批]|备注|说明|注)\s*(人|单位|日期)?[：:]?.*"
+    r"(合计|总计|小计|共计|行数)[：:]?\s*[\d,.]*\s*[家户人行个]?"
+    r"|(填[表报]|制表|审[核批]|备注|说明|注)(人|单位|日期)?[：:].*"
 )
 _BRACKETS: Final = re.compile(r"[（(【\[].*?[)）】\]]")
 _NOISE: Final = re.compile(r"[\s*＊：:·]+|^\d+[.、]")
@@ -126,4 +127,4 @@ def _counts(row: Sequence[Any], places: dict[str, int]) -> bool:
     """Say whether a row is one of the table: not blank, and not a line below it."""
     held = [str(row[n]) for n in places.values() if n < len(row) and str(row[n] or "").strip()]
     filled = [str(cell) for cell in row if str(cell or "").strip()]
-    return bool(held) and not (len(held) == 1 and _FOOT.fullmatch(filled[0].strip()))
+    return bool(held) and not _FOOT.fullmatch(filled[0].strip())
