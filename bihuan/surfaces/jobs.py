@@ -49,7 +49,7 @@ def carry_import_on(pk: int) -> None:
         pass
 
 
-@db_periodic_task(crontab(minute="*"))
+@db_periodic_task(crontab(minute="*/2"))
 def carry_imports_on() -> None:
     """Go on with imports whose job was lost."""
     for pk in work.waiting(clock.now()):

@@ -18,7 +18,7 @@ from tests.surfaces.twins import BY, NOW, County
 LAST = datetime(2025, 12, 31, 23, 59, tzinfo=SHANGHAI)
 FIRST = LAST + timedelta(minutes=2)
 #: The lines of a table that say what it is and when it was made.
-HEAD = 5
+HEAD = 4
 ROLES = ("office_clerk", "office_leader", "department_clerk", "enterprise_principal", "leader")
 
 

@@ -1,6 +1,7 @@
 """导入 on pages: the template, the preview, mending, deciding, the result; exports of the same."""
 
 import csv
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import openpyxl
@@ -10,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bihuan.kernel.orgs.models import Person, Term, Unit
 from bihuan.kernel.trace.models import Entry, Evidence
 from bihuan.modules.imports.models import Import, ImportRow
-from tests.kernel import factories
 
 HEAD = "单位名称,类别,区划,督办方,从业人数\n"
+LOCKED = bytes.fromhex("d0cf11e0") + "EncryptedPackage".encode("utf-16-le")
 GOOD = "甲新纸厂,企业,甲镇,甲县应急管理局,35\n"
 BAD = "甲错厂,企业,甲县,甲县应急管理局,很多\n"
 
@@ -58,7 +59,8 @@ def test_the_wrong_rows_are_handed_back_mended_and_handed_in_again(county):
     head, row = rows_of(handed)
     assert head == ("单位名称", "类别", "区划", "督办方", "从业人数", "要改什么")
     assert row[-1] == "原表第 3 行：从业人数：“很多”不是整数；只写数字，如 35"
-    mended = openpyxl.load_workbook(BytesIO(browser.get(response["Location"] + "/wrong?format=xlsx").getvalue()))
+    book = browser.get(response["Location"] + "/wrong?format=xlsx").getvalue()
+    mended = openpyxl.load_workbook(BytesIO(book))
     mended.worksheets[0]["E2"] = "12"
     file = BytesIO()
     mended.save(file)
@@ -92,20 +94,20 @@ def test_a_change_that_needs_a_basis_asks_for_it_and_keeps_what_was_typed(county
         ("表.pdf", b"%PDF-1.4", "不是电子表格"),
         ("表.xlsx", b"hello", "可能只是改了后缀"),
         ("表.xlsx", b"", "是空文件"),
-        ("表.xlsx", bytes.fromhex("d0cf11e0") + "EncryptedPackage".encode("utf-16-le"), "有打开密码"),
+        ("表.xlsx", LOCKED, "有打开密码"),
         ("表.csv", "类别,区划\n企业,甲县\n".encode(), "没有“单位名称”一列"),
         ("表.csv", "姓名,手机,单位,岗位\n王五,1,甲厂,安全员\n".encode(), "这像是人员的表"),
         ("表.csv", HEAD.encode(), "表头下面没有内容"),
     ],
 )  # fmt: skip
 def test_a_file_that_is_no_such_table_is_refused_and_nothing_is_kept(county, name, content, words):
-    before = Entry.objects.count(), Evidence.objects.count()
+    kept = (Import, ImportRow, Entry, Evidence)
+    before = [model.objects.count() for model in kept]
     response = send(county, content, name=name)
     assert response.status_code == 422
     assert words in response.content.decode()
     assert "没有任何内容被改动" in response.content.decode()
-    assert (Import.objects.count(), ImportRow.objects.count()) == (0, 0)
-    assert (Entry.objects.count(), Evidence.objects.count()) == before
+    assert [model.objects.count() for model in kept] == before
 
 
 def test_no_file_at_all_is_said(county):
@@ -147,9 +149,9 @@ def test_what_is_exported_and_imported_again_changes_nothing(county, key, format
         Person.objects.filter(pk=person.pk).update(phone=f"138{n:08}")
     handed = county.browser("office_clerk").get(f"/imports/{key}/export?format={format}")
     response = send(county, handed.getvalue(), key=key, name=f"表.{format}")
-    made = Import.objects.get()
+    made = Import.objects.latest("pk")
     assert made.total >= 1
-    wrong = ImportRow.objects.exclude(verdict="same").values_list("problems", "changes")
+    wrong = made.rows.exclude(verdict="same").values_list("problems", "changes")
     assert list(wrong) == []
     assert "没有要改的" in opened(county, response).content.decode()
 
@@ -157,7 +159,7 @@ def test_what_is_exported_and_imported_again_changes_nothing(county, key, format
 def test_the_list_of_units_itself_can_be_imported_again(county):
     handed = county.browser("office_clerk").get("/units/export?format=xlsx")
     send(county, handed.getvalue(), name="单位.xlsx")
-    assert set(ImportRow.objects.values_list("verdict", flat=True)) == {"same"}
+    assert set(Import.objects.latest("pk").rows.values_list("verdict", flat=True)) == {"same"}
 
 
 @pytest.mark.parametrize("key", ["units", "people", "tasks"])
@@ -179,7 +181,7 @@ def test_a_long_table_is_a_job_and_its_page_shows_how_far_it_is(county, monkeypa
     monkeypatch.setattr(jobs, "carry_import_on", asked.append)
     rows = "".join(f"甲第{n}砖厂,企业,甲县,甲县应急管理局,{n}\n" for n in range(120))
     response = send(county, HEAD + rows)
-    made = Import.objects.get()
+    made = Import.objects.latest("pk")
     assert asked == [made.pk]
     page = opened(county, response).content.decode()
     assert "正在逐行核对：0 / 120 行" in page
@@ -191,13 +193,10 @@ def test_a_job_that_was_lost_is_gone_on_with(county, monkeypatch):
     from bihuan.surfaces import clock, jobs
     from tests.surfaces.twins import NOW
 
-    factories.account_of(county.terms["office_clerk"])
     made = intake.receive(intake.sheet("units"), "表.csv", (HEAD + GOOD).encode(),
                           by=county.viewer("office_clerk"), at=NOW)  # fmt: skip
     jobs.carry_imports_on.call_local()
-    assert Import.objects.get().state == "judging"
-    from datetime import timedelta
-
+    assert Import.objects.latest("pk").state == "judging"
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=5))
     jobs.carry_imports_on.call_local()
     assert Import.objects.get(pk=made.pk).state == "judged"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from . import cells
@@ -89,7 +90,7 @@ def locate(grids: Sequence[Grid], columns: Sequence[Column]) -> Table:
     rows = [
         (number, row)
         for number, row in enumerate(grid.rows[line + 1 :], line + 2)
-        if _counts(row, places) and _places(row, columns) != places
+        if _counts(row, places) and row != grid.rows[line]
     ]
     if not rows:
         raise Unreadable(f"“{grid.name}”里表头下面没有内容。请填好再上传。")
@@ -114,11 +115,13 @@ def _complete(places: Iterable[str], columns: Sequence[Column]) -> int:
     return sum(column.must and column.key in places for column in columns)
 
 
+@lru_cache(maxsize=4096)
 def _plain(heading: str) -> tuple[str, ...]:
     """Return a heading as it is compared: as written, and without what stands in brackets."""
     return _key(heading), _key(_BRACKETS.sub("", unicodedata.normalize("NFKC", heading)))
 
 
+@lru_cache(maxsize=4096)
 def _key(heading: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", heading)).lower()
 

@@ -31,10 +31,11 @@ def credit_code(cell: object) -> str | None:
 
 @dataclass
 class Register:
-    """The places and units one person may name; a place is looked up once."""
+    """The places and units one person may name; each is looked up once."""
 
     by: Viewer
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
 
     def place(self, name: str | None, code: str | None) -> Place | None:
         """Return the place a row names, None when it names none. Raises :class:`Wrong`."""
@@ -63,6 +64,12 @@ class Register:
         return found[0]
 
     def unit(self, words: str, heading: str) -> Unit:
+        """Return what :meth:`unit_now` does, looked up once: for units no row of the file makes."""
+        if words not in self.units:
+            self.units[words] = self.unit_now(words, heading)
+        return self.units[words]
+
+    def unit_now(self, words: str, heading: str) -> Unit:
         """Return the unit named, by code or name as people call it. Raises :class:`Wrong`."""
         seen = Unit.objects.filter(units_seen(self.by), until=None)
         if coded := seen.filter(credit_code=creditcodes.normalise(words)).first():

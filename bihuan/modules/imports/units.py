@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from bihuan.kernel.orgs import roles, succession, units
 from bihuan.kernel.orgs.authority import units_kept
 from bihuan.kernel.orgs.kinds import KINDS
-from bihuan.kernel.orgs.models import Place, Unit, UnitTag
+from bihuan.kernel.orgs.models import Place, Unit, UnitAlias, UnitName, UnitTag
 from bihuan.kernel.orgs.succession import Decision
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
@@ -157,6 +157,9 @@ class UnitReader:
         return found
 
     def _unless_called(self, name: str, place: Place | None) -> None:
+        borne = UnitName.objects.filter(name=name)
+        if not (UnitAlias.objects.filter(alias=name).exists() or borne.exists()):
+            return
         spot = place or Place.objects.get(path=self.by.path)
         called = units.find(name, place=spot, on=self.by.on)
         if called and called.name != name:
@@ -246,12 +249,12 @@ class UnitReader:
         now = unit.supervisor if unit else None
         if now and units.spelling(words) == now.name:
             return now
-        try:
+        row = self.named.get(units.spelling(words))
+        if row is None:
             return self.register.unit(words, SUPERVISOR)
+        try:
+            return self.register.unit_now(words, SUPERVISOR)
         except Wrong as error:
-            row = self.named.get(units.spelling(words))
-            if row is None:
-                raise
             says = f"“{words}”在第 {row.number} 行，那一行还不能登记；请先改好那一行"
             raise Wrong((SUPERVISOR, says)) from error
 
@@ -270,7 +273,7 @@ class UnitReader:
 def _keys(line: Line) -> Iterator[tuple[str, str]]:
     """Yield what a row is known by: its credit code, and its name in its place."""
     try:
-        code = credit_code(line.cells.get("credit_code"))
+        code = cells.code(line.cells.get("credit_code"))
     except BadCell:
         code = None
     if code:

@@ -94,7 +94,8 @@ def found(*rows):
 
 def test_the_headings_are_found_below_titles_in_any_order_and_under_their_usual_names():
     table = found(["海滨县企业名单"], [], ["填报单位：安委办", "", "2025年3月"],
-                  ["序号", "人数（人）", " 企 业 名 称*", "备注"], [1, 35, "甲厂", "x"])  # fmt: skip
+                  ["序号", "人数（人）", " 企 业 名 称*", "备注"],
+                  [1, 35, "甲厂", "x"])  # fmt: skip
     assert table.places == {"name": 2, "heads": 1}
     assert table.unused == ("序号", "备注")
     assert table.rows == [(5, [1, 35, "甲厂", "x"])]
@@ -122,7 +123,8 @@ def test_a_sheet_without_the_table_says_what_is_missing(rows, words):
 
 
 def test_the_sheet_that_fits_is_chosen_and_hidden_ones_are_not_looked_at():
-    made = excel([["说明"], ["单位名称写全称"]], [["单位名称", "类别", "人数"], ["甲厂", "企业", 3]],
+    made = excel([["说明"], ["单位名称写全称"]],
+                 [["单位名称", "类别", "人数"], ["甲厂", "企业", 3]],
                  hidden=["单位名称", "类别", "人数", "x"])  # fmt: skip
     table = columns.locate(reading.read("表.xlsx", made), COLUMNS)
     assert (table.sheet, len(table.rows)) == ("Sheet2", 1)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from bihuan.kernel.orgs.models import Account
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.modules.imports import intake, work
 from bihuan.modules.imports.models import Import, ImportRow
@@ -21,7 +22,8 @@ def county(db: Any) -> County:
     """The county whose people hand in their tables, each with a sign-in."""
     made = twins.build("441521", "甲")
     for term in made.terms.values():
-        factories.account_of(term)
+        if not Account.objects.filter(person=term.person_id).exists():
+            factories.account_of(term)
     return made
 
 

@@ -49,7 +49,7 @@ def test_a_holder_hands_parts_down_once(county, task):
 @pytest.mark.parametrize(
     ("role", "given", "words"),
     [
-        ("office_clerk", ("RW-2025-1", "", "甲县应急管理局", "", "", ""), "没有编号为 RW-2025-1 的任务"),
+        ("office_clerk", ("RW-2025-1", "", "甲县应急管理局", "", "", ""), "没有编号为 RW-2025-1"),
         ("office_clerk", ("", "", "甲县应急管理局", "做事", "", ""), "已有的任务填编号"),
         ("office_clerk", ("{n}", "", "没有的局", "", "", ""), "没有找到“没有的局”"),
         ("office_clerk", ("{n}", "", "", "", "2025-07-01", "会议"), "文件已写明期限 2025-03-01"),

@@ -79,7 +79,7 @@ def test_a_supervisor_may_stand_in_another_row_of_the_table_whatever_the_order(c
     assert verdicts(made) == ["new", "new"]
     taken(made, office)
     plating = Unit.objects.get(name="甲电镀厂")
-    assert plating.supervisor and plating.supervisor.supervisor == county.units["town"]
+    assert plating.supervisor.supervisor == county.units["town"]
 
 
 def test_a_row_below_a_wrong_supervisor_is_wrong_too_and_says_where(county, office):
