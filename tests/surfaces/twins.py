@@ -130,8 +130,7 @@ def build(code: str, mark: str) -> County:
         )  # fmt: skip
     return County(
         mark, place, units, document, clause, rule, open_rule, ladder, duty, late, task, letter,
-        paper, asked, terms, _review(place, terms["office_clerk"], mark),
-        _import(terms["office_clerk"], mark),
+        paper, asked, terms, *_handed_in(place, terms["office_clerk"], mark),
     )  # fmt: skip
 
 
@@ -203,6 +202,11 @@ def _task(document: Document, clause: Clause, holder: Unit, mark: str) -> Matter
     )  # fmt: skip
     case = Case(f"{mark}建立统计分析机制", holder.place, holder, clause)
     return begin(TaskFlow, case, record, by=BY, at=NOW - timedelta(days=60))
+
+
+def _handed_in(place: Place, clerk: Term, mark: str) -> tuple[Review, Import]:
+    """What the clerk has handed in: a document and a table of units."""
+    return _review(place, clerk, mark), _import(clerk, mark)
 
 
 def _review(place: Place, clerk: Term, mark: str) -> Review:
