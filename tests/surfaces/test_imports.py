@@ -119,6 +119,9 @@ def test_no_file_at_all_is_said(county):
 def test_who_may_not_is_refused_and_sees_no_way_in(county):
     assert send(county, HEAD + GOOD, role="worker").status_code == 403
     assert send(county, HEAD + GOOD, key="tasks", role="administrator").status_code == 403
+    assert 'href="/imports"' in county.browser("office_clerk").get("/units").content.decode()
+    assert 'href="/imports/tasks"' in county.browser("leader").get("/matters").content.decode()
+    assert 'href="/imports/tasks"' not in county.browser("worker").get("/matters").content.decode()
     assert 'href="/imports/units"' not in county.browser("worker").get("/imports").content.decode()
     assert county.browser("auditor").get("/imports/people/export").status_code == 403
     response = send(county, HEAD + GOOD)

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from bihuan.kernel.orgs import terms
 from bihuan.kernel.orgs.models import Account, Term
@@ -27,6 +27,7 @@ SILENCE = timedelta(minutes=2)
 PIECE = 300
 #: The basis while nobody has named one; no act done on it stays.
 REHEARSED = "（核对）"
+UNKEEPABLE = "有一格太长，或有存不下的字符；请核对这一行，写短些"
 CHANGED_SINCE = "核对以后有人改过：现在是“{}”，核对时是“{}”。请重新上传核对。"
 
 
@@ -111,6 +112,9 @@ def _judge_row(reader: Reader, row: ImportRow, line: Line) -> None:
     except (Wrong, Refused) as error:
         row.verdict, row.problems = Verdict.WRONG, _problems(error)
         row.about = getattr(error, "about", "")[:200]
+        return
+    except DataError:
+        row.verdict, row.problems = Verdict.WRONG, [["", UNKEEPABLE]]
         return
     row.turn, row.about, row.asks_basis = len(earlier), plan.about[:200], plan.asks_basis
     row.changes = [[c.title, c.old, c.new] for c in plan.changes]
