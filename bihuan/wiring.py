@@ -15,9 +15,10 @@ KERNEL = (
 def modules() -> tuple[Module, ...]:
     """Return every module of the product, in the order menus show them."""
     from bihuan.modules.committee.module import MODULE as COMMITTEE
+    from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.policy.module import MODULE as POLICY
 
-    return (POLICY, COMMITTEE)
+    return (COMMITTEE, IMPORTS, POLICY)
 
 
 class Wiring(AppConfig):
@@ -28,6 +29,10 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         """Load every module's flows, say what each carries out, and draw the wires."""
+        from bihuan.modules.imports import intake
+
         provide(KERNEL, by="闭环内核")
         for module in modules():
             provide(module.provides, by=module.title)
+            for sheet in module.sheets:
+                intake.offer(sheet)

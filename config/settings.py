@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "bihuan.kernel.flows",
     "bihuan.modules.policy",
     "bihuan.modules.committee",
+    "bihuan.modules.imports",
     "bihuan.wiring.Wiring",
     "bihuan.surfaces.workbench",
 ]

@@ -11,6 +11,7 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "createadmin": ("bihuan.cli.operate:createadmin", "建立系统管理员账号"),
     "demo": ("bihuan.cli.demo", "建立并打开演示系统"),
     "doctor": ("bihuan.cli.operate:doctor", "检查安装是否正常"),
+    "import": ("bihuan.cli.imports", "从电子表格导入单位、人员、任务"),
     "jobs": ("bihuan.cli.serve:jobs", "只做定时任务"),
     "materialise": ("bihuan.cli.rounds:materialise", "生成各档期应做的责任事项"),
     "packs": ("bihuan.cli.packs", "校验政策包"),

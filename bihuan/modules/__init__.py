@@ -2,12 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bihuan.lib.spreadsheets.cells import BadCell
+from bihuan.lib.spreadsheets.columns import Column
 
 if TYPE_CHECKING:  # the apps below load before their models can be imported
     from bihuan.kernel.flows.flow import Flow
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table that comes in: its number in the sheet, and its cells by column."""
+
+    number: int
+    cells: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of a record as a row would change it; ``old`` is empty for what is new."""
+
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What taking a row would do: ``acts`` change the record through its verbs, none if it is so.
+
+    Each act is given the basis named for the whole import; ``asks_basis`` says that one needs it.
+    """
+
+    about: str
+    changes: tuple[Change, ...] = ()
+    acts: tuple[Callable[[str], object], ...] = ()
+    new: bool = False
+    asks_basis: bool = False
+
+
+class Wrong(Exception):
+    """A row that cannot be taken: by heading of its column ("" for the row), what would be right.
+
+    ``about`` names the record the row speaks of as far as it could be read.
+    """
+
+    def __init__(self, *problems: tuple[str, str], about: str = "") -> None:
+        super().__init__("；".join(says for _, says in problems))
+        self.problems, self.about = problems, about
+
+
+def values_of(line: Line, columns: Sequence[Column]) -> dict[str, Any]:
+    """Return what the cells of a row mean. Raises :class:`Wrong` with every cell that is bad."""
+    values: dict[str, Any] = {}
+    problems = []
+    for column in columns:
+        try:
+            values[column.key] = column.value(line.cells.get(column.key))
+        except BadCell as error:
+            problems.append((column.heading, str(error)))
+    if problems:
+        raise Wrong(*problems)
+    return values
+
+
+class Reader(Protocol):
+    """Judges the rows of one file for one person at one moment."""
+
+    def plan(self, line: Line) -> Plan:
+        """Say what taking a row would do now. Raises :class:`Wrong` or a refusal."""
+
+    def before(self, line: Line) -> Sequence[Line]:
+        """Return the rows of the file that must be taken before this one, in their order."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table that people export, fill in and import: its columns, and who may.
+
+    ``read(lines, by, at)`` gives the reader of one file, ``rows(by, at)`` the rows of the export
+    in the order of the columns, as values.
+    """
+
+    key: str
+    title: str
+    says: str
+    may: str
+    columns: tuple[Column, ...]
+    read: Callable[[Sequence[Line], Any, datetime], Reader]
+    rows: Callable[[Any, datetime], Iterator[Sequence[Any]]]
 
 
 @dataclass(frozen=True)
@@ -43,3 +130,4 @@ class Module:
     lists: tuple[Listing, ...] = ()
     pages: tuple[Page, ...] = ()
     provides: tuple[str, ...] = ()
+    sheets: tuple[Sheet, ...] = ()

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from huey import crontab
 from huey.consumer import Consumer
-from huey.contrib.djhuey import HUEY, db_periodic_task
+from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
 
 from bihuan.kernel.obligations import tallies
 from bihuan.kernel.obligations.models import SweepRun
 from bihuan.kernel.trace import seals
+from bihuan.modules.imports import work
 from bihuan.surfaces import clock, rounds
 
 LONGEST_SILENCE = timedelta(minutes=15)
@@ -39,6 +40,20 @@ def seal_yesterday() -> None:
 def fold_tallies() -> None:
     """Merge the differences written since the last time into one row per place and stage."""
     tallies.fold()
+
+
+@db_task()
+def carry_import_on(pk: int) -> None:
+    """Judge, or take, the rows of an import, piece by piece until it is done."""
+    while work.carry_on(pk, clock.now()):
+        pass
+
+
+@db_periodic_task(crontab(minute="*/2"))
+def carry_imports_on() -> None:
+    """Go on with imports whose job was lost."""
+    for pk in work.waiting(clock.now()):
+        carry_import_on(pk)
 
 
 def silence(now: datetime) -> timedelta | None:

@@ -59,6 +59,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "units": {"pk": county.units["firm"].pk, "term": county.terms["worker"].pk},
         "bases": {"pk": county.duty.base_id},
         "evidence": {"pk": county.paper.pk},
+        "imports": {"pk": county.imported.pk},
         "settings/rules": {"pk": county.open_rule.pk},
         "settings/ladders": {"pk": county.ladder.pk},
     }  # fmt: skip
@@ -78,10 +79,9 @@ def ask(browser: Client, route: Route, address: str) -> HttpResponseBase:
 
 def text(response: HttpResponseBase) -> str:
     """Return what a person could read in an answer."""
-    if response.streaming:  # type: ignore[attr-defined]
-        response.close()
-        return str(response.headers)
-    return response.content.decode(errors="replace") + str(response.headers)  # type: ignore[attr-defined]
+    body: bytes = response.getvalue()  # type: ignore[attr-defined]
+    response.close()
+    return body.decode(errors="replace") + str(response.headers)
 
 
 @pytest.fixture

@@ -69,6 +69,9 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
         ),
         "a base": ("office_clerk", f"/bases/{county.duty.base_id}"),
         "settings": ("office_leader", "/settings"),
+        "imports": ("office_clerk", "/imports"),
+        "a table to hand in": ("office_clerk", "/imports/units"),
+        "an import to decide": ("office_clerk", f"/imports/{county.imported.pk}"),
     }
 
 

@@ -18,7 +18,7 @@ from tests.surfaces.twins import BY, NOW, County
 LAST = datetime(2025, 12, 31, 23, 59, tzinfo=SHANGHAI)
 FIRST = LAST + timedelta(minutes=2)
 #: The lines of a table that say what it is and when it was made.
-HEAD = 5
+HEAD = 4
 ROLES = ("office_clerk", "office_leader", "department_clerk", "enterprise_principal", "leader")
 
 
@@ -36,7 +36,7 @@ def december(county: County) -> County:
 def desk(county: County, role: str) -> tuple[int, list[str]]:
     """Return how many open duties a desk counts, and which it hands out as a table."""
     browser = county.browser(role)
-    lines = browser.get("/desk/export").content.decode("utf-8-sig").splitlines()
+    lines = browser.get("/desk/export").getvalue().decode("utf-8-sig").splitlines()
     return browser.get("/desk").context["counts"]["all"], sorted(lines[HEAD:])
 
 

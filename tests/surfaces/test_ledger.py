@@ -70,7 +70,8 @@ def test_the_future_and_a_date_written_otherwise_are_refused_in_words(county):
 
 def test_the_table_says_its_basis_and_its_code(county):
     asked = {"unit": county.units["firm"].pk}
-    lines = county.browser("office_clerk").get("/ledger/export", asked).content.decode("utf-8-sig")
+    lines = county.browser("office_clerk").get("/ledger/export", asked)
+    lines = lines.getvalue().decode("utf-8-sig")
     assert f"核验码 {sheet(county).code}" in lines
     assert "行数,3" in lines
 

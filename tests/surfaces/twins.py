@@ -24,6 +24,9 @@ from bihuan.kernel.orgs.viewer import Machine, Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import SHANGHAI, end_of
+from bihuan.modules.imports import intake as imports
+from bihuan.modules.imports import units, work
+from bihuan.modules.imports.models import Import
 from bihuan.modules.policy import intake
 from bihuan.modules.policy.flows import TaskFlow
 from bihuan.modules.policy.models import Review, Task
@@ -75,6 +78,7 @@ class County:
     asked: Extension
     terms: dict[str, Term]
     review: Review
+    imported: Import
 
     def viewer(self, role: str) -> Viewer:
         """The person of a role, looking today."""
@@ -126,7 +130,7 @@ def build(code: str, mark: str) -> County:
         )  # fmt: skip
     return County(
         mark, place, units, document, clause, rule, open_rule, ladder, duty, late, task, letter,
-        paper, asked, terms, _review(place, terms["office_clerk"], mark),
+        paper, asked, terms, *_handed_in(place, terms["office_clerk"], mark),
     )  # fmt: skip
 
 
@@ -200,11 +204,27 @@ def _task(document: Document, clause: Clause, holder: Unit, mark: str) -> Matter
     return begin(TaskFlow, case, record, by=BY, at=NOW - timedelta(days=60))
 
 
+def _handed_in(place: Place, clerk: Term, mark: str) -> tuple[Review, Import]:
+    """What the clerk has handed in: a document and a table of units."""
+    return _review(place, clerk, mark), _import(clerk, mark)
+
+
 def _review(place: Place, clerk: Term, mark: str) -> Review:
     """A document of the county that its clerk has received and nobody has released."""
     text = PAPER.replace("某", mark)
     by = factories.viewer_of(clerk, on=TODAY)
     return intake.read(f"{mark}通知.txt", text.encode(), place=place, by=by, at=NOW)
+
+
+def _import(clerk: Term, mark: str) -> Import:
+    """A table of units the clerk has handed in and nobody has decided about."""
+    rows = f"单位名称,类别,区划\n{mark}新厂,企业,{mark}县\n{mark}错厂,,{mark}县\n"
+    by, term = factories.viewer_of(clerk, on=TODAY), Term.objects.get(pk=clerk.pk)
+    made = imports.receive(units.SHEET, f"{mark}单位.csv", rows.encode(), by=by, at=NOW)
+    _account(term)
+    while work.carry_on(made.pk, NOW):
+        pass
+    return Import.objects.get(pk=made.pk)
 
 
 def _account(term: Term) -> Account:

@@ -1,6 +1,7 @@
 """Units: registering and finding them, their tags, stopping and closing, the office above them."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from .refusals import Invalid, WrongState
 from .viewer import Actor
 
 OFFICE = "committee_office"
+#: What of a unit is put right without a decision.
+FACTS = ("credit_code", "industry", "headcount", "since", "attributes")
 _BRACKETS = str.maketrans("()", "（）")
 _LOOSE_BLANK = re.compile(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
 
@@ -73,6 +76,29 @@ def _checked(code: str) -> str:
     except ValueError as error:
         raise Invalid(str(error), field="credit_code") from error
     return kept
+
+
+@transaction.atomic
+def correct(unit: Unit, facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Unit:
+    """Put right what the register says of a unit (:data:`FACTS`); the trace keeps old and new.
+
+    Its name, place and supervisor change by a succession. Raises :class:`Invalid`.
+    """
+    held = Unit.objects.select_for_update().get(pk=unit.pk)
+    demand_from_above(by, over=held)
+    check_attributes(held.kind, facts.get("attributes", {}))
+    code = facts.get("credit_code")
+    new = {**facts, "credit_code": _checked(code)} if code else dict(facts)
+    body = {name: [getattr(held, name), new[name]] for name in FACTS if name in new}
+    for name in body:
+        setattr(held, name, new[name])
+    try:
+        with transaction.atomic():
+            held.save(update_fields=[*body])
+    except IntegrityError as error:
+        raise _doubled(held) from error
+    ports.record(held.chain, "corrected", by=by, at=at, body=body)
+    return held
 
 
 def find(name: str, *, place: Place, on: date) -> Unit | None:

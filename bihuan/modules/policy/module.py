@@ -3,7 +3,7 @@
 from bihuan.kernel.orgs import roles
 from bihuan.modules import Listing, Module, Page
 
-from . import queries
+from . import queries, sheet
 from .flows import ReviewFlow, TaskFlow
 
 MODULE = Module(
@@ -46,4 +46,5 @@ MODULE = Module(
         Page("tree", "任务树"),
     ),
     provides=("policy-tasks",),
+    sheets=(sheet.SHEET,),
 )

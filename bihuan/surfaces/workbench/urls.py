@@ -7,6 +7,7 @@ from .views import (
     desk,
     evidence,
     health,
+    imports,
     inbox,
     indicators,
     ledger,
@@ -39,6 +40,7 @@ ROUTES: tuple[Route, ...] = (
     *inbox.ROUTES,
     *ledger.ROUTES,
     *units.ROUTES,
+    *imports.ROUTES,
     *settings.ROUTES,
     *evidence.ROUTES,
 )

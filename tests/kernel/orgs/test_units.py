@@ -1,5 +1,6 @@
 """Units are registered once, found by the names of the day, stopped and closed with a reason."""
 
+import json
 from datetime import date
 
 import pytest
@@ -167,3 +168,47 @@ def test_the_office_of_a_place_is_its_own_or_the_nearest_above():
     assert units.office_of(plant.place_path, DAY) == own
     units.close(own, reason="撤销", **ACT)
     assert units.office_of(plant.place_path, DAY) == city
+
+
+def test_what_the_register_says_is_put_right_with_old_and_new_in_the_trace():
+    firm = enterprise(department(county()), "海丰县纸厂")
+    facts = {"headcount": 35, "credit_code": CODE.lower(), "attributes": {"address": "工业路1号"}}
+    units.correct(firm, facts, by=SETUP, at=AT)
+    firm.refresh_from_db()
+    assert (firm.headcount, firm.credit_code) == (35, CODE)
+    assert firm.attributes == {"address": "工业路1号"}
+    entry = Entry.objects.get(chain=firm.chain, verb="corrected")
+    assert json.loads(entry.body)["headcount"] == [None, 35]
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [({"credit_code": "123"}, "credit_code"), ({"attributes": {"colour": "red"}}, "colour")],
+)
+def test_a_wrong_correction_is_refused_and_changes_nothing(facts, field):
+    firm = enterprise(department(county()), "海丰县纸厂")
+    with pytest.raises(Invalid) as refused:
+        units.correct(firm, {"headcount": 35, **facts}, by=SETUP, at=AT)
+    assert refused.value.field == field
+    firm.refresh_from_db()
+    assert firm.headcount is None
+    assert not Entry.objects.filter(chain=firm.chain).exists()
+
+
+def test_a_code_that_is_another_units_is_refused():
+    bureau = department(county())
+    first, second = enterprise(bureau), enterprise(bureau)
+    units.correct(first, {"credit_code": CODE}, by=SETUP, at=AT)
+    with pytest.raises(Invalid, match=f"已由{first.name}登记"):
+        units.correct(second, {"credit_code": CODE}, by=SETUP, at=AT)
+    second.refresh_from_db()
+    assert second.credit_code is None
+
+
+def test_a_unit_does_not_correct_what_decides_over_itself():
+    firm = enterprise(department(county()), "海丰县纸厂")
+    own = viewer_in(firm, "enterprise_principal")
+    with pytest.raises(NotAllowed, match="不由本单位自己改"):
+        units.correct(firm, {"headcount": 1}, by=own, at=AT)
+    firm.refresh_from_db()
+    assert firm.headcount is None

@@ -11,7 +11,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.modules.policy import library
 
 PAGES = {"o": "/obligations/{}", "b": "/bases/{}", "u": "/units/{}", "d": "/policies/{}",
-         "l": "/letters/{}"}  # fmt: skip
+         "l": "/letters/{}", "i": "/imports/{}"}  # fmt: skip
 
 
 def address_of(chain: str) -> str:

@@ -1,6 +1,6 @@
 """我的工作台: what needs the viewer, what others have not done, what falls due soon."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from bihuan.kernel.obligations.models import SweepRun
@@ -12,7 +12,7 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..queries import desk as lists
 from ..queries import side
 from ..queries.rows import rows_of
-from ..sheets import csv_sheet
+from ..sheets import List, handed_out
 
 
 def desk(request: WorkbenchRequest) -> HttpResponse:
@@ -44,13 +44,13 @@ def desk(request: WorkbenchRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def export(request: WorkbenchRequest) -> HttpResponse:
-    """Return the open obligations that answer the filters as CSV."""
+def export(request: WorkbenchRequest) -> HttpResponseBase:
+    """Return the open obligations that answer the filters as CSV or Excel."""
     viewer, now = request.viewer, request.now
     filters = lists.Filters.read(request.GET)
     rows = lists.exported(viewer, filters, now)
     basis = "、".join(chip.says for chip in lists.chips(filters)) or "全部在办"
-    return csv_sheet("责任事项", basis, lists.EXPORTED, rows, at=now, by=viewer.label)
+    return handed_out(request, List("责任事项", basis, lists.EXPORTED, rows))
 
 
 ROUTES = (

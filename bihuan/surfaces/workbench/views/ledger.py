@@ -1,6 +1,6 @@
 """责任台账: what a unit, or a person in a post, owed and did by a day, printable as evidence."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from bihuan.kernel.orgs import roles
@@ -10,7 +10,7 @@ from bihuan.lib.clocks import in_shanghai
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..queries import ledgers
-from ..sheets import csv_sheet
+from ..sheets import List, handed_out
 
 
 def ledger(request: WorkbenchRequest) -> HttpResponse:
@@ -31,8 +31,8 @@ def ledger(request: WorkbenchRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def export(request: WorkbenchRequest) -> HttpResponse:
-    """Return the sheet as CSV, with its basis, digest and check code in the first lines."""
+def export(request: WorkbenchRequest) -> HttpResponseBase:
+    """Return the sheet as CSV or Excel, with its basis, digest and check code."""
     viewer, today = request.viewer, in_shanghai(request.now).date()
     ask = ledgers.asked(viewer, request.GET.dict(), today)
     sheet = ledgers.sheet(ask)
@@ -46,7 +46,7 @@ def export(request: WorkbenchRequest) -> HttpResponse:
     if sheet:
         basis += f"，核验码 {sheet.code}，摘要 {sheet.digest}"
     columns = ("序", "状态", "责任事项", "条款", "应于", "完成", "佐证份数")
-    return csv_sheet("责任台账", basis, columns, rows, at=request.now, by=viewer.label)
+    return handed_out(request, List("责任台账", basis, columns, rows))
 
 
 ROUTES = (

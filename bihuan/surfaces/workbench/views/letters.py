@@ -1,7 +1,7 @@
 """文书: the register, and one letter from draft to service."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
@@ -20,7 +20,7 @@ from ..forms.form import Form
 from ..forms.letters import CancelForm, ReviseForm, ServeForm, SignForm
 from ..queries import letters as register
 from ..queries.chains import address_of
-from ..sheets import csv_sheet
+from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -42,13 +42,12 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def export(request: WorkbenchRequest) -> HttpResponse:
-    """Return the register as CSV; cancelled numbers are in it."""
+def export(request: WorkbenchRequest) -> HttpResponseBase:
+    """Return the register as CSV or Excel; cancelled numbers are in it."""
     filters = register.Filters.read(request.GET)
     basis = "、".join(chip.says for chip in filters.chips()) or "全部文书"
     rows = register.exported(request.viewer, filters)
-    return csv_sheet("文书登记簿", basis, register.EXPORTED, rows,
-                     at=request.now, by=request.viewer.label)  # fmt: skip
+    return handed_out(request, List("文书登记簿", basis, register.EXPORTED, rows))
 
 
 def letter(request: WorkbenchRequest, pk: int) -> HttpResponse:

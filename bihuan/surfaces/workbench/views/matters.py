@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from bihuan.kernel.flows import signatures
@@ -19,7 +19,7 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.decision import DecisionForm
 from ..forms.steps import StepForm
 from ..queries import matters as lists
-from ..sheets import csv_sheet
+from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
 from .matter_page import page, revision_of
 from .openings import openings
@@ -44,13 +44,12 @@ def matters(request: WorkbenchRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def export(request: WorkbenchRequest) -> HttpResponse:
-    """Return the matters that answer the filters as CSV."""
+def export(request: WorkbenchRequest) -> HttpResponseBase:
+    """Return the matters that answer the filters as CSV or Excel."""
     filters = lists.Filters.read(request.GET)
     basis = "、".join(chip.says for chip in filters.chips()) or "在办"
     rows = lists.exported(request.viewer, filters)
-    columns = lists.EXPORTED
-    return csv_sheet("事项", basis, columns, rows, at=request.now, by=request.viewer.label)
+    return handed_out(request, List("事项", basis, lists.EXPORTED, rows))
 
 
 def matter(request: WorkbenchRequest, number: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """履职记录: the list of what was done, by whom, and its export."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from bihuan.kernel.obligations.models import Fulfilment
@@ -8,7 +8,7 @@ from bihuan.kernel.orgs import roles
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..queries import records as lists
-from ..sheets import csv_sheet
+from ..sheets import List, handed_out
 
 
 def listing(request: WorkbenchRequest) -> HttpResponse:
@@ -27,13 +27,12 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def export(request: WorkbenchRequest) -> HttpResponse:
+def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the records that answer the filters."""
     filters = lists.Filters.read(request.GET)
     basis = "、".join(chip.says for chip in filters.chips()) or "全部履职记录"
     rows = lists.exported(request.viewer, filters)
-    return csv_sheet("履职记录", basis, lists.EXPORTED, rows,
-                     at=request.now, by=request.viewer.label)  # fmt: skip
+    return handed_out(request, List("履职记录", basis, lists.EXPORTED, rows))
 
 
 ROUTES = (

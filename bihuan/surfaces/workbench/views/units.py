@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from ..queries import unit as reads
 from ..queries import units as lists
 from ..queries.paging import page
 from ..registry import ACTS, Act
-from ..sheets import csv_sheet
+from ..sheets import List, handed_out
 from ..staffing import POSTS, TERM_ACTS, Secret, TermAct
 from . import unit_page
 
@@ -47,13 +47,12 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def export(request: WorkbenchRequest) -> HttpResponse:
-    """Return the units that answer the filters as CSV."""
+def export(request: WorkbenchRequest) -> HttpResponseBase:
+    """Return the units that answer the filters as CSV or Excel."""
     filters = lists.Filters.read(request.GET)
     basis = "、".join(chip.says for chip in filters.chips()) or "全部单位，不含已关闭"
     rows = lists.exported(request.viewer, filters)
-    columns = lists.EXPORTED
-    return csv_sheet("单位", basis, columns, rows, at=request.now, by=request.viewer.label)
+    return handed_out(request, List("单位", basis, lists.EXPORTED, rows))
 
 
 def register(request: WorkbenchRequest) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Spreadsheets as offices really keep them: read with patience, written so that nothing runs."""
