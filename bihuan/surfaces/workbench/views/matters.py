@@ -19,6 +19,7 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.decision import DecisionForm
 from ..forms.steps import StepForm
 from ..queries import matters as lists
+from ..queries.paging import counted
 from ..sheets import csv_sheet
 from ..templatetags.bihuan import day
 from .matter_page import page, revision_of
@@ -38,7 +39,7 @@ def matters(request: WorkbenchRequest) -> HttpResponse:
         "titles": {m.pk: flow_of(m.flow).title for m in found.rows},
         "flows": flows(),
         "standings": lists.STANDING,
-        "count": lists.matching(request.viewer, filters).count(),
+        "count": counted(lists.matching(request.viewer, filters)),
     })  # fmt: skip
 
 
