@@ -227,6 +227,11 @@ class Obligation(Trailed):
             models.Index(
                 fields=["matter"], name="obligation_matter", condition=Q(matter__isnull=False)
             ),
+            models.Index(
+                fields=["title"],
+                name="obligation_single",
+                condition=Q(done_at__isnull=True, rule__isnull=True, matter__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
