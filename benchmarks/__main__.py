@@ -25,7 +25,7 @@ from tests import postgresql  # noqa: E402
 
 RUN = "import sys, importlib; sys.exit(not importlib.import_module(sys.argv[1]).main())"
 #: In this order: what reads before what writes.
-ON_DATABASES = ("desk", "counts", "crowd", "trace", "sweep", "materialise")
+ON_DATABASES = ("desk", "counts", "trace", "sweep", "materialise")
 #: Written safely, but without waiting for the disk: the work of the database is measured, not that
 #: of this machine's disk. The trace waits for it, as it does in use.
 SERVER = (
