@@ -22,7 +22,7 @@ from . import dialect, tallies
 from .joined import columns, join, read
 from .models import Obligation, Tally
 
-__all__ = ("Mark", "find", "join", "mark", "open_to", "page")
+__all__ = ("Mark", "find", "in_order", "join", "mark", "open_to", "page")
 
 SIZE = 50
 _PLACE = '"obligations_obligation"."place_path"'
@@ -90,7 +90,7 @@ def find(
     statement = template.format(**parts, size=size, columns=columns(Obligation))
     given = [value for _, some in reasons for value in (*some, *values)]
     rows = [row for (row,) in read(statement, given * len(parts), Obligation)]
-    return sorted(rows, key=_in_order)[:size]
+    return sorted(rows, key=in_order)[:size]
 
 
 def _halves() -> dict[str, str]:
@@ -158,7 +158,8 @@ def _walk(asked: Q, size: int) -> tuple[str, list[Any]]:
     return text, list(values)
 
 
-def _in_order(row: Obligation) -> tuple[Any, ...]:
+def in_order(row: Obligation) -> tuple[Any, ...]:
+    """Return the key by which the rows of a page are sorted."""
     dated = () if row.current_due is None else (row.current_due,)
     return (-row.stage, not dated, *dated, row.pk)
 

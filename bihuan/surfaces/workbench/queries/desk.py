@@ -3,7 +3,8 @@
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
@@ -118,8 +119,8 @@ def groups(
     asked = _asked(viewer, filters, now)
     size, mark = (SIZE, after) if filters.group else (FIRST, "")
     found = [
-        _group(key, counts[key], _page(viewer, asked & part, mark, size), whole=not mark)
-        for key, part in _parts(viewer, filters, now).items()
+        _group(key, counts[key], _page(viewer, asked, ways, mark, size), whole=not mark)
+        for key, ways in _parts(viewer, filters, now).items()
         if counts[key] or filters.group
     ]
     board.join([row for group in found for row in group.rows])
@@ -133,18 +134,32 @@ def _group(key: str, count: int, page: Page, *, whole: bool) -> Group:
     return Group(key, GROUPS[key], exact, page)
 
 
-def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, Q]:
-    """Return what each group matches; no row is in two."""
-    yours, soon = _yours(viewer, now), _in_state("soon", now) & Q(stage=0)
-    parts = {"you": yours, "watch": _late(now) & ~yours, "soon": soon & ~yours}
-    if filters.state in UNDATED_TOO:
-        parts = {"you": yours, "watch": ~yours}
-    return {filters.group: parts.get(filters.group, Q(pk__in=[]))} if filters.group else parts
+def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, list[Q]]:
+    """Return what each group matches, one way or another; no row is in two groups.
+
+    What is rare among many has a way of its own, by its own index.
+    """
+    yours = _yours(viewer, now)
+    others = ~reduce(or_, yours)
+    soon = _in_state("soon", now) & Q(stage=0)
+    parts = {"you": yours, "watch": [_late(now) & others], "soon": [soon & others]}
+    if filters.state == "bare":
+        parts = {"you": yours, "watch": [others]}
+    elif filters.state == "unset":
+        # What has no date has not climbed either: said, it is one stretch of the index.
+        undated = Q(current_due=None, stage=0)
+        parts = {"you": yours, "watch": [others & undated, others & Q(holder=None)]}
+    return {filters.group: parts.get(filters.group, [])} if filters.group else parts
 
 
-def _page(viewer: Viewer, which: Q, after: str, size: int) -> Page:
+def _page(viewer: Viewer, asked: Q, ways: list[Q], after: str, size: int) -> Page:
     mark = board.Mark(*read_mark(after, 3)) if after else None
-    found = board.find(viewer, which, after=mark, size=size + 1)
+    merged = {
+        row.pk: row
+        for way in ways
+        for row in board.find(viewer, asked & way, after=mark, size=size + 1)
+    }
+    found = sorted(merged.values(), key=board.in_order)
     if len(found) <= size:
         return Page(found)
     last = board.mark(found[size - 1])
@@ -326,11 +341,11 @@ def mine(viewer: Viewer) -> Q:
     return Q(holder=viewer.unit_id) & (Q(post=None) | Q(post=viewer.post_id))
 
 
-def _yours(viewer: Viewer, now: datetime) -> Q:
-    """What waits for this person: late, near or undated of one's own, and what nobody owns."""
+def _yours(viewer: Viewer, now: datetime) -> list[Q]:
+    """What waits for this person: late, near or undated of one's own; and what nobody owns."""
     near = Q(current_due=None) | Q(current_due__lte=now + SOON) | Q(stage__gte=1)
     yours = mine(viewer) & near & Q(paused_at=None)
-    return yours | Q(holder=None) if _assigns(viewer) else yours
+    return [yours, Q(holder=None)] if _assigns(viewer) else [yours]
 
 
 def _assigns(viewer: Viewer) -> bool:

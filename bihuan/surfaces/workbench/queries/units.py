@@ -73,7 +73,7 @@ def matching(viewer: Viewer, filters: Filters) -> QuerySet[Unit]:
     if filters.gap == "unwatched":
         rows = rows.filter(supervisor=None)
     elif filters.gap == "vacant":
-        rows = rows.filter(Exists(vacant_posts(viewer.on).filter(unit=OuterRef("pk"))))
+        rows = rows.filter(pk__in=vacant_posts(viewer.on).values("unit"))
     return rows
 
 
