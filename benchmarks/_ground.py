@@ -172,9 +172,9 @@ def _units(count: int) -> None:
     # Fifty neighbours live in one town; no other property of a row goes with its place.
     county, town = "(i / 50) % 20", "(i / 1000) % 20"
     execute(
-        "INSERT INTO orgs_unit (id, name, kind, place_id, place_path, supervisor_id, industry, "
-        f"status, invented, attributes) SELECT {FIRM} + i, '企业' || i, 'enterprise', p.id, p.path,"
-        f" {BUREAU} + {county} + 1, '', 'operating', {_false()}, '{{}}' "
+        "INSERT INTO orgs_unit (id, name, initials, kind, place_id, place_path, supervisor_id, "
+        f"industry, status, invented, attributes) SELECT {FIRM} + i, '企业' || i, 'qy' || i, "
+        f"'enterprise', p.id, p.path, {BUREAU} + {county} + 1, '', 'operating', {_false()}, '{{}}' "
         f"FROM ({series(count)}) s JOIN orgs_place p "
         f"ON p.id = 100 + ({county} + 1) * 100 + {town} + 1"
     )

@@ -1,4 +1,5 @@
-"""One round of the standing jobs: what units became, new duties, what did not happen, who is told.
+"""One round of the standing jobs: what units became, new duties, what did not happen, who is told,
+the numbers of wide scopes.
 
 The same function serves the scheduler, the demonstration's clock and the command line.
 """
@@ -10,6 +11,7 @@ from bihuan.kernel.notices import routing, sending
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import succession
+from bihuan.surfaces.workbench import snapshots
 
 
 @dataclass(frozen=True)
@@ -35,4 +37,5 @@ def make(at: datetime) -> Round:
     moved = sweep(at).moved
     routing.route(at)
     sent = sending.send(at)
+    snapshots.take(at)
     return Round(at, opened, moved, sent)

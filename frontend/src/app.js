@@ -6,6 +6,7 @@ import { keepDrafts } from "./drafts.js";
 import { startFields } from "./fields.js";
 import { startKeys } from "./keys.js";
 import { startReview } from "./review.js";
+import { startSearch } from "./search.js";
 
 // Nothing is evaluated and no style is injected: the pages forbid both.
 htmx.config.allowEval = false;
@@ -27,6 +28,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 
 startKeys(document, window.localStorage);
 startReview(document, htmx);
+startSearch(document);
 startDropping(document);
 startFields(document);
 keepDrafts(document, window.sessionStorage);

@@ -42,7 +42,7 @@ function act(document, storage, key) {
   const row = document.querySelector("tr[aria-selected=true]");
   switch (key) {
     case "/":
-      return focus(document.querySelector("[data-search], input[type=search]"));
+      return focus(seen(document, "[data-find]") ?? seen(document, "[data-search], input[type=search]"));
     case "?":
       return showHelp(document, storage);
     case "j":
@@ -66,6 +66,11 @@ function click(element) {
   if (!element || element.getAttribute("aria-disabled") === "true") return false;
   element.click();
   return true;
+}
+
+// What a narrow screen hides cannot be typed into.
+function seen(document, selector) {
+  return [...document.querySelectorAll(selector)].find((element) => element.getClientRects().length > 0);
 }
 
 function focus(element) {

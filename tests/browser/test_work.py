@@ -67,6 +67,7 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
             "enterprise_principal",
             f"/units/{firm}?term={county.terms['worker'].pk}",
         ),
+        "search": ("office_clerk", f"/search?q={county.units['firm'].name[1:4]}"),
         "a base": ("office_clerk", f"/bases/{county.duty.base_id}"),
         "settings": ("office_leader", "/settings"),
         "imports": ("office_clerk", "/imports"),
@@ -179,3 +180,37 @@ def test_every_form_of_a_unit_opens_without_an_accessibility_fault_or_sideways_s
             page.evaluate("document.querySelectorAll('.folds details').forEach(d => d.open = true)")
             assert accessibility_faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_what_is_typed_in_the_bar_is_found_and_opened_with_the_keyboard_alone(
+    opened: Callable[[str, str], Page],
+    county: County,
+    accessibility_faults: Callable[[Page], list[str]],
+) -> None:
+    page, firm = opened("office_clerk", "/desk"), county.units["firm"]
+    page.keyboard.press("/")
+    page.keyboard.type(firm.name)
+    hit = page.locator("#found").get_by_role("link", name=firm.name).first
+    expect(hit).to_be_visible()
+    assert accessibility_faults(page) == []
+    page.keyboard.press("ArrowDown")
+    expect(hit).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#found")).to_be_empty()
+    expect(page.get_by_label("搜索", exact=True)).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("Backspace")
+    expect(hit).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/units/{firm.pk}$"))
+
+
+def test_a_phone_finds_too(opened: Callable[[str, str], Page], county: County) -> None:
+    page = opened("office_clerk", "/desk")
+    page.set_viewport_size(SIZES["phone"])
+    page.get_by_text("菜单").click()
+    page.get_by_label("菜单").get_by_role("link", name="搜索").click()
+    page.get_by_label("搜什么").fill(county.units["firm"].name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=county.units["firm"].name).first).to_be_visible()

@@ -4,10 +4,9 @@ Each reason to see a row is asked by itself, so that each walks its own index; t
 yields are merged. The cost of a page does not grow with the table, nor with the number of the page.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 from typing import Any
 
@@ -23,15 +22,13 @@ from . import dialect, tallies
 from .joined import columns, join, read
 from .models import Obligation, Tally
 
-__all__ = ("Mark", "count", "find", "join", "mark", "open_to", "page")
+__all__ = ("Mark", "find", "in_order", "join", "mark", "open_to", "page")
 
 SIZE = 50
 _PLACE = '"obligations_obligation"."place_path"'
 _DUE = '"obligations_obligation"."current_due"'
 #: Stands where each part of the page's query has its own reason to see a row.
 _REASON = "reason"
-#: Stands where a query that counts has its counts.
-_COUNTS = "counts"
 _OPEN = "SELECT id FROM obligations_obligation WHERE done_at IS NULL AND {reason}"
 _FOUND = """
 SELECT {columns} FROM ({parts} ORDER BY 2 DESC, 3, 1 LIMIT {size}) found
@@ -93,7 +90,7 @@ def find(
     statement = template.format(**parts, size=size, columns=columns(Obligation))
     given = [value for _, some in reasons for value in (*some, *values)]
     rows = [row for (row,) in read(statement, given * len(parts), Obligation)]
-    return sorted(rows, key=_in_order)[:size]
+    return sorted(rows, key=in_order)[:size]
 
 
 def _halves() -> dict[str, str]:
@@ -103,40 +100,27 @@ def _halves() -> dict[str, str]:
     return {"parts": f" AND {_DUE} IS NOT NULL", "undated": f" AND {_DUE} IS NULL"}
 
 
-def open_to(viewer: Viewer) -> QuerySet[Obligation]:
-    """Return the open obligations the viewer sees, in a way that indexes answer, for counting."""
+def open_to(viewer: Viewer, *, beside: Q | None = None) -> QuerySet[Obligation]:
+    """Return the open obligations the viewer sees, in a way that indexes answer, for counting.
+
+    ``beside`` leaves out those seen for one of the reasons to see (``Obligation.reasons_to_see``).
+    """
     rows: QuerySet[Obligation] = Obligation.objects.everywhere(f"open to {viewer.label}")
     if not viewer.reads:
         return rows.none()
-    if dialect.postgresql() or viewer.sees == "subtree":
-        return rows.filter(reduce(or_, Obligation.reasons_to_see(viewer)), done_at=None)
+    reasons = [reason for reason in Obligation.reasons_to_see(viewer) if reason != beside]
+    left_out = ~beside if beside else Q()
+    if dialect.postgresql() or viewer.sees == "subtree" and not beside:
+        return rows.filter(reduce(or_, reasons), left_out, done_at=None)
     # SQLite takes no partial index for one of several reasons, so the few rows are found before.
-    parts = [(_OPEN.format(reason=reason), given) for reason, given in _reasons(viewer)]
+    parts = [
+        (_OPEN.format(reason=reason), given) for reason, given in map(_Conditions().of, reasons)
+    ]
     union, values = (
         " UNION ".join(text for text, _ in parts),
         [v for _, given in parts for v in given],
     )
-    return rows.filter(pk__in=RawSQL(union, values), done_at=None)  # noqa: S611 - our own reasons
-
-
-def count(rows: QuerySet[Obligation], asked: Mapping[str, Q]) -> dict[str, int]:
-    """Return how many of the rows answer each question about their own columns, in one statement.
-
-    Written by hand for the same reason as the page: so many questions take the ORM longer to write
-    than a small office's rows take to count.
-    """
-    counts: list[str] = []
-    values: list[Any] = []
-    for text, given in map(_Conditions().of, asked.values()):
-        counts.append(f"COUNT(*) FILTER (WHERE {text})")
-        values += given
-    marked = rows.order_by().values_list(RawSQL(_COUNTS, []))  # noqa: S611 - one word
-    try:
-        text, scope = marked.query.sql_with_params()
-    except EmptyResultSet:
-        return dict.fromkeys(asked, 0)
-    (found,) = dialect.rows(text.replace(f"({_COUNTS})", ", ".join(counts), 1), [*values, *scope])
-    return dict(zip(asked, found, strict=True))
+    return rows.filter(left_out, pk__in=RawSQL(union, values), done_at=None)  # noqa: S611 - our own reasons
 
 
 class _Conditions:
@@ -157,6 +141,7 @@ class _Conditions:
         return text, list(values)
 
 
+@lru_cache(maxsize=1_000)
 def _reasons(viewer: Viewer) -> list[tuple[str, list[Any]]]:
     """Return as SQL, with its values, each reason for which a viewer sees open rows."""
     if not viewer.reads:
@@ -173,7 +158,8 @@ def _walk(asked: Q, size: int) -> tuple[str, list[Any]]:
     return text, list(values)
 
 
-def _in_order(row: Obligation) -> tuple[Any, ...]:
+def in_order(row: Obligation) -> tuple[Any, ...]:
+    """Return the key by which the rows of a page are sorted."""
     dated = () if row.current_due is None else (row.current_due,)
     return (-row.stage, not dated, *dated, row.pk)
 

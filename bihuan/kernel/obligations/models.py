@@ -228,6 +228,25 @@ class Obligation(Trailed):
             models.Index(
                 fields=["matter"], name="obligation_matter", condition=Q(matter__isnull=False)
             ),
+            models.Index(
+                F("stage").desc(),
+                "current_due",
+                "id",
+                name="obligation_unowned",
+                condition=Q(done_at__isnull=True, holder__isnull=True),
+            ),
+            models.Index(
+                F("stage").desc(),
+                "current_due",
+                "id",
+                name="obligation_supervising",
+                condition=Q(done_at__isnull=True, kind="supervise"),
+            ),
+            models.Index(
+                fields=["title"],
+                name="obligation_single",
+                condition=Q(done_at__isnull=True, rule__isnull=True, matter__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,7 @@ class Unit(models.Model):
         CLOSED = "closed", "已关闭"
 
     name = models.CharField("名称", max_length=128)
+    initials = AsciiField("拼音首字母", max_length=400, blank=True, default="")
     kind = models.CharField("类别", max_length=32)
     place = models.ForeignKey(Place, models.PROTECT, related_name="units")
     place_path = AsciiField("区划路径", max_length=120, db_index=True)
@@ -199,6 +200,7 @@ class Person(models.Model):
     """A human being; what she may do comes from the posts she holds."""
 
     name = models.CharField("姓名", max_length=32)
+    initials = AsciiField("拼音首字母", max_length=200, blank=True, default="")
     phone = models.CharField("手机", max_length=20, blank=True)
     email = models.EmailField("电子邮箱", blank=True)
     invented = models.BooleanField("虚构", default=False)

@@ -12,6 +12,7 @@ from bihuan.lib.clocks import in_shanghai
 
 from . import ports, roles
 from .authority import demand, units_kept
+from .initials import initials
 from .models import Person, Term, Unit
 from .refusals import Invalid, NotAllowed
 from .viewer import Actor, Viewer
@@ -40,7 +41,10 @@ def enter(  # noqa: PLR0913 - a person's facts
     if not name.strip():
         raise Invalid("还没有填写“姓名”。", field="name")
     _check(phone, email)
-    person = Person.objects.create(name=name.strip(), phone=phone, email=email, invented=invented)
+    kept = name.strip()
+    person = Person.objects.create(
+        name=kept, initials=initials(kept), phone=phone, email=email, invented=invented
+    )
     ports.record("s", "person_entered", by=by, at=at, body={"person": person.pk})
     return person
 

@@ -19,6 +19,7 @@ from bihuan.lib import clocks
 
 from . import ports, roles
 from .authority import demand, demand_from_above, demand_place
+from .initials import initials
 from .models import Person, Place, Succession, Term, Unit, UnitName
 from .refusals import Invalid, WrongState
 from .scope import within
@@ -247,7 +248,7 @@ def _rename(row: Succession, at: datetime) -> Change:
         UnitName.objects.create(
             unit=unit, name=row.before, since=last.until if last else unit.since, until=row.on
         )
-        Unit.objects.filter(pk=unit.pk).update(name=row.after)
+        Unit.objects.filter(pk=unit.pk).update(name=row.after, initials=initials(row.after))
     elif place:
         Place.objects.filter(pk=place.pk).update(name=row.after)
     return Change(row, at)

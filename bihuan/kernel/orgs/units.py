@@ -13,6 +13,7 @@ from bihuan.lib.clocks import in_shanghai
 
 from . import ports, roles
 from .authority import demand, demand_from_above, demand_place
+from .initials import initials
 from .kinds import check_attributes
 from .models import Place, Succession, Unit, UnitAlias, UnitTag
 from .places import ancestors
@@ -53,9 +54,9 @@ def register(  # noqa: PLR0913 - a unit's facts
     check_attributes(kind, attributes or {})
     code = _checked(credit_code) if credit_code else None
     unit = Unit(
-        name=kept, kind=kind, place=place, place_path=place.path, supervisor=supervisor,
-        credit_code=code, industry=industry, headcount=headcount, since=since,
-        invented=invented, attributes=attributes or {},
+        name=kept, initials=initials(kept), kind=kind, place=place, place_path=place.path,
+        supervisor=supervisor, credit_code=code, industry=industry, headcount=headcount,
+        since=since, invented=invented, attributes=attributes or {},
     )  # fmt: skip
     try:
         with transaction.atomic():

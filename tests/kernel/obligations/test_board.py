@@ -53,10 +53,17 @@ def test_the_pages_together_are_what_the_viewer_may_see_in_order(busy, who, role
     assert seen == ordered(viewer)
     assert bool(seen) == (role != "administrator")
     assert set(board.open_to(viewer)) == set(seen)
-    assert board.count(board.open_to(viewer), {"all": Q(), "late": Q(stage__gte=1)}) == {
-        "all": len(seen), "late": len([row for row in seen if row.stage])
-    }  # fmt: skip
-    assert board.count(board.open_to(viewer), {"none": Q(pk__in=[])}) == {"none": 0}
+
+
+@pytest.mark.parametrize("who", ["office", "bureau"])
+def test_what_is_seen_beside_one_reason_is_the_rest_of_what_is_seen(busy, who):
+    unit = {"office": busy.office, "bureau": busy.bureaus[0]}[who]
+    viewer = busy.person(unit, {"office": "office_clerk", "bureau": "department_clerk"}[who])
+    for reason in Obligation.reasons_to_see(viewer):
+        rows = Obligation.objects.everywhere("test").filter(reason, done_at=None)
+        beside = board.open_to(viewer, beside=reason)
+        assert set(board.open_to(viewer)) == {*rows, *beside}
+        assert not {*rows} & {*beside}
 
 
 def test_a_filter_narrows_and_a_filter_that_matches_nothing_gives_an_empty_page(busy):

@@ -37,7 +37,8 @@ class UnitField(forms.CharField):
         place = Place.objects.get(path=self.viewer.path)
         unit = units.find(name, place=place, on=self.viewer.on)
         if unit is None:
-            alike = seen.filter(name=units.spelling(name)).select_related("place")
+            alike = seen.filter(name=units.spelling(name)).order_by("place_path", "pk")
+            alike = alike.select_related("place")
             raise ValidationError(_unclear(name, [one.place.name for one in alike]))
         return unit
 

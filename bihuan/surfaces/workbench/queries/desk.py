@@ -1,13 +1,15 @@
-"""The desk: what needs the viewer, what others have not done, what falls due soon."""
+"""The list of the desk: what needs the viewer, what others have not done, what falls due soon."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial, reduce
+from operator import or_
 from typing import Any, ClassVar
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
-from bihuan.kernel.law.models import Clause, Document
+from bihuan.kernel.law.models import Document
 from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.orgs import roles
@@ -17,8 +19,10 @@ from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 
 from ..templatetags.bihuan import SOON, STAGES
+from .cells import Cell, Cells, sums
 from .filters import Asked, Chip
 from .paging import SIZE, Order, Page, ordering, read_mark, write_mark
+from .slowest import Late
 
 #: What hurts most comes first: the stage, then how long it is late.
 ORDER = (Order("stage", falling=True), Order("current_due", empty=True), Order("id"))
@@ -28,6 +32,8 @@ SHOWN = ("holder", "supervisor", "post", "subject", "clause__document", "matter"
 LONG = ("clause__text", "clause__document__text", "clause__document__compiled")
 CHOICES = 200
 STATES = ("late", "1", "2", "3", "4", "bare", "soon", "unset")
+#: States whose list holds what is neither late nor near, all of it for others to act on.
+UNDATED_TOO = ("bare", "unset")
 TABS = ("mine", "idle")
 GROUPS = {"you": "需要您动手", "watch": "别人没动，等您盯", "soon": "快到期"}
 
@@ -102,7 +108,7 @@ def _pressed(viewer: Viewer, filters: Filters, now: datetime) -> Q:
     """Match the tab and the number above the list that are pressed."""
     asked = _in_state(filters.state, now) if filters.state else Q()
     if filters.tab:
-        asked &= _mine(viewer) if filters.tab == "mine" else _idle(now)
+        asked &= mine(viewer) if filters.tab == "mine" else _idle(now)
     return asked
 
 
@@ -113,44 +119,84 @@ def groups(
     asked = _asked(viewer, filters, now)
     size, mark = (SIZE, after) if filters.group else (FIRST, "")
     found = [
-        Group(key, GROUPS[key], counts[key], _page(viewer, asked & part, mark, size))
-        for key, part in _parts(viewer, filters, now).items()
+        _group(key, counts[key], _page(viewer, asked, ways, mark, size), whole=not mark)
+        for key, ways in _parts(viewer, filters, now).items()
         if counts[key] or filters.group
     ]
     board.join([row for group in found for row in group.rows])
     return found
 
 
-def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, Q]:
-    """Return what each group matches; no row is in two."""
-    yours, soon = _yours(viewer, now), _in_state("soon", now) & Q(stage=0)
-    parts = {"you": yours, "watch": _late(now) & ~yours, "soon": soon & ~yours}
-    if filters.state in ("bare", "unset"):
-        parts = {"you": yours, "watch": ~yours}
-    return {filters.group: parts.get(filters.group, Q(pk__in=[]))} if filters.group else parts
+def _group(key: str, count: int, page: Page, *, whole: bool) -> Group:
+    """Return a group; what it shows in full is counted by its rows, which are never old."""
+    shown = len(page.rows)
+    exact = shown if whole and not page.following else max(count, shown)
+    return Group(key, GROUPS[key], exact, page)
 
 
-def _page(viewer: Viewer, which: Q, after: str, size: int) -> Page:
+def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, list[Q]]:
+    """Return what each group matches, one way or another; no row is in two groups.
+
+    What is rare among many has a way of its own, by its own index.
+    """
+    yours = _yours(viewer, now)
+    others = ~reduce(or_, yours)
+    soon = _in_state("soon", now) & Q(stage=0)
+    parts = {"you": yours, "watch": [_late(now) & others], "soon": [soon & others]}
+    if filters.state == "bare":
+        parts = {"you": yours, "watch": [others]}
+    elif filters.state == "unset":
+        # What has no date has not climbed either: said, it is one stretch of the index.
+        undated = Q(current_due=None, stage=0)
+        parts = {"you": yours, "watch": [others & undated, others & Q(holder=None)]}
+    return {filters.group: parts.get(filters.group, [])} if filters.group else parts
+
+
+def _page(viewer: Viewer, asked: Q, ways: list[Q], after: str, size: int) -> Page:
     mark = board.Mark(*read_mark(after, 3)) if after else None
-    found = board.find(viewer, which, after=mark, size=size + 1)
+    merged = {
+        row.pk: row
+        for way in ways
+        for row in board.find(viewer, asked & way, after=mark, size=size + 1)
+    }
+    found = sorted(merged.values(), key=board.in_order)
     if len(found) <= size:
         return Page(found)
     last = board.mark(found[size - 1])
     return Page(found[:size], write_mark([last.stage, last.due, last.pk]))
 
 
-def counts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, int]:
-    """Return how many open obligations stand in each state, tab and group, in one query."""
-    base = open_to(viewer, replace(filters, state="", tab=""), now)
-    pressed = _pressed(viewer, filters, now)
-    asked = {
-        "all": Q(),
-        "mine": _mine(viewer),
-        "idle": _idle(now),
-        **{state: _in_state(state, now) for state in STATES},
-        **{key: pressed & part for key, part in _parts(viewer, filters, now).items()},
-    }
-    return board.count(base, asked)
+def counts(viewer: Viewer, filters: Filters, counted: Cells) -> dict[str, int]:
+    """Return how many open obligations stand in each state, tab and group.
+
+    ``counted`` are the cells of what the filters ask for without state, tab and group.
+    """
+
+    def pressed(cell: Cell) -> bool:
+        tab = {"": True, "mine": cell.mine, "idle": cell.idle}[filters.tab]
+        return tab and (not filters.state or cell.stands(filters.state))
+
+    assigns = _assigns(viewer)
+
+    def yours(cell: Cell) -> bool:
+        return cell.mine and cell.waiting or assigns and cell.unowned
+
+    def watched(cell: Cell) -> bool:
+        return not yours(cell) and (cell.late or filters.state in UNDATED_TOO)
+
+    def soon(cell: Cell) -> bool:
+        near = cell.stands("soon") and cell.stage == 0
+        return near and not yours(cell) and filters.state not in UNDATED_TOO
+
+    parts = {"you": yours, "watch": watched, "soon": soon}
+    return sums(counted, {
+        "all": lambda cell: True,
+        "mine": lambda cell: cell.mine,
+        "idle": lambda cell: cell.idle,
+        **{state: partial(Cell.stands, state=state) for state in STATES},
+        **{key: lambda cell, part=part: pressed(cell) and part(cell)  # type: ignore[misc]
+           for key, part in parts.items()},
+    })  # fmt: skip
 
 
 def chips(filters: Filters) -> list[Chip]:
@@ -167,41 +213,13 @@ def chips(filters: Filters) -> list[Chip]:
     return [Chip(words, filters.query(**{name: ""})) for name, words in says.items() if words]
 
 
-def documents(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
-    """Return the documents most open obligations come from: ``document``, ``named``, ``n``."""
-    rows = open_to(viewer, Filters(), now).exclude(clause=None)
-    by_clause = dict(rows.values_list("clause").annotate(n=Count("pk")))
-    found: dict[tuple[int, str], int] = {}
-    clauses = Clause.objects.filter(pk__in=by_clause).order_by()
-    for pk, *document in clauses.values_list("pk", "document", "document__title"):
-        found[document[0], document[1]] = found.get((*document,), 0) + by_clause[pk]
-    top = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:3]
-    return [{"document": pk, "named": title, "n": n} for (pk, title), n in top]
-
-
 def places(viewer: Viewer) -> QuerySet[Place]:
     """Return the places one level below the viewer's, for the filter."""
     return Place.objects.filter(parent__path=viewer.path).order_by("code")
 
 
-def slowest(viewer: Viewer, now: datetime) -> list[dict[str, Any]]:
-    """Return the units with most that is late: holder, name, n, and the mean days late."""
-    gap = ExpressionWrapper(Value(now) - F("current_due"), output_field=DurationField())
-    rows = open_to(viewer, Filters(state="late"), now).exclude(holder=None)
-    found = rows.values("holder").annotate(n=Count("pk"), gap=Avg(gap))
-    top = list(found.order_by("-n", "holder")[:5])
-    names = dict(
-        Unit.objects.filter(pk__in=[row["holder"] for row in top]).values_list("pk", "name")
-    )
-    return [
-        row
-        | {"name": names[row["holder"]], "days": max(1, round(row["gap"].total_seconds() / 86400))}
-        for row in top
-    ]
-
-
 @dataclass(frozen=True)
-class Cell:
+class Number:
     """A number above the list: its tag or word, how many, what it means, the query it asks."""
 
     state: str
@@ -212,13 +230,13 @@ class Cell:
     current: bool
 
 
-def strip(filters: Filters, counts: dict[str, int]) -> Iterator[Cell]:
+def strip(filters: Filters, counts: dict[str, int]) -> Iterator[Number]:
     """Yield the numbers above the list; each asks for its rows, pressed again for all."""
     for state, says in STRIP.items():
         chosen = filters.state == state
         query = filters.query(state="" if chosen else state, group="")
         stage = int(state) if state.isdecimal() else None
-        yield Cell(state, stage, counts[state], says, query, chosen)
+        yield Number(state, stage, counts[state], says, query, chosen)
 
 
 @dataclass(frozen=True)
@@ -231,21 +249,34 @@ class Tab:
     current: bool
 
 
-def tabs(viewer: Viewer, filters: Filters, counts: dict[str, int], now: datetime) -> Iterator[Tab]:
+def tabs(
+    filters: Filters, counts: Mapping[str, int], documents: Sequence[Mapping[str, Any]]
+) -> Iterator[Tab]:
     """Yield the ready views: all, one's own, idle supervisors, the documents behind most."""
     plain = not (filters.tab or filters.document)
     yield Tab("全部在办", counts["all"], "?", plain)
     for tab in TABS:
         yield Tab(TAB_WORDS[tab], counts[tab], f"?tab={tab}", filters.tab == tab)
-    for row in documents(viewer, now):
+    for row in documents:
         asked = str(row["document"])
         yield Tab(row["named"], row["n"], f"?document={asked}", filters.document == asked)
 
 
-def choices(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, list[tuple[str, str]]]:
-    """Return what the filters above the list offer: value and title of places and units."""
-    rows = open_to(viewer, Filters(place=filters.place), now).exclude(holder=None)
-    units = rows.values_list("holder", "holder__name").distinct().order_by("holder")[:CHOICES]
+def choices(
+    viewer: Viewer, filters: Filters, slowest: Sequence[Late] | None, now: datetime
+) -> dict[str, list[tuple[str, str]]]:
+    """Return what the filters above the list offer: value and title of places and units.
+
+    Of a scope too wide to read through, the units are those with most that is late (``slowest``).
+    """
+    if slowest is None:
+        rows = open_to(viewer, Filters(place=filters.place), now).exclude(holder=None).order_by()
+        units = list(
+            rows.values_list("holder", "holder__name").distinct().order_by("holder")[:CHOICES]
+        )
+    else:
+        listed = {one.holder for one in slowest} | {int(filters.unit or 0)}
+        units = list(Unit.objects.filter(pk__in=listed).order_by("pk").values_list("pk", "name"))
     return {
         "place": [(place.code, place.name) for place in places(viewer)],
         "unit": [(str(pk), name) for pk, name in units],
@@ -305,17 +336,20 @@ def _joined(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
     return rows.select_related(*SHOWN).defer(*LONG)
 
 
-def _mine(viewer: Viewer) -> Q:
+def mine(viewer: Viewer) -> Q:
+    """Match what the own unit holds, in the own post or in none."""
     return Q(holder=viewer.unit_id) & (Q(post=None) | Q(post=viewer.post_id))
 
 
-def _yours(viewer: Viewer, now: datetime) -> Q:
-    """What waits for this person: late, near or undated of one's own, and what nobody owns."""
+def _yours(viewer: Viewer, now: datetime) -> list[Q]:
+    """What waits for this person: late, near or undated of one's own; and what nobody owns."""
     near = Q(current_due=None) | Q(current_due__lte=now + SOON) | Q(stage__gte=1)
-    yours = _mine(viewer) & near & Q(paused_at=None)
-    if viewer.can(roles.ASSIGN) and viewer.sees == "subtree":
-        yours |= Q(holder=None)
-    return yours
+    yours = mine(viewer) & near & Q(paused_at=None)
+    return [yours, Q(holder=None)] if _assigns(viewer) else [yours]
+
+
+def _assigns(viewer: Viewer) -> bool:
+    return viewer.can(roles.ASSIGN) and viewer.sees == "subtree"
 
 
 def _late(now: datetime) -> Q:

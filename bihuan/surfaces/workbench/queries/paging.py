@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from bihuan.kernel.orgs.refusals import Invalid
 
 SIZE = 50
+MOST = 10_000
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,15 @@ def page(rows: QuerySet[Any], order: Sequence[Order], *, after: str, size: int =
     found = list(rows.order_by(*ordering(order))[: size + 1])
     more = len(found) > size
     return Page(found[:size], _mark(found[size - 1], order) if more else "")
+
+
+def counted(rows: QuerySet[Any]) -> int | str:
+    """Return how many rows there are, for the head of a list; above ``MOST`` only that.
+
+    Nobody reads an exact million, and everybody would wait for it.
+    """
+    n = rows.order_by()[: MOST + 1].count()
+    return f"{MOST} 多" if n > MOST else n
 
 
 def ordering(order: Sequence[Order]) -> list[Any]:

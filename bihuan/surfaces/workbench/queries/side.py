@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -10,11 +9,12 @@ from django.db.models import Q
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.notices.inbox import undelivered
 from bihuan.kernel.notices.models import Delivery
-from bihuan.kernel.obligations.models import Extension, Obligation
+from bihuan.kernel.obligations import board
+from bihuan.kernel.obligations.models import Extension, Kind, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.viewer import Viewer
 
-from .desk import LONG, Filters, open_to, slowest
+from .desk import LONG
 
 SHOWN = 5
 FAILED = 2
@@ -32,24 +32,33 @@ class Side:
     failed: list[Delivery]
 
 
-def column(viewer: Viewer, now: datetime, counts: Mapping[str, int] | None = None) -> Side:
+def column(viewer: Viewer, counts: Mapping[str, int], slowest: list[dict[str, Any]]) -> Side:
     """Return the side column of a viewer's desk.
 
-    ``counts`` are the numbers of all she sees, where known: what is none is not looked for.
+    ``counts`` are the numbers of all she sees: what is none is not looked for.
     """
-    known = counts or {}
-    unwritten = open_to(viewer, Filters(state="unset"), now)
-    shown = unwritten.select_related("clause__document", "holder", "matter").defer(*LONG)
-    unset = list(shown.order_by("pk")[:SHOWN]) if known.get("unset", 1) else []
-    full = len(unset) == SHOWN
+    unset = unwritten(viewer) if counts["unset"] else []
     return Side(
         letters=waiting_letters(viewer),
         extensions=waiting_extensions(viewer),
-        slowest=slowest(viewer, now) if known.get("late", 1) else [],
+        slowest=slowest,
         unset=unset,
-        unset_count=(known.get("unset") or unwritten.count()) if full else len(unset),
+        unset_count=max(counts["unset"], len(unset)),
         failed=list(undelivered(viewer)[:FAILED]),
     )
+
+
+def unwritten(viewer: Viewer) -> list[Obligation]:
+    """Return the first of what has no owner or no due date; each kind by its own index."""
+    # What has no date has not climbed either: said, it is one stretch of the index.
+    undated = Q(current_due=None, stage=0) & ~Q(kind=Kind.SIGN)
+    rows = board.open_to(viewer).filter(paused_at=None).defer(*LONG)
+    rows = rows.select_related("clause__document", "holder", "matter")
+    in_order = rows.order_by("-stage", "current_due", "pk")
+    found = {
+        row.pk: row for which in (Q(holder=None), undated) for row in in_order.filter(which)[:SHOWN]
+    }
+    return sorted(found.values(), key=lambda row: row.pk)[:SHOWN]
 
 
 def waiting_letters(viewer: Viewer) -> list[Letter]:

@@ -10,7 +10,8 @@ from bihuan.surfaces import jobs
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..queries import desk as lists
-from ..queries import side
+from ..queries import figures, side
+from ..queries.desk import Filters
 from ..queries.rows import rows_of
 from ..sheets import List, handed_out
 
@@ -18,36 +19,39 @@ from ..sheets import List, handed_out
 def desk(request: WorkbenchRequest) -> HttpResponse:
     """Show the desk, filtered as the address says; a matter's full number opens the matter."""
     viewer, now = request.viewer, request.now
-    filters = lists.Filters.read(request.GET)
+    filters = Filters.read(request.GET)
     if filters.q:
         matter = Matter.objects.visible_to(viewer).filter(number=filters.q.upper()).first()
         if matter:
             return redirect("matter", number=matter.number)
-    counts = lists.counts(viewer, filters, now)
+    numbers = figures.read(viewer, filters, now)
+    counts = lists.counts(viewer, filters, numbers.asked)
+    sums = counts if filters.everything else lists.counts(viewer, Filters(), numbers.whole)
     groups = lists.groups(viewer, filters, now, counts, after=request.GET.get("after", ""))
     shown = [obligation for group in groups for obligation in group.rows]
     return render(request, "workbench/desk.html", {
         "filters": filters,
         "strip": list(lists.strip(filters, counts)),
-        "tabs": list(lists.tabs(viewer, filters, counts, now)),
+        "tabs": list(lists.tabs(filters, counts, figures.documents(numbers.whole))),
         "chips": lists.chips(filters),
-        "choices": lists.choices(viewer, filters, now),
+        "choices": lists.choices(viewer, filters, numbers.offered, now),
         "groups": groups,
         "rows": rows_of(shown, viewer, now),
         "counts": counts,
+        "counted_at": numbers.at,
         "total": sum(group.count for group in groups),
         "shown": len(shown),
         "sweep": SweepRun.objects.filter(job="sweep").order_by("-at").first(),
         "silence": jobs.silence(now) if viewer.can(roles.SUPERVISE) else None,
-        "nearest": lists.nearest(viewer, now) if not shown else None,
-        "side": side.column(viewer, now, counts if filters.everything else None),
+        "nearest": None if shown or filters.narrowed else lists.nearest(viewer, now),
+        "side": side.column(viewer, sums, figures.named(numbers.slowest)),
     })  # fmt: skip
 
 
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the open obligations that answer the filters as CSV or Excel."""
     viewer, now = request.viewer, request.now
-    filters = lists.Filters.read(request.GET)
+    filters = Filters.read(request.GET)
     rows = lists.exported(viewer, filters, now)
     basis = "、".join(chip.says for chip in lists.chips(filters)) or "全部在办"
     return handed_out(request, List("责任事项", basis, lists.EXPORTED, rows))

@@ -20,6 +20,7 @@ from ..forms.form import Form
 from ..forms.letters import CancelForm, ReviseForm, ServeForm, SignForm
 from ..queries import letters as register
 from ..queries.chains import address_of
+from ..queries.paging import counted
 from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
 
@@ -35,7 +36,7 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
         "filters": filters,
         "chips": list(filters.chips()),
         "page": register.listed(request.viewer, filters, after=request.GET.get("after", "")),
-        "count": rows.count(),
+        "count": counted(rows),
         "kinds": kinds.KINDS,
         "states": State.choices,
         "sides": register.SIDES,

@@ -19,6 +19,7 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.decision import DecisionForm
 from ..forms.steps import StepForm
 from ..queries import matters as lists
+from ..queries.paging import counted
 from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
 from .matter_page import page, revision_of
@@ -40,7 +41,7 @@ def matters(request: WorkbenchRequest) -> HttpResponse:
         "flows": flows(),
         "opens": bool(openings(request.viewer)),
         "standings": lists.STANDING,
-        "count": lists.matching(request.viewer, filters).count(),
+        "count": counted(lists.matching(request.viewer, filters)),
     })  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from ..forms.units import RegisterForm
 from ..queries import bases as denominators
 from ..queries import unit as reads
 from ..queries import units as lists
-from ..queries.paging import page
+from ..queries.paging import counted, page
 from ..registry import ACTS, Act
 from ..sheets import List, handed_out
 from ..staffing import POSTS, TERM_ACTS, Secret, TermAct
@@ -34,12 +34,12 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
         "filters": filters,
         "chips": list(filters.chips()),
         "page": shown,
-        "count": lists.matching(viewer, filters).count(),
+        "count": counted(lists.matching(viewer, filters)),
         "kinds": lists.kinds_in(viewer),
         "titles": lists.TITLES,
         "places": choices_of_place(viewer) if viewer.sees != "own" else (),
         "statuses": lists.Status.choices,
-        "gaps": [(key, title, lists.matching(viewer, lists.Filters(gap=key)).count())
+        "gaps": [(key, title, counted(lists.matching(viewer, lists.Filters(gap=key))))
                  for key, title in lists.GAPS.items()],
         "vacant": lists.vacancies(ids, viewer.on),
         "owed": lists.owed(viewer, ids, request.now),
