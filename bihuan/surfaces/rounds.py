@@ -10,6 +10,7 @@ from bihuan.kernel.notices import routing, sending
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import succession
+from bihuan.surfaces.api import kept, webhooks
 
 
 @dataclass(frozen=True)
@@ -34,5 +35,7 @@ def make(at: datetime) -> Round:
     opened = materialise(at).opened
     moved = sweep(at).moved
     routing.route(at)
+    webhooks.queue(at)
+    kept.forget(at)
     sent = sending.send(at)
     return Round(at, opened, moved, sent)

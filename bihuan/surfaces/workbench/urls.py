@@ -13,6 +13,7 @@ from .views import (
     matters,
     obligations,
     policies,
+    programs,
     review,
     session,
     settings,
@@ -22,6 +23,7 @@ from .views import (
 
 ROUTES: tuple[Route, ...] = (
     *session.ROUTES,
+    *programs.ROUTES,
     *health.ROUTES,
     *policies.ROUTES,
     *review.ROUTES,

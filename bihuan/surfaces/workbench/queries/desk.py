@@ -121,6 +121,13 @@ def groups(
     return found
 
 
+def listed(viewer: Viewer, filters: Filters, now: datetime, *, after: str) -> Page:
+    """Return a page of all open obligations that answer the filters, the worst first."""
+    found = _page(viewer, _asked(viewer, filters, now), after, SIZE)
+    board.join(found.rows)
+    return found
+
+
 def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, Q]:
     """Return what each group matches; no row is in two."""
     yours, soon = _yours(viewer, now), _in_state("soon", now) & Q(stage=0)
@@ -131,12 +138,12 @@ def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, Q]:
 
 
 def _page(viewer: Viewer, which: Q, after: str, size: int) -> Page:
-    mark = board.Mark(*read_mark(after, 3)) if after else None
+    mark = board.Mark(*read_mark(after, 3, of="desk")) if after else None
     found = board.find(viewer, which, after=mark, size=size + 1)
     if len(found) <= size:
         return Page(found)
     last = board.mark(found[size - 1])
-    return Page(found[:size], write_mark([last.stage, last.due, last.pk]))
+    return Page(found[:size], write_mark([last.stage, last.due, last.pk], of="desk"))
 
 
 def counts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, int]:

@@ -107,16 +107,17 @@ def cancel(request: WorkbenchRequest, pk: int) -> HttpResponse:
 def as_pdf(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Return the letter as PDF, laid out as an official document."""
     found = register.find(request.viewer, pk)
-    return _file(pdf.render(found), "application/pdf", f"{found.number}.pdf")
+    return file_of(pdf.render(found), "application/pdf", f"{found.number}.pdf")
 
 
 def as_word(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Return the letter as a Word file with the same facts."""
     found = register.find(request.viewer, pk)
-    return _file(word.render(found), WORD, f"{found.number}.docx")
+    return file_of(word.render(found), WORD, f"{found.number}.docx")
 
 
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+def file_of(content: bytes, media_type: str, name: str) -> HttpResponse:
+    """Return a file to be saved under a name."""
     saved = content_disposition_header(as_attachment=True, filename=name)
     shown = {"Content-Disposition": saved or "attachment"}
     return HttpResponse(content, content_type=media_type, headers=shown)
