@@ -39,6 +39,8 @@ def words(most: int, least: int = 0) -> Any:
 
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]
+#: The id of a row we answer.
+RowId = Annotated[int, Field(title="编号")]
 Day = Annotated[date, AfterValidator(_near)]
 #: A moment somebody writes: with its zone.
 Written = Annotated[AwareDatetime, AfterValidator(_near)]
@@ -65,7 +67,7 @@ class Done(Shape):
 class UnitRef(Shape):
     """A unit, named."""
 
-    id: int
+    id: RowId
     name: str = Field(title="单位")
 
     @classmethod
@@ -77,7 +79,7 @@ class UnitRef(Shape):
 class PostRef(Shape):
     """A post, named."""
 
-    id: int
+    id: RowId
     title: str = Field(title="岗位")
 
     @classmethod
@@ -89,7 +91,7 @@ class PostRef(Shape):
 class PersonRef(Shape):
     """A person, named."""
 
-    id: int
+    id: RowId
     name: str = Field(title="姓名")
 
     @classmethod
@@ -101,7 +103,7 @@ class PersonRef(Shape):
 class ClauseRef(Shape):
     """A clause, as people cite it."""
 
-    id: int
+    id: RowId
     document: int = Field(title="文件编号")
     title: str = Field(title="文件")
     label: str = Field(title="条款")
@@ -120,7 +122,7 @@ class ClauseRef(Shape):
 class FileRef(Shape):
     """A piece of evidence: its file lies under ``address``."""
 
-    id: int
+    id: RowId
     name: str = Field(title="文件名")
     kind: str = Field(title="材料种类")
     size: int = Field(title="字节数")

@@ -19,7 +19,7 @@ _SECONDS: Final = 60
 def spend(token: Token, at: datetime) -> None:
     """Count a call. Raises :class:`TooMany` beyond the pace, with the seconds to wait."""
     minute, second = divmod(int(at.timestamp()), _SECONDS)
-    key = f"api:{token.pk}:{minute}"
+    key = f"api:{token.digest}:{minute}"
     cache.add(key, 0, timeout=2 * _SECONDS)
     try:
         count = cache.incr(key)

@@ -11,7 +11,7 @@ from bihuan.surfaces.workbench.queries.desk import LONG, SHOWN
 from bihuan.surfaces.workbench.queries.paging import page
 
 from ..calls import GET, Asked, Call
-from ..fields import ClauseRef, Day, Mark, Shape, UnitRef
+from ..fields import ClauseRef, Day, Mark, RowId, Shape, UnitRef
 from .obligations import ObligationRow, shaped
 
 
@@ -42,7 +42,7 @@ class ExclusionShape(Shape):
 class BaseShape(Shape):
     """The denominator of a rate, as far as the caller sees its members."""
 
-    id: int
+    id: RowId
     page: str = Field(title="网页地址")
     rule: str = Field(title="规则")
     title: str = Field(title="责任")

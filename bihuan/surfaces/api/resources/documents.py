@@ -8,7 +8,7 @@ from bihuan.kernel.law.models import Document
 from bihuan.modules.policy import library
 
 from ..calls import GET, Asked, Call
-from ..fields import Day, Shape
+from ..fields import Day, RowId, Shape
 
 AREA = "文件和条款"
 
@@ -16,7 +16,7 @@ AREA = "文件和条款"
 class DocumentRow(Shape):
     """A policy document or law."""
 
-    id: int
+    id: RowId
     page: str = Field(title="网页地址")
     key: str = Field(title="标识")
     title: str = Field(title="标题")
@@ -33,13 +33,13 @@ class DocumentRow(Shape):
 class Documents(Shape):
     """All documents one may open, the nearest first."""
 
-    rows: list[DocumentRow]
+    rows: list[DocumentRow] = Field(title="各行")
 
 
 class ClauseShape(Shape):
     """An addressable piece of the document, and what it has become as far as one sees."""
 
-    id: int
+    id: RowId
     path: str = Field(title="路径")
     label: str = Field(title="条款")
     heading: str = Field(title="标题")

@@ -10,7 +10,7 @@ from bihuan.surfaces.workbench.queries.paging import page
 from bihuan.surfaces.workbench.views.inbox import ORDER
 
 from ..calls import GET, Asked, Call
-from ..fields import Mark, Moment, PostRef, Shape, UnitRef
+from ..fields import Mark, Moment, PostRef, RowId, Shape, UnitRef
 
 
 class Wanted(Shape):
@@ -23,7 +23,7 @@ class Wanted(Shape):
 class NoticeShape(Shape):
     """One notice."""
 
-    id: int
+    id: RowId
     kind: str = Field(title="种类")
     title: str = Field(title="标题")
     body: str = Field(title="内容")
@@ -40,7 +40,7 @@ class NoticeShape(Shape):
 class Notices(Shape):
     """A page of the inbox, the newest first."""
 
-    rows: list[NoticeShape]
+    rows: list[NoticeShape] = Field(title="各行")
     following: str = Field(title="下一页", description="空：没有下一页")
 
 

@@ -14,7 +14,7 @@ from bihuan.surfaces.workbench.queries.chains import address_of
 from bihuan.surfaces.workbench.views.letters import WORD, file_of
 
 from ..calls import GET, Asked, Call
-from ..fields import ClauseRef, Mark, Moment, PersonRef, PostRef, Shape, UnitRef, words
+from ..fields import ClauseRef, Mark, Moment, PersonRef, PostRef, RowId, Shape, UnitRef, words
 
 AREA = "文书"
 PDF = "application/pdf"
@@ -23,7 +23,7 @@ PDF = "application/pdf"
 class LetterRow(Shape):
     """A numbered letter."""
 
-    id: int
+    id: RowId
     page: str = Field(title="网页地址")
     number: str = Field(title="文号")
     kind: str = Field(title="种类")
@@ -45,7 +45,7 @@ class LetterRow(Shape):
 class Letters(Shape):
     """A page of the register: what is to be signed and served first."""
 
-    rows: list[LetterRow]
+    rows: list[LetterRow] = Field(title="各行")
     following: str = Field(title="下一页", description="空：没有下一页")
 
 

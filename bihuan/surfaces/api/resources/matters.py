@@ -40,7 +40,7 @@ class MatterRow(Shape):
 class Matters(Shape):
     """A page of matters, the worst first."""
 
-    rows: list[MatterRow]
+    rows: list[MatterRow] = Field(title="各行")
     following: str = Field(title="下一页", description="空：没有下一页")
 
 

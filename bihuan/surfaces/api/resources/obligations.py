@@ -34,6 +34,7 @@ from ..fields import (
     Nothing,
     PersonRef,
     PostRef,
+    RowId,
     Shape,
     UnitRef,
     Written,
@@ -49,7 +50,7 @@ MOST_FILES = 100
 class ObligationRow(Shape):
     """Who owes what by when under which clause."""
 
-    id: int
+    id: RowId
     page: str = Field(title="网页地址")
     kind: str = Field(title="来源", description="periodic、step、supervise、sign")
     title: str = Field(title="责任事项")
@@ -78,7 +79,7 @@ class ObligationRow(Shape):
 class Obligations(Shape):
     """A page of obligations, the worst first."""
 
-    rows: list[ObligationRow]
+    rows: list[ObligationRow] = Field(title="各行")
     following: str = Field(title="下一页", description="空：没有下一页")
 
 
@@ -102,7 +103,7 @@ class Wanted(Shape):
 class ExtensionShape(Shape):
     """A request for more time, and the decision on it."""
 
-    id: int
+    id: RowId
     from_due: Moment = Field(title="原期限")
     to_due: Moment = Field(title="申请延到")
     reason: str = Field(title="理由")

@@ -47,7 +47,7 @@ class TaskBranch(Shape):
 class TaskTree(Shape):
     """The tasks of a document, by clause, in the document's order."""
 
-    branches: list[TaskBranch]
+    branches: list[TaskBranch] = Field(title="按条款")
 
 
 class Owning(Shape):
@@ -92,9 +92,10 @@ def tree(asked: Asked) -> TaskTree:
 
 def name_owner(asked: Asked) -> Done:
     """Say whose task it is."""
-    unit, given = _unit(asked), asked.body
+    given = asked.body
 
     def act(task: Task, desk: Desk) -> str:
+        unit = _unit(asked)
         decisions.assign_owner(task, desk, unit, remember=given.remember, reason=given.reason)
         return f"已指定{unit.name}，期限不变，已交给它办理。"
 
@@ -114,9 +115,10 @@ def set_due(asked: Asked) -> Done:
 
 def hand_down(asked: Asked) -> Done:
     """Give a part of the task to another unit."""
-    unit, given = _unit(asked), asked.body
+    given = asked.body
 
     def act(task: Task, desk: Desk) -> str:
+        unit = _unit(asked)
         part = decisions.hand_down(task, desk, unit, says=given.says, due_on=given.due_on)
         return f"已分解给{unit.name}：{part.matter.number}。本单位的责任不因此减少。"
 

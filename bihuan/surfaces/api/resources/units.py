@@ -12,7 +12,7 @@ from bihuan.surfaces.workbench.queries import units as lists
 from bihuan.surfaces.workbench.queries.holders import holders
 
 from ..calls import GET, Asked, Call
-from ..fields import Day, Mark, PersonRef, Shape, UnitRef, words
+from ..fields import Day, Mark, PersonRef, RowId, Shape, UnitRef, words
 
 AREA = "单位、岗位和人员"
 
@@ -20,7 +20,7 @@ AREA = "单位、岗位和人员"
 class UnitRow(Shape):
     """Whoever can hold a duty."""
 
-    id: int
+    id: RowId
     page: str = Field(title="网页地址")
     name: str = Field(title="名称")
     kind: str = Field(title="类别")
@@ -34,7 +34,7 @@ class UnitRow(Shape):
 class Units(Shape):
     """A page of units, by place from above, then by name."""
 
-    rows: list[UnitRow]
+    rows: list[UnitRow] = Field(title="各行")
     following: str = Field(title="下一页", description="空：没有下一页")
 
 
@@ -56,7 +56,7 @@ class Wanted(Shape):
 class PostShape(Shape):
     """A post and who holds it today."""
 
-    id: int
+    id: RowId
     title: str = Field(title="岗位")
     role: str = Field(title="角色")
     lead: str = Field(title="领导种类")
