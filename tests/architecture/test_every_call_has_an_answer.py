@@ -21,11 +21,10 @@ from bihuan.kernel.trace.models import Entry
 from bihuan.surfaces import clock
 from bihuan.surfaces.api.calls import POST, Call
 from bihuan.surfaces.api.models import KeptAnswer
-from bihuan.surfaces.api.openapi import document
 from bihuan.surfaces.api.table import CALLS
 from tests.surfaces import twins
 from tests.surfaces.api.program import Program, program
-from tests.surfaces.api.samples import fitting
+from tests.surfaces.api.samples import addressed, body_of
 from tests.surfaces.twins import County
 
 TABLE = Path(__file__).with_name("calls.csv")
@@ -38,30 +37,6 @@ def table() -> dict[str, dict[str, str]]:
     """Return the expected answers: call, then role, then ``own/twin``."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {row.pop("call"): row for row in csv.DictReader(file)}
-
-
-def addressed(call: Call, county: County) -> str:
-    """Return the address of a call for the things of a county."""
-    flow = call.pattern.split("/")[1] if call.pattern.startswith("flows/") else ""
-    matter = county.review.matter if flow == "policy.review" else county.task
-    things: dict[str, Any] = {
-        "obligations": county.late.pk, "extensions": county.asked.pk, "letters": county.letter.pk,
-        "units": county.units["firm"].pk, "documents": county.document.pk,
-        "bases": county.duty.base_id, "evidence": county.paper.pk,
-    }  # fmt: skip
-    pk = things.get(call.pattern.split("/")[0], 0)
-    return call.pattern.replace("<id:pk>", str(pk)).replace("<str:number>", matter.number)
-
-
-def body_of(call: Call, own: County) -> Any:
-    """Return what fits a call: what the document asks for, with a unit of the caller's county."""
-    if call.body is None:
-        return None
-    schema = document()["components"]["schemas"][call.body.__name__]
-    given = fitting(schema)
-    if "unit" in given:
-        given["unit"] = own.units["bureau"].name
-    return given
 
 
 def ask(caller: Program, call: Call, own: County, county: County) -> HttpResponse:

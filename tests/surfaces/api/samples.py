@@ -4,7 +4,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from bihuan.surfaces.api.calls import Call
 from bihuan.surfaces.api.openapi import document
+from tests.surfaces.twins import County
 
 Schema = dict[str, Any]
 DAY, MOMENT = "2025-03-11", "2025-03-11T09:00:00+08:00"
@@ -44,16 +46,14 @@ def fitting(schema: Schema) -> Any:
     return {"date": DAY, "date-time": MOMENT}.get(shape or "", "写明白")
 
 
-def nearly(schema: Schema) -> st.SearchStrategy[Any]:
-    """Return a value that fits, with up to two of its fields changed for any others."""
-    schema = resolved(schema)
-    known = schema.get("properties", {})
+def changed(fits: Any, schema: Schema) -> st.SearchStrategy[Any]:
+    """Return a value that fits but for one or two of its fields, changed or added."""
+    known = resolved(schema).get("properties", {})
     if not known:
         return values(schema)
-    changes = st.lists(st.sampled_from(sorted(known)), max_size=2).flatmap(
-        lambda names: st.fixed_dictionaries({name: nearly(known[name]) for name in names})
-    )
-    return st.one_of(changes.map(lambda changed: fitting(schema) | changed), values(schema))
+    names = st.lists(st.sampled_from(sorted(known)), min_size=1, max_size=2)
+    more = names.flatmap(lambda few: st.fixed_dictionaries({n: values(known[n]) for n in few}))
+    return more.map(lambda other: fits | other)
 
 
 def values(schema: Schema) -> st.SearchStrategy[Any]:
@@ -84,3 +84,27 @@ _PLAIN: dict[str, st.SearchStrategy[Any]] = {
                            st.just(MOMENT)),
     "string": st.one_of(st.text(max_size=12), st.text(min_size=390, max_size=2100)),
 }  # fmt: skip
+
+
+def addressed(call: Call, county: County) -> str:
+    """Return the address of a call for the things of a county."""
+    flow = call.pattern.split("/")[1] if call.pattern.startswith("flows/") else ""
+    matter = county.review.matter if flow == "policy.review" else county.task
+    things: dict[str, Any] = {
+        "obligations": county.late.pk, "extensions": county.asked.pk, "letters": county.letter.pk,
+        "units": county.units["firm"].pk, "documents": county.document.pk,
+        "bases": county.duty.base_id, "evidence": county.paper.pk,
+    }  # fmt: skip
+    pk = things.get(call.pattern.split("/")[0], 0)
+    return call.pattern.replace("<id:pk>", str(pk)).replace("<str:number>", matter.number)
+
+
+def body_of(call: Call, own: County) -> Any:
+    """Return what fits a call: what the document asks for, with a unit of the caller's county."""
+    if call.body is None:
+        return None
+    schema = document()["components"]["schemas"][call.body.__name__]
+    given = fitting(schema)
+    if "unit" in given:
+        given["unit"] = own.units["bureau"].name
+    return given
