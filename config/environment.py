@@ -210,7 +210,7 @@ def hosts(text: str) -> tuple[str, ...]:
     """Return `BIHUAN_WEBHOOK_HOSTS`: the hosts messages to programs may go to, none when empty."""
     named = tuple(part.strip().lower() for part in text.split(",") if part.strip())
     for name in named:
-        if urlsplit(f"//{name}").hostname != name:
+        if urlsplit(f"//{name}").hostname != name or any(map(str.isspace, name)):
             raise ImproperlyConfigured(
                 f"BIHUAN_WEBHOOK_HOSTS: {name} is no host name: write oa.example.cn,10.1.2.3."
             )

@@ -58,6 +58,9 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "units": {"pk": county.units["firm"].pk, "term": county.terms["worker"].pk},
         "bases": {"pk": county.duty.base_id},
         "evidence": {"pk": county.paper.pk},
+        "me/tokens": {"pk": county.token.pk},
+        "me/subscriptions": {"pk": county.subscription.pk},
+        "me/deliveries": {"pk": county.delivery.pk},
         "settings/rules": {"pk": county.open_rule.pk},
         "settings/ladders": {"pk": county.ladder.pk},
     }  # fmt: skip

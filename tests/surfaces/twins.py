@@ -15,6 +15,7 @@ from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.law.models import Clause, Document, Ladder, LadderStep, Rule
 from bihuan.kernel.letters.letters import draw_up
 from bihuan.kernel.notices import notices
+from bihuan.kernel.notices.models import Delivery
 from bihuan.kernel.obligations import extensions
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.models import Extension, Kind, Obligation
@@ -27,6 +28,8 @@ from bihuan.lib.clocks import SHANGHAI, end_of
 from bihuan.modules.policy import intake
 from bihuan.modules.policy.flows import TaskFlow
 from bihuan.modules.policy.models import Review, Task
+from bihuan.surfaces.api import tokens
+from bihuan.surfaces.api.models import Subscription, Token
 from tests.kernel import factories
 
 BY = Machine("测试")
@@ -75,6 +78,9 @@ class County:
     asked: Extension
     terms: dict[str, Term]
     review: Review
+    token: Token
+    subscription: Subscription
+    delivery: Delivery
 
     def viewer(self, role: str) -> Viewer:
         """The person of a role, looking today."""
@@ -127,6 +133,7 @@ def build(code: str, mark: str) -> County:
     return County(
         mark, place, units, document, clause, rule, open_rule, ladder, duty, late, task, letter,
         paper, asked, terms, _review(place, terms["office_clerk"], mark),
+        *_programs(terms["office_clerk"], mark),
     )  # fmt: skip
 
 
@@ -205,6 +212,23 @@ def _review(place: Place, clerk: Term, mark: str) -> Review:
     text = PAPER.replace("某", mark)
     by = factories.viewer_of(clerk, on=TODAY)
     return intake.read(f"{mark}通知.txt", text.encode(), place=place, by=by, at=NOW)
+
+
+def _programs(clerk: Term, mark: str) -> tuple[Token, Subscription, Delivery]:
+    """What the clerk lets programs do and be told, and a message that failed."""
+    account = _account(clerk)
+    token, _ = tokens.issue(
+        f"{mark}平台", ["fulfil"], 30, by=factories.viewer_of(clerk, on=TODAY), at=NOW
+    )
+    subscription = Subscription.objects.create(
+        account=account, term=clerk, name=f"{mark}平台", url=f"https://oa.example.cn/{mark}",
+        kinds=["order"], salt="0", made_at=NOW, looked_at=NOW,
+    )  # fmt: skip
+    delivery = Delivery.objects.create(
+        key=f"w{subscription.pk}:test", channel="webhook", address=subscription.url,
+        person=clerk.person, title=f"督办：{mark}", body="{}", state="failed", not_before=NOW,
+    )  # fmt: skip
+    return token, subscription, delivery
 
 
 def _account(term: Term) -> Account:
