@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from bihuan.kernel.orgs.refusals import NotFound
 
-from .calls import Call, answer
+from .calls import GET, Call, answer
 from .openapi import document
 from .problems import WrongMethod, problem
 from .table import CALLS
@@ -40,7 +40,8 @@ def _view(calls: tuple[Call, ...]) -> Callable[..., HttpResponseBase]:
     by_method = {call.method: call for call in calls}
 
     def view(request: HttpRequest, **given: Any) -> HttpResponseBase:
-        call = by_method.get(request.method or "")
+        # HEAD asks for what GET gives, without the body, which the server leaves out.
+        call = by_method.get(GET if request.method == "HEAD" else request.method or "")
         if call is None:
             return problem(WrongMethod("、".join(sorted(by_method))))
         return answer(request, call, given)

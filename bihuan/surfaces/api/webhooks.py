@@ -31,7 +31,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
 
 from .models import Subscription
-from .resources.inbox import shape
+from .resources.inbox import NoticeShape, shapes
 from .tokens import checked_name, own_account
 
 NAME: Final = "webhook"
@@ -157,7 +157,7 @@ def follower(row: Subscription, at: datetime) -> Viewer | None:
 
 
 def _write(row: Subscription, notices: Sequence[Notice], at: datetime) -> None:
-    made = {notice.pk: _message(row, notice, at) for notice in notices}
+    made = {said.id: _message(row, said, at) for said in shapes(notices)}
     Delivery.objects.bulk_create(made.values(), ignore_conflicts=True)
     by_key = dict(Delivery.objects.filter(key__in=[one.key for one in made.values()])
                   .values_list("key", "pk"))  # fmt: skip
@@ -165,11 +165,10 @@ def _write(row: Subscription, notices: Sequence[Notice], at: datetime) -> None:
     _Link.objects.bulk_create(links, ignore_conflicts=True)
 
 
-def _message(row: Subscription, notice: Notice, at: datetime) -> Delivery:
-    key = f"w{row.pk}:n{notice.pk}"
-    said = shape(notice)
+def _message(row: Subscription, said: NoticeShape, at: datetime) -> Delivery:
+    key = f"w{row.pk}:n{said.id}"
     told = {"subscription": row.name} | said.model_dump(mode="json", exclude={"read", "id"})
-    body = json.dumps({"id": key, "notice": notice.pk} | told, ensure_ascii=False)
+    body = json.dumps({"id": key, "notice": said.id} | told, ensure_ascii=False)
     return Delivery(
         key=key, channel=NAME, address=row.url, person_id=row.account.person_id, title=said.title,
         body=body, not_before=at,

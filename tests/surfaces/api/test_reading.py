@@ -1,9 +1,16 @@
 """What a program reads is what its post sees on the pages, page by page, and nothing else."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bihuan.kernel.flows.advance import Case, begin
+from bihuan.kernel.law.models import Clause
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.notices import notices
 from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.obligations.obligations import open_one
+from bihuan.modules.policy.flows import TaskFlow
+from bihuan.modules.policy.models import Task
 from bihuan.surfaces.workbench.queries import paging
 from tests.surfaces import twins
 from tests.surfaces.api.program import Program, program
@@ -43,6 +50,38 @@ def test_a_list_is_read_page_by_page_without_missing_or_doubling_a_row(county: C
     found = titles(program(county, "office_clerk"), "obligations")
     assert len(found) == len(set(found))
     assert {f"甲第{n}项" for n in range(2 * paging.SIZE)} <= set(found)
+
+
+def test_a_longer_list_asks_the_database_no_more_often(county: County) -> None:
+    clerk = program(county, "office_clerk")
+    lists = ("obligations", "inbox", f"documents/{county.document.pk}/tasks")
+    notices.write(
+        key="one", unit=county.units["office"], post=None, chain=county.task.chain,
+        template="prompt", subject="甲", facts={}, stage=1, urgent=False, at=twins.NOW,
+    )  # fmt: skip
+    few = [_queries(clerk, address) for address in lists]
+    clauses = [
+        Clause.objects.create(
+            document=county.document, path=f"附{n}", text="甲", start=0, end=1, position=n
+        )
+        for n in range(1, 9)
+    ]
+    for n, clause in enumerate(clauses):
+        record = Task(document=county.document, clause=clause, part="whole", says="甲")
+        case = Case(f"甲第{n}件", county.place, county.units["firm"], clause)
+        matter = begin(TaskFlow, case, record, by=twins.BY, at=twins.NOW)
+        notices.write(
+            key=f"many:{n}", unit=county.units["office"], post=None, chain=matter.chain,
+            template="prompt", subject=f"甲{n}", facts={}, stage=1, urgent=False, at=twins.NOW,
+        )  # fmt: skip
+    assert [_queries(clerk, address) for address in lists] == few
+
+
+def _queries(caller: Program, address: str) -> int:
+    caller.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert caller.get(address).status_code == 200
+    return len(asked)
 
 
 def test_the_mark_of_one_list_opens_no_other(county: County) -> None:
@@ -159,3 +198,5 @@ def test_addresses_nobody_serves_and_methods_nobody_takes_say_so(county: County)
     assert clerk.get(f"obligations/{10**30}").status_code == 404
     given = clerk.client.delete(f"/api/v1/obligations/{county.late.pk}")
     assert (given.status_code, given["Allow"]) == (405, "GET")
+    head = clerk.client.head(f"/api/v1/obligations/{county.late.pk}")
+    assert (head.status_code, head.content) == (200, b"")

@@ -1,11 +1,13 @@
 """通知: what the token's post and unit were told. Reading it here marks nothing as read."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from bihuan.kernel.notices import inbox as box
 from bihuan.kernel.notices import wording
 from bihuan.kernel.notices.models import Notice
-from bihuan.surfaces.workbench.queries.chains import address_of
+from bihuan.surfaces.workbench.queries.chains import addresses_of
 from bihuan.surfaces.workbench.queries.paging import page
 from bihuan.surfaces.workbench.views.inbox import ORDER
 
@@ -49,17 +51,21 @@ def listing(asked: Asked) -> Notices:
     given: Wanted = asked.query
     rows = box.inbox(asked.viewer)
     found = page(rows.filter(is_read=False) if given.unread else rows, ORDER, after=given.after)
-    return Notices(rows=[shape(one, read=one.is_read) for one in found.rows],
-                   following=found.following)  # fmt: skip
+    return Notices(rows=shapes(found.rows), following=found.following)
 
 
-def shape(notice: Notice, *, read: bool = False) -> NoticeShape:
-    """Return a notice as programs read it."""
+def shapes(notices: Sequence[Notice]) -> list[NoticeShape]:
+    """Return notices as programs read them; unread where nobody asked who read them."""
+    about = addresses_of({notice.chain for notice in notices})
+    return [_shape(notice, about[notice.chain]) for notice in notices]
+
+
+def _shape(notice: Notice, about: str) -> NoticeShape:
     title, body = wording.render(notice)
     return NoticeShape(
         id=notice.pk, kind=notice.template, title=title, body=body, unit=UnitRef.of(notice.unit),
-        post=PostRef.of(notice.post), about=address_of(notice.chain), due=notice.due,
-        stage=notice.stage, urgent=notice.urgent, at=notice.created_at, read=read,
+        post=PostRef.of(notice.post), about=about, due=notice.due, stage=notice.stage,
+        urgent=notice.urgent, at=notice.created_at, read=getattr(notice, "is_read", False),
     )  # fmt: skip
 
 

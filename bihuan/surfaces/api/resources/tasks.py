@@ -83,10 +83,11 @@ class HandingDown(Shape):
 def tree(asked: Asked) -> TaskTree:
     """Return the task tree of a document. Raises :class:`NotFound` outside one's scope."""
     document = library.document(asked.path["pk"], asked.viewer)
-    branches = [
-        TaskBranch(clause=ClauseRef.of(one.clause), tasks=[_leaf(leaf) for leaf in one.tasks])
-        for one in queries.tree(document, asked.viewer)
-    ]
+    branches = []
+    for one in queries.tree(document, asked.viewer):
+        one.clause.document = document  # Known already: asked for once, not for every clause.
+        tasks = [_leaf(leaf) for leaf in one.tasks]
+        branches.append(TaskBranch(clause=ClauseRef.of(one.clause), tasks=tasks))
     return TaskTree(branches=branches)
 
 
