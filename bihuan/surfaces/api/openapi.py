@@ -77,7 +77,8 @@ def document() -> dict[str, Any]:
 def parameters(call: Call) -> Iterator[dict[str, Any]]:
     """Yield what a call takes in its address and, for a write, in its head."""
     for kind, name in _PARAMETER.findall(call.pattern):
-        yield {"name": name, "in": "path", "required": True, "schema": _PATH_TYPES[kind]}
+        yield {"name": name, "in": "path", "required": True, "schema": _PATH_TYPES[kind],
+               "description": "编号"}  # fmt: skip
     if call.query is not None:
         shape = call.query.model_json_schema()
         for name, schema in shape["properties"].items():
@@ -87,7 +88,8 @@ def parameters(call: Call) -> Iterator[dict[str, Any]]:
     if call.writes:
         schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY,
                   "pattern": "^[A-Za-z0-9._:-]+$"}  # fmt: skip
-        yield {"name": KEY, "in": "header", "required": True, "schema": schema}
+        yield {"name": KEY, "in": "header", "required": True, "schema": schema,
+               "description": "这次提交的键，重交用同一个"}  # fmt: skip
 
 
 def _operation(call: Call) -> dict[str, Any]:
