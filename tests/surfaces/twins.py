@@ -132,8 +132,7 @@ def build(code: str, mark: str) -> County:
         )  # fmt: skip
     return County(
         mark, place, units, document, clause, rule, open_rule, ladder, duty, late, task, letter,
-        paper, asked, terms, _review(place, terms["office_clerk"], mark),
-        *_programs(terms["office_clerk"], mark),
+        paper, asked, terms, _review(place, terms["office_clerk"], mark), *_programs(terms, mark),
     )  # fmt: skip
 
 
@@ -214,8 +213,9 @@ def _review(place: Place, clerk: Term, mark: str) -> Review:
     return intake.read(f"{mark}通知.txt", text.encode(), place=place, by=by, at=NOW)
 
 
-def _programs(clerk: Term, mark: str) -> tuple[Token, Subscription, Delivery]:
+def _programs(terms: dict[str, Term], mark: str) -> tuple[Token, Subscription, Delivery]:
     """What the clerk lets programs do and be told, and a message that failed."""
+    clerk = terms["office_clerk"]
     account = _account(clerk)
     token, _ = tokens.issue(
         f"{mark}平台", ["fulfil"], 30, by=factories.viewer_of(clerk, on=TODAY), at=NOW

@@ -34,7 +34,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Entry:
+class Described:
     """A call as the page shows it."""
 
     call: Call
@@ -51,24 +51,21 @@ class Area:
 
     title: str
     anchor: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Described, ...]
 
 
 @cache
 def areas() -> tuple[Area, ...]:
     """Return all calls by what they are about; they change with the program only."""
     found = []
-    ordered = sorted(CALLS, key=lambda call: list(_order()).index(call.area))
+    order = list(dict.fromkeys(call.area for call in CALLS))
+    ordered = sorted(CALLS, key=lambda call: order.index(call.area))
     for n, (title, calls) in enumerate(groupby(ordered, key=lambda call: call.area), 1):
         found.append(Area(title, f"a{n}", tuple(_entry(call) for call in calls)))
     return tuple(found)
 
 
-def _order() -> dict[str, None]:
-    return dict.fromkeys(call.area for call in CALLS)
-
-
-def _entry(call: Call) -> Entry:
+def _entry(call: Call) -> Described:
     asks = tuple(
         Item(one["name"], 0, _kind(one["schema"]), one["required"], one.get("description", ""),
              str(one["schema"].get("description", "")))
@@ -77,7 +74,7 @@ def _entry(call: Call) -> Entry:
     body = tuple(_items(call.body.__name__, 0, ())) if call.body else ()
     gives = () if isinstance(call.answer, str) else tuple(_items(call.answer.__name__, 0, ()))
     address = "/api/v1/" + call.pattern.replace("<id:", "{").replace("<str:", "{").replace(">", "}")
-    return Entry(call, address, CAPABILITIES.get(call.access, call.access), asks, body, gives)
+    return Described(call, address, CAPABILITIES.get(call.access, call.access), asks, body, gives)
 
 
 def _items(name: str, depth: int, above: tuple[str, ...]) -> Iterator[Item]:
@@ -94,12 +91,7 @@ def _items(name: str, depth: int, above: tuple[str, ...]) -> Iterator[Item]:
 
 def _named(schema: dict[str, Any]) -> str:
     """Return the name of the shape a field holds, alone or in a list; "" for none."""
-    for one in (
-        schema,
-        schema.get("items", {}),
-        *schema.get("anyOf", ()),
-        *schema.get("allOf", ()),
-    ):
+    for one in (schema, schema.get("items", {}), *schema.get("anyOf", ())):
         if "$ref" in one:
             return str(one["$ref"]).rpartition("/")[2]
     return ""

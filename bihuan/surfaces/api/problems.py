@@ -4,7 +4,7 @@
 could, ``clause`` what demands it, ``revision`` the current one after somebody else's change.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from django.http import JsonResponse
@@ -50,9 +50,9 @@ class Unknown(Refused):
 class WrongMethod(Refused):
     """The address is there, but for another method; ``allowed`` names those it takes."""
 
-    def __init__(self, allowed: str) -> None:
-        super().__init__(f"这个地址只接受 {allowed}。")
-        self.allowed = allowed
+    def __init__(self, allowed: Collection[str]) -> None:
+        super().__init__(f"这个地址只接受 {'、'.join(sorted(allowed))}。")
+        self.allowed = ", ".join(sorted(allowed))
 
 
 class TooLarge(Refused):

@@ -43,7 +43,7 @@ def _view(calls: tuple[Call, ...]) -> Callable[..., HttpResponseBase]:
         # HEAD asks for what GET gives, without the body, which the server leaves out.
         call = by_method.get(GET if request.method == "HEAD" else request.method or "")
         if call is None:
-            return problem(WrongMethod("、".join(sorted(by_method))))
+            return problem(WrongMethod(by_method))
         return answer(request, call, given)
 
     # A token is no cookie: nothing can be sent in somebody's name by a foreign page.
