@@ -6,18 +6,16 @@ from django.http import HttpResponse
 from pydantic import Field
 
 from bihuan.kernel.letters import frozen, kinds
-from bihuan.kernel.letters.layouts import pdf, word
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.surfaces.workbench.queries import letters as register
 from bihuan.surfaces.workbench.queries.chains import address_of
-from bihuan.surfaces.workbench.views.letters import WORD, file_of
+from bihuan.surfaces.workbench.views.letters import PDF, WORD, pdf_of, word_of
 
 from ..calls import GET, Asked, Call
 from ..fields import ClauseRef, Mark, Moment, PersonRef, PostRef, RowId, Shape, UnitRef, words
 
 AREA = "文书"
-PDF = "application/pdf"
 
 
 class LetterRow(Shape):
@@ -108,14 +106,12 @@ def show(asked: Asked) -> LetterShape:
 
 def as_pdf(asked: Asked) -> HttpResponse:
     """Return the letter laid out as an official document."""
-    one = register.find(asked.viewer, asked.path["pk"])
-    return file_of(pdf.render(one), PDF, f"{one.number}.pdf")
+    return pdf_of(register.find(asked.viewer, asked.path["pk"]))
 
 
 def as_word(asked: Asked) -> HttpResponse:
     """Return the letter as a Word file with the same facts."""
-    one = register.find(asked.viewer, asked.path["pk"])
-    return file_of(word.render(one), WORD, f"{one.number}.docx")
+    return word_of(register.find(asked.viewer, asked.path["pk"]))
 
 
 def _row(one: Letter) -> dict[str, Any]:

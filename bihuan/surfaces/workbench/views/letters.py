@@ -23,6 +23,7 @@ from ..queries.chains import address_of
 from ..sheets import csv_sheet
 from ..templatetags.bihuan import day
 
+PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 State = Letter.State
 
@@ -106,18 +107,25 @@ def cancel(request: WorkbenchRequest, pk: int) -> HttpResponse:
 
 def as_pdf(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Return the letter as PDF, laid out as an official document."""
-    found = register.find(request.viewer, pk)
-    return file_of(pdf.render(found), "application/pdf", f"{found.number}.pdf")
+    return pdf_of(register.find(request.viewer, pk))
 
 
 def as_word(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Return the letter as a Word file with the same facts."""
-    found = register.find(request.viewer, pk)
-    return file_of(word.render(found), WORD, f"{found.number}.docx")
+    return word_of(register.find(request.viewer, pk))
 
 
-def file_of(content: bytes, media_type: str, name: str) -> HttpResponse:
-    """Return a file to be saved under a name."""
+def pdf_of(found: Letter) -> HttpResponse:
+    """Return a letter that is in scope as a PDF to be saved."""
+    return _file(pdf.render(found), PDF, f"{found.number}.pdf")
+
+
+def word_of(found: Letter) -> HttpResponse:
+    """Return a letter that is in scope as a Word file to be saved."""
+    return _file(word.render(found), WORD, f"{found.number}.docx")
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
     saved = content_disposition_header(as_attachment=True, filename=name)
     shown = {"Content-Disposition": saved or "attachment"}
     return HttpResponse(content, content_type=media_type, headers=shown)
