@@ -204,3 +204,14 @@ def channels(text: str, *, mail: str) -> dict[str, dict[str, Any]]:
                 f"BIHUAN_CHANNELS: {name} needs the url of its gateway, https://host/path."
             )
     return chosen
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Return `BIHUAN_WEBHOOK_HOSTS`: the hosts messages to programs may go to, none when empty."""
+    named = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    for name in named:
+        if urlsplit(f"//{name}").hostname != name or any(map(str.isspace, name)):
+            raise ImproperlyConfigured(
+                f"BIHUAN_WEBHOOK_HOSTS: {name} is no host name: write oa.example.cn,10.1.2.3."
+            )
+    return named

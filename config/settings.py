@@ -37,6 +37,7 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.encrypted, _mail.starts_encryption
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = _setting("BIHUAN_MAIL_FROM", f"bihuan@{HOST}")
 BIHUAN_CHANNELS = environment.channels(_setting("BIHUAN_CHANNELS"), mail=_setting("BIHUAN_SMTP"))
+WEBHOOK_HOSTS = environment.hosts(_setting("BIHUAN_WEBHOOK_HOSTS"))
 
 # The product
 INSTALLED_APPS = [
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "bihuan.modules.imports",
     "bihuan.wiring.Wiring",
     "bihuan.surfaces.workbench",
+    "bihuan.surfaces.api",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

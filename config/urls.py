@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("bihuan.surfaces.workbench.urls"))]
+urlpatterns = [
+    path("", include("bihuan.surfaces.api.urls")),
+    path("", include("bihuan.surfaces.workbench.urls")),
+]
 
 _FAULTS = "bihuan.surfaces.workbench.views.faults"
 handler400 = f"{_FAULTS}.bad_request"

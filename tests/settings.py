@@ -8,7 +8,10 @@ import tempfile
 _data = tempfile.mkdtemp(prefix="bihuan-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["BIHUAN_DATA"] = _data
-for _name in ("BIHUAN_SECRET_FILE", "BIHUAN_URL", "BIHUAN_DEBUG", "BIHUAN_SMTP", "BIHUAN_CHANNELS"):
+for _name in (
+    "BIHUAN_SECRET_FILE", "BIHUAN_URL", "BIHUAN_DEBUG", "BIHUAN_SMTP", "BIHUAN_CHANNELS",
+    "BIHUAN_WEBHOOK_HOSTS",
+):  # fmt: skip
     os.environ.pop(_name, None)
 
 from config.settings import *  # noqa: E402, F403

@@ -11,6 +11,7 @@ from bihuan.kernel.notices import routing, sending
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import succession
+from bihuan.surfaces.api import kept, webhooks
 from bihuan.surfaces.workbench import snapshots
 
 
@@ -36,6 +37,8 @@ def make(at: datetime) -> Round:
     opened = materialise(at).opened
     moved = sweep(at).moved
     routing.route(at)
+    webhooks.queue(at)
+    kept.forget(at)
     sent = sending.send(at)
     snapshots.take(at)
     return Round(at, opened, moved, sent)

@@ -60,6 +60,9 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "bases": {"pk": county.duty.base_id},
         "evidence": {"pk": county.paper.pk},
         "imports": {"pk": county.imported.pk},
+        "me/tokens": {"pk": county.token.pk},
+        "me/subscriptions": {"pk": county.subscription.pk},
+        "me/deliveries": {"pk": county.delivery.pk},
         "settings/rules": {"pk": county.open_rule.pk},
         "settings/ladders": {"pk": county.ladder.pk},
     }  # fmt: skip

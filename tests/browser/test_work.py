@@ -61,6 +61,9 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
         "ledger": ("office_clerk", f"/ledger?unit={firm}"),
         "units": ("office_clerk", "/units"),
         "a unit to register": ("office_clerk", "/units/new"),
+        "tokens": ("office_clerk", "/me/tokens"),
+        "what is sent on": ("office_clerk", "/me/subscriptions"),
+        "how to call": ("worker", "/api"),
         "a unit": ("worker", f"/units/{firm}"),
         "a unit to maintain": ("office_clerk", f"/units/{firm}"),
         "a person to maintain": (

@@ -166,3 +166,14 @@ def test_channels_keep_the_order_they_are_written_in() -> None:
 def test_channels_that_cannot_work_are_named(text: str, says: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=says):
         environment.channels(text, mail="")
+
+
+def test_the_hosts_that_may_be_told_are_named_one_by_one() -> None:
+    assert environment.hosts("") == ()
+    assert environment.hosts("OA.example.cn, 10.1.2.3,") == ("oa.example.cn", "10.1.2.3")
+
+
+@pytest.mark.parametrize("text", ["https://oa.example.cn", "oa.example.cn:8080", "a b", "u@h"])
+def test_what_is_no_host_name_is_refused(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="BIHUAN_WEBHOOK_HOSTS"):
+        environment.hosts(text)

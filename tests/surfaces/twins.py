@@ -15,6 +15,7 @@ from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.law.models import Clause, Document, Ladder, LadderStep, Rule
 from bihuan.kernel.letters.letters import draw_up
 from bihuan.kernel.notices import notices
+from bihuan.kernel.notices.models import Delivery
 from bihuan.kernel.obligations import extensions
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.models import Extension, Kind, Obligation
@@ -30,6 +31,8 @@ from bihuan.modules.imports.models import Import
 from bihuan.modules.policy import intake
 from bihuan.modules.policy.flows import TaskFlow
 from bihuan.modules.policy.models import Review, Task
+from bihuan.surfaces.api import tokens
+from bihuan.surfaces.api.models import Subscription, Token
 from tests.kernel import factories
 
 BY = Machine("测试")
@@ -79,6 +82,9 @@ class County:
     terms: dict[str, Term]
     review: Review
     imported: Import
+    token: Token
+    subscription: Subscription
+    delivery: Delivery
 
     def viewer(self, role: str) -> Viewer:
         """The person of a role, looking today."""
@@ -131,6 +137,7 @@ def build(code: str, mark: str) -> County:
     return County(
         mark, place, units, document, clause, rule, open_rule, ladder, duty, late, task, letter,
         paper, asked, terms, *_handed_in(place, terms["office_clerk"], mark),
+        *_programs(terms, mark),
     )  # fmt: skip
 
 
@@ -225,6 +232,24 @@ def _import(clerk: Term, mark: str) -> Import:
     while work.carry_on(made.pk, NOW):
         pass
     return Import.objects.get(pk=made.pk)
+
+
+def _programs(terms: dict[str, Term], mark: str) -> tuple[Token, Subscription, Delivery]:
+    """What the clerk lets programs do and be told, and a message that failed."""
+    clerk = terms["office_clerk"]
+    account = _account(clerk)
+    token, _ = tokens.issue(
+        f"{mark}平台", ["fulfil"], 30, by=factories.viewer_of(clerk, on=TODAY), at=NOW
+    )
+    subscription = Subscription.objects.create(
+        account=account, term=clerk, name=f"{mark}平台", url=f"https://oa.example.cn/{mark}",
+        kinds=["order"], salt="0", made_at=NOW, looked_at=NOW,
+    )  # fmt: skip
+    delivery = Delivery.objects.create(
+        key=f"w{subscription.pk}:test", channel="webhook", address=subscription.url,
+        person=clerk.person, title=f"督办：{mark}", body="{}", state="failed", not_before=NOW,
+    )  # fmt: skip
+    return token, subscription, delivery
 
 
 def _account(term: Term) -> Account:

@@ -120,30 +120,60 @@ class Http:
         return person.phone
 
     def send(self, message: Message) -> None:
-        headers = {"Content-Type": "application/json", "Idempotency-Key": message.key}
+        headers = {"Idempotency-Key": message.key}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        content = json.dumps(self.shape(message), ensure_ascii=False).encode()
-        request = urllib.request.Request(self.url, content, headers)  # noqa: S310 - http only, see config
-        try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-                _check_answer(answer.read())
-        except urllib.error.HTTPError as error:
-            again = error.code in _TRY_AGAIN
-            # A server's own fault does not say whether it had taken the message.
-            kind = NotSent if again else Unclear if error.code >= 500 else Rejected
-            raise kind(f"HTTP {error.code} {error.reason}") from error
-        except urllib.error.URLError as error:
-            unopened = isinstance(error.reason, ConnectionRefusedError | socket.gaierror)
-            raise (NotSent if unopened else Unclear)(str(error.reason)) from error
-        except OSError as error:
-            raise Unclear(str(error)) from error
+        content = json.dumps(self.shape(message), ensure_ascii=False)
+        post(self.url, content.encode(), headers)
+
+
+class _Unmoved(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: what was meant for one machine is not carried to another."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_OPENER: Final = urllib.request.build_opener(_Unmoved)
+
+
+def post(url: str, content: bytes, headers: Mapping[str, str]) -> None:
+    """Hand JSON over once; raises :class:`NotSent`, :class:`Rejected`, :class:`Unclear`."""
+    told = {"Content-Type": "application/json", **headers}
+    request = urllib.request.Request(url, content, told)  # noqa: S310 - http only, see config
+    try:
+        with _OPENER.open(request, timeout=_SECONDS) as answer:
+            _check_answer(answer.read())
+    except urllib.error.HTTPError as error:
+        again = error.code in _TRY_AGAIN
+        # A server's own fault does not say whether it had taken the message.
+        kind = NotSent if again else Unclear if error.code >= 500 else Rejected
+        raise kind(f"HTTP {error.code} {error.reason}") from error
+    except urllib.error.URLError as error:
+        unopened = isinstance(error.reason, ConnectionRefusedError | socket.gaierror)
+        raise (NotSent if unopened else Unclear)(str(error.reason)) from error
+    except OSError as error:
+        raise Unclear(str(error)) from error
 
 
 def configured() -> dict[str, Channel]:
-    """Return the installation's channels by name, the preferred one first."""
+    """Return the installation's channels to people by name, the preferred one first."""
     chosen: Mapping[str, Mapping[str, Any]] = getattr(settings, "BIHUAN_CHANNELS", {})
     return {name: _KINDS[facts["kind"]](name, facts) for name, facts in chosen.items()}
+
+
+#: The channels of surfaces, which reach programs: no notice to a person is routed over them.
+TO_PROGRAMS: Final[dict[str, Channel]] = {}
+
+
+def add(channel: Channel) -> None:
+    """Bring a channel to programs; what its surface queues is sent with everything else."""
+    TO_PROGRAMS[channel.name] = channel
+
+
+def known() -> dict[str, Channel]:
+    """Return every channel by name: to people and to programs."""
+    return configured() | TO_PROGRAMS
 
 
 def _refused(code: int, words: bytes | str) -> NotSent | Rejected:

@@ -10,6 +10,7 @@ from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 
+from . import channels
 from .models import Delivery, Notice, Reading
 
 #: Every page shows the count; beyond this nobody needs it exactly.
@@ -52,7 +53,8 @@ def undelivered(viewer: Viewer) -> Any:
 
 def unreachable(viewer: Viewer) -> list[Person]:
     """Return the persons in units the viewer sees whose last message failed: contacts to mend."""
-    last = Delivery.objects.filter(person=OuterRef("person")).order_by("-not_before", "-pk")
+    to_people = Delivery.objects.exclude(channel__in=channels.TO_PROGRAMS)
+    last = to_people.filter(person=OuterRef("person")).order_by("-not_before", "-pk")
     failed = undelivered(viewer).filter(state=Delivery.State.FAILED, pk=last.values("pk")[:1])
     people = Person.objects.filter(pk__in=failed.order_by().values("person"))
     return list(people.order_by("name", "pk"))

@@ -35,7 +35,7 @@ def send(at: datetime) -> int:
     Time passes while sending: leases count from ``at`` plus the time this run has taken.
     """
     began, sent = monotonic(), 0
-    known = channels.configured()
+    known = channels.known()
     recover(at)
     while delivery := _claim(at + timedelta(seconds=monotonic() - began)):
         channel = known.get(delivery.channel)
@@ -46,7 +46,7 @@ def send(at: datetime) -> int:
 @transaction.atomic
 def recover(at: datetime) -> None:
     """Take up the messages whose sender died: queue them again, or mark them uncertain."""
-    repeatable = [name for name, channel in channels.configured().items() if channel.repeatable]
+    repeatable = [name for name, channel in channels.known().items() if channel.repeatable]
     cut_off = Delivery.objects.filter(state=State.SENDING, not_before__lte=at)
     cut_off.filter(channel__in=repeatable).update(state=State.QUEUED)
     cut_off.update(state=State.UNCERTAIN, error="发送时中断，不能确定是否送达。")
@@ -67,6 +67,8 @@ def send_again(delivery: Delivery, *, by: Viewer, at: datetime) -> None:
     if held.state not in (State.FAILED, State.UNCERTAIN):
         raise WrongState(f"这条消息现在是“{held.get_state_display()}”，不用重发。")
     reached = [(c.name, c.address(held.person)) for c in channels.configured().values()]
+    if held.channel in channels.TO_PROGRAMS:
+        reached = [(held.channel, held.address)]
     known = [way for way in reached if way[1]]
     way = next((way for way in known if way[0] == held.channel), known[0] if known else None)
     if way is None:

@@ -16,6 +16,7 @@ from .views import (
     obligations,
     openings,
     policies,
+    programs,
     records,
     review,
     search,
@@ -27,6 +28,7 @@ from .views import (
 
 ROUTES: tuple[Route, ...] = (
     *session.ROUTES,
+    *programs.ROUTES,
     *health.ROUTES,
     *policies.ROUTES,
     *review.ROUTES,

@@ -115,3 +115,12 @@ class ChoiceOf(forms.ChoiceField):
         super().__init__(choices=choices, widget=forms.RadioSelect, **options)
         self.told = told or {}
         self.error_messages["required"] = f"还没有选择“{self.label}”。"
+
+
+class ChoicesOf(forms.MultipleChoiceField):
+    """Any of some choices, as boxes to tick with what each lets one do written under it."""
+
+    def __init__(self, choices: Any, *, told: dict[str, str] | None = None, **options: Any) -> None:
+        super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
+        self.told = told or {}
+        self.error_messages["required"] = f"还没有选择“{self.label}”。"

@@ -1,5 +1,6 @@
 """From the address of a chain of entries to the record it belongs to, for those who may see it."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bihuan.kernel.orgs.authority import units_seen
@@ -16,11 +17,21 @@ PAGES = {"o": "/obligations/{}", "b": "/bases/{}", "u": "/units/{}", "d": "/poli
 
 def address_of(chain: str) -> str:
     """Return the page of the record a chain belongs to; "" for the system's own chain."""
+    return addresses_of([chain])[chain]
+
+
+def addresses_of(chains: Collection[str]) -> dict[str, str]:
+    """Return :func:`address_of` each of some chains, all in one query."""
+    matters = [int(chain[1:]) for chain in chains if chain[:1] == "m"]
+    rows = Matter.objects.everywhere("numbers of matters, to link to them")
+    numbers = dict(rows.filter(pk__in=matters).values_list("pk", "number")) if matters else {}
+    return {chain: _address(chain, numbers) for chain in chains}
+
+
+def _address(chain: str, numbers: Mapping[int, str]) -> str:
     letter, number = chain[:1], chain[1:]
     if letter == "m":
-        rows = Matter.objects.everywhere("number of a matter, to link to it")
-        found = rows.filter(pk=int(number)).values_list("number", flat=True).first()
-        return f"/matters/{found}" if found else ""
+        return f"/matters/{numbers[int(number)]}" if int(number) in numbers else ""
     return PAGES[letter].format(number) if letter in PAGES else ""
 
 

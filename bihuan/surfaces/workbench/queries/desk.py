@@ -127,6 +127,13 @@ def groups(
     return found
 
 
+def listed(viewer: Viewer, filters: Filters, now: datetime, *, after: str) -> Page:
+    """Return a page of all open obligations that answer the filters, the worst first."""
+    found = _page(viewer, _asked(viewer, filters, now), [Q()], after, SIZE)
+    board.join(found.rows)
+    return found
+
+
 def _group(key: str, count: int, page: Page, *, whole: bool) -> Group:
     """Return a group; what it shows in full is counted by its rows, which are never old."""
     shown = len(page.rows)
@@ -153,7 +160,7 @@ def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, list[Q]
 
 
 def _page(viewer: Viewer, asked: Q, ways: list[Q], after: str, size: int) -> Page:
-    mark = board.Mark(*read_mark(after, 3)) if after else None
+    mark = board.Mark(*read_mark(after, 3, of="desk")) if after else None
     merged = {
         row.pk: row
         for way in ways
@@ -163,7 +170,7 @@ def _page(viewer: Viewer, asked: Q, ways: list[Q], after: str, size: int) -> Pag
     if len(found) <= size:
         return Page(found)
     last = board.mark(found[size - 1])
-    return Page(found[:size], write_mark([last.stage, last.due, last.pk]))
+    return Page(found[:size], write_mark([last.stage, last.due, last.pk], of="desk"))
 
 
 def counts(viewer: Viewer, filters: Filters, counted: Cells) -> dict[str, int]:

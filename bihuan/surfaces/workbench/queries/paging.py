@@ -42,7 +42,7 @@ def page(rows: QuerySet[Any], order: Sequence[Order], *, after: str, size: int =
     ``order`` ends in a unique column. Raises :class:`Invalid` for a mark this list did not give.
     """
     if after:
-        rows = rows.filter(_beyond(order, read_mark(after, len(order))))
+        rows = rows.filter(_beyond(order, read_mark(after, len(order), of=_named(order))))
     found = list(rows.order_by(*ordering(order))[: size + 1])
     more = len(found) > size
     return Page(found[:size], _mark(found[size - 1], order) if more else "")
@@ -84,18 +84,23 @@ def _beyond(order: Sequence[Order], values: Sequence[Any]) -> Q:
 
 
 def _mark(row: Any, order: Sequence[Order]) -> str:
-    return write_mark([getattr(row, column.name) for column in order])
+    return write_mark([getattr(row, column.name) for column in order], of=_named(order))
 
 
-def write_mark(values: Sequence[Any]) -> str:
-    """Return the values a page ends with as a mark that only this installation can write."""
-    return signing.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values])
+def _named(order: Sequence[Order]) -> str:
+    return ",".join(column.name for column in order)
 
 
-def read_mark(mark: str, length: int) -> list[Any]:
+def write_mark(values: Sequence[Any], *, of: str) -> str:
+    """Return the values a page ends with as a mark that only this list reads."""
+    plain = [v.isoformat() if isinstance(v, datetime) else v for v in values]
+    return signing.dumps(plain, salt=f"mark:{of}")
+
+
+def read_mark(mark: str, length: int, *, of: str) -> list[Any]:
     """Return the values of a mark. Raises :class:`Invalid` for one this list did not give."""
     try:
-        values = signing.loads(mark)
+        values = signing.loads(mark, salt=f"mark:{of}")
     except signing.BadSignature:
         values = []
     if len(values) != length:

@@ -24,6 +24,7 @@ from ..queries.paging import counted
 from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
 
+PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 State = Letter.State
 
@@ -106,13 +107,21 @@ def cancel(request: WorkbenchRequest, pk: int) -> HttpResponse:
 
 def as_pdf(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Return the letter as PDF, laid out as an official document."""
-    found = register.find(request.viewer, pk)
-    return _file(pdf.render(found), "application/pdf", f"{found.number}.pdf")
+    return pdf_of(register.find(request.viewer, pk))
 
 
 def as_word(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Return the letter as a Word file with the same facts."""
-    found = register.find(request.viewer, pk)
+    return word_of(register.find(request.viewer, pk))
+
+
+def pdf_of(found: Letter) -> HttpResponse:
+    """Return a letter that is in scope as a PDF to be saved."""
+    return _file(pdf.render(found), PDF, f"{found.number}.pdf")
+
+
+def word_of(found: Letter) -> HttpResponse:
+    """Return a letter that is in scope as a Word file to be saved."""
     return _file(word.render(found), WORD, f"{found.number}.docx")
 
 

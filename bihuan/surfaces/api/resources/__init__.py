@@ -1,0 +1,1 @@
+"""What the API offers, one noun a file: its shapes, its acts, its calls."""

@@ -1,0 +1,32 @@
+"""Every call of the API, joined from the nouns that offer them."""
+
+from .calls import Call
+from .resources import (
+    bases,
+    documents,
+    evidence,
+    inbox,
+    ledger,
+    letters,
+    matters,
+    me,
+    obligations,
+    steps,
+    tasks,
+    units,
+)
+
+CALLS: tuple[Call, ...] = (
+    *me.CALLS,
+    *obligations.CALLS,
+    *matters.CALLS,
+    *tasks.CALLS,
+    *letters.CALLS,
+    *units.CALLS,
+    *documents.CALLS,
+    *bases.CALLS,
+    *ledger.CALLS,
+    *inbox.CALLS,
+    *evidence.CALLS,
+    *steps.calls(),
+)
