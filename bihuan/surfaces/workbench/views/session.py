@@ -21,6 +21,7 @@ from bihuan.surfaces import clock, rounds
 from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
 from ..forms.password import PasswordForm
 from ..middleware import TERM
+from ..queries.own import own
 
 WRONG = "登录名或密码不对。连续输错几次后要等一会儿才能再试。"
 LOCKED = "连续输错次数过多，这个登录名暂时不能再试。请稍后再试，或请本单位账号管理员重设密码。"
@@ -93,7 +94,9 @@ def change_password(request: WorkbenchRequest) -> HttpResponse:
 
 def _me(request: HttpRequest, form: PasswordForm) -> HttpResponse:
     held = terms.terms_on(request.user.person, _today(request))
-    shown = {"terms": held, "form": form, "fixed": clock.is_demonstration()}
+    viewer = getattr(request, "viewer", None)
+    shown = {"terms": held, "form": form, "fixed": clock.is_demonstration(),
+             "own": own(viewer, request.now) if viewer and viewer.reads else None}  # fmt: skip
     return render(request, "workbench/me.html", shown, status=form.status)
 
 

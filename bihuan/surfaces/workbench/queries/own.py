@@ -1,0 +1,56 @@
+"""我的履职: what the viewer's post itself owes, what its holder did and led this year."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Count, Q
+
+from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.obligations.models import Fulfilment, Obligation, Outcome
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.lib.clocks import SHANGHAI
+
+from .desk import LONG, ORDER
+from .paging import ordering
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a post owes and its holder did since the first of January.
+
+    ``owed`` are the worst of the open duties that name the post, ``led`` the latest records of
+    what the person led; ``to_sign`` are the drafts that wait for the post.
+    """
+
+    owed: list[Obligation]
+    counts: dict[str, int]
+    led: list[Fulfilment]
+    to_sign: list[Letter]
+
+
+def own(viewer: Viewer, now: datetime) -> Own:
+    """Return what concerns the viewer in person, in the post she signs in to."""
+    begins = datetime.combine(viewer.on.replace(month=1, day=1), time(), tzinfo=SHANGHAI)
+    mine = Obligation.objects.visible_to(viewer).filter(post=viewer.post_id)
+    ended = Q(done_at__gte=begins)
+    counts = mine.aggregate(
+        open=Count("pk", filter=Q(done_at=None)),
+        overdue=Count("pk", filter=Q(done_at=None, current_due__lt=now)),
+        on_time=Count("pk", filter=ended & Q(outcome=Outcome.ON_TIME)),
+        late=Count("pk", filter=ended & Q(outcome=Outcome.LATE)),
+        excused=Count("pk", filter=ended & Q(outcome=Outcome.EXCUSED)),
+    )
+    led = Fulfilment.objects.filter(led_by=viewer.person_id, happened_at__gte=begins)
+    counts["led"] = led.count()
+    owed = mine.filter(done_at=None).select_related("holder", "clause__document", "rule")
+    drafts = Letter.objects.visible_to(viewer).filter(
+        signer_post=viewer.post_id, state=Letter.State.DRAFT
+    )
+    return Own(
+        list(owed.defer(*LONG).order_by(*ordering(ORDER))[:SHOWN]),
+        counts,
+        list(led.select_related("obligation__rule").order_by("-happened_at", "-pk")[:SHOWN]),
+        list(drafts.select_related("addressee").order_by("drawn_up_at", "pk")[:SHOWN]),
+    )
