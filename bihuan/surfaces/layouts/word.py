@@ -29,30 +29,31 @@ _LINE: Final = Pt(28.95)
 def render(letter: Letter) -> bytes:
     """Return the letter as a .docx file with the same facts as its PDF."""
     facts, made = facts_of(letter), Document()
-    _page(made)
+    lay_page(made)
     if facts["mark"]:
-        _line(made, facts["mark"], align=ALIGN.RIGHT, size=12)
-    head = _line(made, facts["issuer"], align=ALIGN.CENTER, font=TITLE, size=36)
+        add_line(made, facts["mark"], align=ALIGN.RIGHT, size=12)
+    head = add_line(made, facts["issuer"], align=ALIGN.CENTER, font=TITLE, size=36)
     head.runs[0].font.color.rgb = RED
     signer = f"签发人：{facts['signer']}" if facts["signer"] else f"签发岗位：{facts['post']}"
     _rule(_ends(made, facts["number"], signer), "bottom", "D0121B", 12)
-    _line(made, "")
-    _line(made, facts["title"], align=ALIGN.CENTER, font=TITLE, size=22)
-    _line(made, "")
-    _line(made, f"{facts['addressee']}：")
+    add_line(made, "")
+    add_line(made, facts["title"], align=ALIGN.CENTER, font=TITLE, size=22)
+    add_line(made, "")
+    add_line(made, f"{facts['addressee']}：")
     for paragraph in facts["paragraphs"]:
-        _line(made, paragraph).paragraph_format.first_line_indent = Pt(32)
-    _line(made, "")
+        add_line(made, paragraph).paragraph_format.first_line_indent = Pt(32)
+    add_line(made, "")
     for text in (facts["issuer"], facts["signed_on"] or "（待签发）"):
-        _line(made, text, align=ALIGN.RIGHT).paragraph_format.right_indent = Pt(64)
-    _line(made, "")
+        add_line(made, text, align=ALIGN.RIGHT).paragraph_format.right_indent = Pt(64)
+    add_line(made, "")
     _imprint(made, facts)
     content = BytesIO()
     made.save(content)
     return content.getvalue()
 
 
-def _page(made: Any) -> None:
+def lay_page(made: Any) -> None:
+    """Set paper, margins and the number of the page as official documents have them."""
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -71,19 +72,20 @@ def _page(made: Any) -> None:
 def _imprint(made: Any, facts: dict[str, Any]) -> None:
     """The block at the end: copies, who printed it and when, the code to check it by."""
     if facts["copies"]:
-        copies = _line(made, f"抄送：{'，'.join(facts['copies'])}。", size=14)
+        copies = add_line(made, f"抄送：{'，'.join(facts['copies'])}。", size=14)
         _rule(copies, "top", "000000", 8)
     printed = f"{facts['signed_on']}印发" if facts["signed_on"] else "未印发"
     last = _ends(made, facts["issuer"], printed, size=14)
     _rule(last, "top", "000000", 6 if facts["copies"] else 8)
     _rule(last, "bottom", "000000", 8)
     if facts["code"]:
-        _line(made, f"核验码 {facts['code']}", size=9)
+        add_line(made, f"核验码 {facts['code']}", size=9)
 
 
-def _line(
+def add_line(
     made: Any, text: str, *, align: ALIGN = ALIGN.JUSTIFY, font: str = BODY, size: float = 16
 ) -> Paragraph:
+    """Add a paragraph at the end of a document and return it."""
     line: Paragraph = made.add_paragraph()
     line.alignment = align
     line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(0)
@@ -94,7 +96,7 @@ def _line(
 
 def _ends(made: Any, left: str, right: str, *, size: float = 16) -> Paragraph:
     """Add a line with one text at each end."""
-    line = _line(made, f"{left}\t{right}", size=size)
+    line = add_line(made, f"{left}\t{right}", size=size)
     line.paragraph_format.tab_stops.add_tab_stop(_WIDTH, TAB.RIGHT)
     return line
 

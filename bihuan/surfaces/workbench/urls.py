@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from .access import Route
 from .views import (
+    analysis,
     desk,
     evidence,
     health,
@@ -37,6 +38,7 @@ ROUTES: tuple[Route, ...] = (
     *obligations.ROUTES,
     *openings.ROUTES,
     *matters.ROUTES,
+    *analysis.ROUTES,
     *records.ROUTES,
     *tasks.ROUTES,
     *indicators.ROUTES,
