@@ -4,7 +4,7 @@ A benchmark is a module with a `main()`: it prints its figure, the floor and the
 returns whether the ratio keeps its bar. Each runs in a process of its own, so that none warms or
 burdens another. Those of the kernel run on SQLite and on a private PostgreSQL, on the same ground
 of a million obligations; `ten_million` runs only when named. A full run writes
-RESULTS.md, that of `ten_million` RESULTS-TEN-MILLION.md.
+RESULTS.md, that of `ten_million` RESULTS-TEN-MILLION.md, that of `crowd` RESULTS-CROWD.md.
 """
 
 import json

@@ -100,6 +100,10 @@ class TakesPart(models.Func):
         return f"{column} {among.format(matters)}", (unit.value,)
 
 
+#: The order of every list, as columns of an index.
+WORST_FIRST = (F("stage").desc(), "current_due", "id")
+
+
 class Obligation(Trailed):
     """ONE row = who owes what by when under which clause (责任事项).
 
@@ -184,28 +188,15 @@ class Obligation(Trailed):
             models.Index(
                 fields=["next_at"], name="obligation_next", condition=Q(next_at__isnull=False)
             ),
-            models.Index(
-                F("stage").desc(),
-                "current_due",
-                "id",
-                name="obligation_worst",
-                condition=Q(done_at__isnull=True),
-            ),
+            models.Index(*WORST_FIRST, name="obligation_worst", condition=Q(done_at__isnull=True)),
             models.Index(
                 "place_path",
-                F("stage").desc(),
-                "current_due",
-                "id",
+                *WORST_FIRST,
                 name="obligation_place",
                 condition=Q(done_at__isnull=True),
             ),
             models.Index(
-                "holder",
-                F("stage").desc(),
-                "current_due",
-                "id",
-                name="obligation_holder",
-                condition=Q(done_at__isnull=True),
+                "holder", *WORST_FIRST, name="obligation_holder", condition=Q(done_at__isnull=True)
             ),
             models.Index(
                 fields=["holder", "done_at"],
@@ -214,9 +205,7 @@ class Obligation(Trailed):
             ),
             models.Index(
                 "supervisor",
-                F("stage").desc(),
-                "current_due",
-                "id",
+                *WORST_FIRST,
                 name="obligation_supervisor",
                 condition=Q(done_at__isnull=True),
             ),
@@ -229,16 +218,12 @@ class Obligation(Trailed):
                 fields=["matter"], name="obligation_matter", condition=Q(matter__isnull=False)
             ),
             models.Index(
-                F("stage").desc(),
-                "current_due",
-                "id",
+                *WORST_FIRST,
                 name="obligation_unowned",
                 condition=Q(done_at__isnull=True, holder__isnull=True),
             ),
             models.Index(
-                F("stage").desc(),
-                "current_due",
-                "id",
+                *WORST_FIRST,
                 name="obligation_supervising",
                 condition=Q(done_at__isnull=True, kind="supervise"),
             ),
