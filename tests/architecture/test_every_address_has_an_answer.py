@@ -63,6 +63,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "me/tokens": {"pk": county.token.pk},
         "me/subscriptions": {"pk": county.subscription.pk},
         "me/deliveries": {"pk": county.delivery.pk},
+        "views": {"page": "desk", "pk": 1},
         "settings/rules": {"pk": county.open_rule.pk},
         "settings/ladders": {"pk": county.ladder.pk},
     }  # fmt: skip

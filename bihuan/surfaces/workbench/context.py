@@ -12,6 +12,8 @@ from bihuan.kernel.orgs.roles import MANAGE_ORGS
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
 
+from . import kept_views
+
 #: Key after G, name of the route, title, first part of its addresses. An area that is not
 #: installed has no such route and no entry.
 ENTRIES = (
@@ -48,6 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _entries(here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
+    opened_with = kept_views.firsts(viewer)
     for key, name, title, prefix in ENTRIES:
         if name == "units" and viewer.sees == "own" and not viewer.can(MANAGE_ORGS):
             continue  # Its one unit is a click away on every row.
@@ -57,7 +60,7 @@ def _entries(here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
             continue
         yield {
             "key": key,
-            "address": address,
+            "address": address + opened_with.get(name, ""),
             "title": title,
             "current": here.startswith(prefix),
             "count": count_unread(viewer) if name == "inbox" else 0,

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.kernel.orgs.fields import AsciiField
+from bihuan.kernel.orgs.models import Person, Unit
 
 
 class Snapshot(models.Model):
@@ -25,3 +26,30 @@ class Snapshot(models.Model):
     def __str__(self) -> str:
         at: datetime = self.at
         return f"{self.scope} {at:%Y-%m-%d %H:%M}"
+
+
+class SavedView(models.Model):
+    """Filters of a list that a person keeps under a name (视图); shared ones serve the own unit.
+
+    ``query`` is the query of the list's address. One may be ``first``: what its person sees when
+    opening the list from the bar.
+    """
+
+    page = models.CharField("清单", max_length=16)
+    name = models.CharField("名称", max_length=24)
+    query = models.CharField(max_length=400)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="views")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="views")
+    first = models.BooleanField("打开时先看", default=False)
+
+    class Meta:
+        ordering: ClassVar = ["page", "name", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "page", "name"], name="view_once"),
+            models.UniqueConstraint(
+                fields=["person", "page"], condition=models.Q(first=True), name="view_first_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,14 +6,17 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from bihuan.kernel.obligations.models import Fulfilment, Obligation
 from bihuan.kernel.orgs.models import Post
+from bihuan.kernel.orgs.roles import ASSIGN
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import parse
 
+from .. import kept_views
 from ..forms.settings import PERIODS
 from ..queries import rows
 from ..queries.matters import consequence
@@ -190,3 +193,18 @@ def date_only(moment: datetime | None) -> str:
 def led_by(filters: Any, person: int) -> str:
     """Return the query of filters for what one person led."""
     return str(filters.query(led_by=str(person)))
+
+
+@register.inclusion_tag("workbench/parts/kept.html", takes_context=True)
+def kept(context: Any, page: str) -> dict[str, Any]:
+    """Show the views kept of a list, and what keeps the filters it is shown with."""
+    viewer = context["viewer"]
+    return {
+        "page": page,
+        "address": reverse(page),
+        "viewer": viewer,
+        "csrf_token": context.get("csrf_token", ""),
+        "query": context["filters"].query(),
+        "views": kept_views.held(viewer, page),
+        "shares": viewer.can(ASSIGN),
+    }
