@@ -59,6 +59,13 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
         "a letter to sign": ("office_leader", f"/letters/{county.letter.pk}?ask=sign"),
         "inbox": ("safety_officer", "/inbox"),
         "ledger": ("office_clerk", f"/ledger?unit={firm}"),
+        "a list narrowed": ("office_clerk", "/desk?state=late"),
+        "kinds of matter": ("office_clerk", "/matters/new"),
+        "a summons": ("office_clerk", f"/matters/new/committee.interview?of={county.late.pk}"),
+        "records": ("office_clerk", "/records"),
+        "a situation": ("office_clerk", "/analysis"),
+        "a task tree": ("office_clerk", f"/policies/{county.document.pk}/tasks"),
+        "own duties": ("enterprise_principal", "/me"),
         "units": ("office_clerk", "/units"),
         "a unit to register": ("office_clerk", "/units/new"),
         "tokens": ("office_clerk", "/me/tokens"),
@@ -103,7 +110,7 @@ def test_a_duty_is_met_on_a_phone(county: County, opened: Callable[[str, str], P
     page.set_viewport_size(SIZES["phone"])
     page.get_by_label("零报告").check()
     leader = county.terms["enterprise_principal"].person.pk
-    page.get_by_label("谁带队").select_option(str(leader))
+    page.get_by_label("带队人（主持人）").select_option(str(leader))
     page.get_by_role("textbox", name="什么时候做的").fill("2025-03-11 09:30")
     page.get_by_label("在哪里").fill("一车间")
     page.get_by_label("谁参加").fill("车间主任")

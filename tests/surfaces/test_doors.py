@@ -24,7 +24,10 @@ def address(route: Route) -> str:
 
 
 def knock(browser: Client, route: Route) -> Any:
-    return browser.post(address(route)) if route.writes else browser.get(address(route))
+    answer = browser.post(address(route)) if route.writes else browser.get(address(route))
+    if answer.streaming:
+        answer.close()
+    return answer
 
 
 @pytest.fixture

@@ -129,16 +129,21 @@ def build(code: str, mark: str) -> County:
         title=f"关于{mark}进展的通报", chain=late.chain, cause=f"test:{code}",
         body={"paragraphs": [f"{mark}有一项逾期。"]}, clause=clause, at=NOW, by=BY,
     )  # fmt: skip
-    for key, unit in units.items():
-        notices.write(
-            key=f"test:{code}:{key}", unit=unit, post=None, chain=late.chain, template="prompt",
-            subject=late.title, facts={}, stage=1, urgent=False, at=NOW, due=late.current_due,
-        )  # fmt: skip
+    _tell(units, late, code)
     return County(
         mark, place, units, document, clause, rule, open_rule, ladder, duty, late, task, letter,
         paper, asked, terms, *_handed_in(place, terms["office_clerk"], mark),
         *_programs(terms, mark),
     )  # fmt: skip
+
+
+def _tell(units: dict[str, Unit], late: Obligation, code: str) -> None:
+    """Let every unit have a notice of what is late."""
+    for key, unit in units.items():
+        notices.write(
+            key=f"test:{code}:{key}", unit=unit, post=None, chain=late.chain, template="prompt",
+            subject=late.title, facts={}, stage=1, urgent=False, at=NOW, due=late.current_due,
+        )  # fmt: skip
 
 
 def _units(place: Place, mark: str) -> dict[str, Unit]:
