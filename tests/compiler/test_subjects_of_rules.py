@@ -176,3 +176,9 @@ def test_a_recurring_duty_belongs_to_whom_the_sentence_makes_responsible() -> No
     facts = compile(text).clauses[1].facts
     assert [(duty.subject, duty.per) for duty in facts.recurring[:1]] == [("安全主任", "month")]
     assert [deadline.date for deadline in facts.deadlines] == [None]
+
+
+@pytest.mark.parametrize("verb", ["协助", "配合", "会同", "应当", "负责", "由"])
+def test_a_text_that_breaks_off_behind_a_verb_is_read_as_far_as_it_goes(verb: str) -> None:
+    read = compile(f"某市办法\n第一条 街道办事处{verb}").clauses[0]
+    assert read.text.endswith(verb)

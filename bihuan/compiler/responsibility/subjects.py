@@ -328,7 +328,7 @@ def _roles(
     text = dense.text
     word = verb["modal"] or ""
     if HELP.search(word):
-        if text[verb.end()] != "," and OWN_DUTY.search(text, verb.end(), end):
+        if not text.startswith(",", verb.end()) and OWN_DUTY.search(text, verb.end(), end):
             return _found(names, "subject")
         takes_part = TAKES_PART.search(word) is not None
         people = any(acts_freely(text[at:to]) for at, to in names)

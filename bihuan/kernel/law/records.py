@@ -29,6 +29,12 @@ class RecordKind:
     leader: str
     fields: tuple[Field, ...]
 
+    def read(self, record: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        """Return what is filled in, titled, in the order of the kind; anything else comes last."""
+        titles = {field.name: field.title for field in self.fields}
+        names = [*titles, *(name for name in record if name not in titles)]
+        return [(titles.get(name, name), record[name]) for name in names if record.get(name)]
+
     def missing(self, record: Mapping[str, Any]) -> Field | None:
         """Return the first field that must be filled in and is not."""
         needed = (field for field in self.fields if not field.optional)

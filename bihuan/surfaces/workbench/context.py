@@ -1,6 +1,6 @@
 """What every page of the workbench shows around its content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -39,18 +39,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if viewer is None:
         return shown
+    kept = kept_views.held(viewer)
     term: Term = request.term  # type: ignore[attr-defined]
     return shown | {
         "shown_person": term.person.name,
         "shown_invented": term.person.invented,
         "shown_post": f"{term.post.unit.name} {term.post.title}",
         "shown_place": term.post.unit.place.name,
-        "entries": list(_entries(request.path, viewer)),
+        "kept": kept,
+        "entries": list(_entries(request.path, viewer, kept_views.firsts(viewer, kept))),
     }
 
 
-def _entries(here: str, viewer: Viewer) -> Iterator[dict[str, Any]]:
-    opened_with = kept_views.firsts(viewer)
+def _entries(here: str, viewer: Viewer, opened_with: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for key, name, title, prefix in ENTRIES:
         if name == "units" and viewer.sees == "own" and not viewer.can(MANAGE_ORGS):
             continue  # Its one unit is a click away on every row.

@@ -1,10 +1,10 @@
 """Views a person keeps: filters of a list under a name, one's own or shared with the own unit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
@@ -27,16 +27,16 @@ MOST = 12
 LONGEST = 24
 
 
-def held(viewer: Viewer, page: str) -> QuerySet[SavedView]:
-    """Return the views of a list that a person sees: her own, and those shared in her unit."""
+def held(viewer: Viewer) -> list[SavedView]:
+    """Return the views a person sees of all lists: her own, and those shared in her unit."""
     mine = Q(person=viewer.person_id) | Q(unit=viewer.unit_id)
-    return SavedView.objects.filter(mine, page=page).select_related("person")
+    return list(SavedView.objects.filter(mine).select_related("person"))
 
 
-def firsts(viewer: Viewer) -> dict[str, str]:
+def firsts(viewer: Viewer, views: Iterable[SavedView]) -> dict[str, str]:
     """Return the query with which the bar opens a list, by list, where its person chose one."""
-    rows = SavedView.objects.filter(person=viewer.person_id, first=True)
-    return dict(rows.values_list("page", "query"))
+    own = (view for view in views if view.person_id == viewer.person_id)
+    return {view.page: view.query for view in own if view.first}
 
 
 @transaction.atomic

@@ -142,9 +142,9 @@ def test_whatever_a_clause_may_need_has_a_chinese_name() -> None:
 def test_the_pages_ask_the_database_a_fixed_number_of_times(
     clerk: Client, released: Review, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         clerk.get("/policies")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         clerk.get(f"/policies/{released.document_id}")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         clerk.get(f"/policies/reviews/{released.pk}")

@@ -112,8 +112,7 @@ def exported(viewer: Viewer, filters: Filters) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of the export in the order of the list."""
     for one in _joined(matching(viewer, filters)).order_by(*ordering(ORDER)).iterator(1000):
         o = one.obligation
-        titles = {field.name: field.title for field in o.record_kind.fields}
-        said = "；".join(f"{titles.get(k, k)}：{v}" for k, v in one.record.items() if v)
+        said = "；".join(f"{title}：{v}" for title, v in o.record_kind.read(one.record))
         yield (
             one.happened_at, o.record_kind.title, o.title, o.holder.name if o.holder else "",
             one.led_by.name if one.led_by else "", one.led_post.title if one.led_post else "",

@@ -16,7 +16,6 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import parse
 
-from .. import kept_views
 from ..forms.settings import PERIODS
 from ..queries import rows
 from ..queries.matters import consequence
@@ -143,8 +142,7 @@ def verb_word(verb: str) -> str:
 @register.filter
 def record_words(done: Fulfilment, o: Obligation) -> list[tuple[str, Any]]:
     """Return what was recorded when an obligation was met, titled as its kind of record is."""
-    titles = {field.name: field.title for field in o.record_kind.fields}
-    return [(titles.get(key, key), value) for key, value in done.record.items() if value]
+    return o.record_kind.read(done.record)
 
 
 @register.filter
@@ -205,6 +203,6 @@ def kept(context: Any, page: str) -> dict[str, Any]:
         "viewer": viewer,
         "csrf_token": context.get("csrf_token", ""),
         "query": context["filters"].query(),
-        "views": kept_views.held(viewer, page),
+        "views": [view for view in context["kept"] if view.page == page],
         "shares": viewer.can(ASSIGN),
     }

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid, NotFound, Refused
 from bihuan.kernel.trace.evidence import open_file
 from bihuan.lib.spreadsheets import writing
@@ -57,7 +56,7 @@ def _upload_page(
     request: WorkbenchRequest, kind: Sheet, refusal: Refused | None = None
 ) -> HttpResponse:
     status = status_of(refusal) if refusal else 200
-    shown = {"sheet": kind, "refusal": refusal, "exports": request.viewer.can(roles.EXPORT)}
+    shown = {"sheet": kind, "refusal": refusal}
     return render(request, "workbench/imports/upload.html", shown, status=status)
 
 
@@ -181,7 +180,7 @@ ROUTES = (
             Route(f"imports/{kind.key}/template", _template_of(kind),
                   f"import-{kind.key}-template", kind.may),
             Route(f"imports/{kind.key}/export", _export_of(kind),
-                  f"import-{kind.key}-export", roles.EXPORT),
+                  f"import-{kind.key}-export", kind.may),
         )
     ),
     Route("imports/<int:pk>", shown, "import", SIGNED_IN),
