@@ -250,7 +250,8 @@ def _day(day: date) -> Period:
     return Period(PeriodKind.DAY, day, day, day.isoformat())
 
 
-def _day_label(day: date) -> str:
+def label_of(day: date) -> str:
+    """Return a day as printed: ``2025年3月10日``."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -283,8 +284,8 @@ _LABELS: dict[PeriodKind, Callable[[Period], str]] = {
         f"{p.start.year}年{p.start.month}月{'上中下'[int(p.key[-1]) - 1]}旬"
     ),
     PeriodKind.WEEK: lambda p: f"{p.key[:4]}年第{int(p.key[-2:])}周",
-    PeriodKind.DAY: lambda p: _day_label(p.start),
-    PeriodKind.SHIFT: lambda p: f"{_day_label(p.start)}第{_shift_number(p)}班",
+    PeriodKind.DAY: lambda p: label_of(p.start),
+    PeriodKind.SHIFT: lambda p: f"{label_of(p.start)}第{_shift_number(p)}班",
 }
 
 # No two patterns match the same text; ASCII digits only, so full-width typing is refused.

@@ -1,54 +1,35 @@
 """The page on entering units and people, followed word by word in the pages of the product."""
 
-import re
 from datetime import datetime
 
 import pytest
-from django.test import Client
 
 from bihuan.kernel.orgs.models import Account, Person, Post, Term, Unit
 from bihuan.surfaces import clock
-from tests.docs.pages import text
+from tests.docs.pages import Reader, unseen
 from tests.kernel import factories
 
 MORNING = datetime.fromisoformat("2025-03-03T10:00+08:00")
 BASIS = {"on": "2025-03-01", "reason": "海委编〔2025〕3号"}
 
 
-class Reader:
-    """Somebody at a browser; `seen` collects every page she was shown."""
+class Keeper(Reader):
+    """Somebody who keeps the register of units."""
 
-    def __init__(self, term: Term) -> None:
-        self.browser, self.seen = Client(HTTP_HOST="localhost"), ""
-        self.browser.force_login(
-            factories.account_of(term), backend="django.contrib.auth.backends.ModelBackend"
-        )
-
-    def see(self, address: str) -> str:
-        """Open a page."""
-        return self._shown(self.browser.get(address))
-
-    def do(self, address: str, prefix: str, **given: object) -> str:
+    def do(self, address: str, prefix: str, **given: object) -> None:
         """Send a form."""
-        data = {f"{prefix}-{name}": value for name, value in given.items()}
-        return self._shown(self.browser.post(address, data, follow=True))
-
-    def _shown(self, answer: object) -> str:
-        page = answer.content.decode()  # type: ignore[attr-defined]
-        assert answer.status_code == 200, page  # type: ignore[attr-defined]
-        self.seen += page
-        return page
+        self.send(address, {f"{prefix}-{name}": value for name, value in given.items()})
 
 
 @pytest.fixture
-def administrator(db: None, monkeypatch: pytest.MonkeyPatch) -> Reader:
+def administrator(db: None, monkeypatch: pytest.MonkeyPatch) -> Keeper:
     """The person `createadmin` makes, on a morning in March."""
     monkeypatch.setattr(clock, "now", lambda: MORNING)
     office = factories.committee_office(factories.county())
-    return Reader(factories.person_in(factories.post(office, "administrator", "系统管理员")))
+    return Keeper(factories.person_in(factories.post(office, "administrator", "系统管理员")), [])
 
 
-def staffed(reader: Reader, unit: Unit, title: str, role: str, name: str) -> Term:
+def staffed(reader: Keeper, unit: Unit, title: str, role: str, name: str) -> Term:
     """Open a post on a unit's page and appoint somebody new to it."""
     page = f"/units/{unit.pk}"
     reader.do(f"{page}/posts", "posts", title=title, role=role)
@@ -58,7 +39,7 @@ def staffed(reader: Reader, unit: Unit, title: str, role: str, name: str) -> Ter
     return post.terms.get()
 
 
-def test_from_the_first_administrator_to_a_staffed_unit_that_changes(administrator: Reader) -> None:
+def test_from_the_first_administrator_to_a_staffed_unit_that_changes(administrator: Keeper) -> None:
     office = Unit.objects.get(kind="committee_office")
     hired = staffed(administrator, office, "综合岗", "office_clerk", "王五")
     about = f"/units/{office.pk}/terms/{hired.pk}"
@@ -66,7 +47,7 @@ def test_from_the_first_administrator_to_a_staffed_unit_that_changes(administrat
     administrator.do(f"{about}/account", "account", login="wangwu")
     administrator.do(f"{about}/password", "confirm")
     Account.objects.filter(login="wangwu").delete()
-    clerk = Reader(hired)
+    clerk = Keeper(hired, administrator.seen)
     # 1. and 2. See what there is, register what is missing.
     clerk.see("/units")
     clerk.see("/units/new")
@@ -89,6 +70,4 @@ def test_from_the_first_administrator_to_a_staffed_unit_that_changes(administrat
     # 7. What becomes of it.
     clerk.do(f"{page}/rename", "rename", name="海丰县纸业公司", **BASIS)
     assert "海丰县纸业公司" in clerk.see("/units")
-    labels = re.findall("「(.+?)」", text("enter-units-and-people"))
-    seen = clerk.seen + administrator.seen
-    assert [label for label in labels if label not in seen] == []
+    assert unseen("enter-units-and-people", clerk.seen) == []

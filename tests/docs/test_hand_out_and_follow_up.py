@@ -1,12 +1,10 @@
 """The page on handing out and following up, followed in the pages of the product."""
 
-import re
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from bihuan.kernel.law.load import load_pack
 from bihuan.kernel.law.packs import read_pack
@@ -15,7 +13,7 @@ from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Term, Unit
 from bihuan.kernel.trace.models import Matter
 from bihuan.surfaces import clock
-from tests.docs.pages import text
+from tests.docs.pages import Reader, unseen
 from tests.kernel import factories
 
 NOW = datetime.fromisoformat("2025-05-20T10:00+08:00")
@@ -23,38 +21,18 @@ PACKS = Path(__file__).parents[2] / "packs"
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
-class Reader:
-    """Somebody at a browser; ``seen`` collects every page she and the others were shown."""
-
-    seen = ""
-
-    def __init__(self, term: Term) -> None:
-        self.browser = Client(HTTP_HOST="localhost")
-        self.browser.force_login(
-            factories.account_of(term), backend="django.contrib.auth.backends.ModelBackend"
-        )
-
-    def see(self, address: str) -> str:
-        """Open a page."""
-        answer = self.browser.get(address)
-        page = answer.content.decode()
-        assert answer.status_code == 200, page
-        Reader.seen += page
-        return page
+class Worker(Reader):
+    """Somebody with a part in what is handed out."""
 
     def do(self, address: str, **given: object) -> str:
         """Send a form that is taken and return where it leads."""
-        answer = self.browser.post(address, given)
-        assert answer.status_code == 302, answer.content.decode()
-        self.see(answer["Location"])
-        return str(answer["Location"])
+        return self.send(address, given)[0]
 
 
 @pytest.fixture
 def people(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Term]:
     """A district under its document: office, bureau, enterprise, a town with two principals."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    monkeypatch.setattr(Reader, "seen", "")
     place = factories.county("130802", "双桥区")
     for pack in ("CN/suggested", "CN/official-documents-2012", "CN/interview-2018",
                  "130802/shuangqiao-2018"):  # fmt: skip
@@ -84,7 +62,8 @@ def revision(number: str) -> int:
 
 
 def test_from_a_record_to_what_came_of_it(people: dict[str, Term]) -> None:
-    readers = {key: Reader(term) for key, term in people.items()}
+    seen: list[str] = []
+    readers = {key: Worker(term, seen) for key, term in people.items()}
     rows = Obligation.objects.everywhere("test")
     study = rows.get(rule__key__endswith="#study.month", slot="party")
     readers["party"].see(f"/obligations/{study.pk}")
@@ -121,8 +100,7 @@ def test_from_a_record_to_what_came_of_it(people: dict[str, Term]) -> None:
     readers["clerk"].see(f"/matters/{asked}")
     for address in ("/matters", "/matters/new", "/records", "/analysis"):
         readers["clerk"].see(address)
-    labels = re.findall("「(.+?)」", text("hand-out-and-follow-up"))
-    assert [label for label in labels if label not in Reader.seen] == []
+    assert unseen("hand-out-and-follow-up", seen) == []
 
 
 def paper(name: str) -> SimpleUploadedFile:

@@ -1,6 +1,5 @@
 """The page on spreadsheets, followed word by word in the pages of the product and on a server."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from django.test import Client
 from bihuan.kernel.orgs.models import Unit
 from bihuan.surfaces import clock
 from tests.cli.installation import copy_into, shell
-from tests.docs.pages import blocks, text
+from tests.docs.pages import blocks, unseen
 from tests.docs.test_enter_units import MORNING
 from tests.kernel import factories
 
@@ -42,8 +41,7 @@ def test_the_table_of_the_page_is_judged_taken_and_mended(
     again = browser.post("/imports/units", mended)["Location"]
     browser.post(f"{again}/take", {"act": "take"})
     assert Unit.objects.get(name="海丰县砖厂").headcount == 20
-    labels = re.findall("「(.+?)」", text(PAGE))
-    assert [label for label in labels if label not in seen] == []
+    assert unseen(PAGE, [seen]) == []
 
 
 @pytest.mark.slow

@@ -52,6 +52,16 @@ def test_nobody_sees_what_another_county_did(done: County, twin: County) -> None
         assert shown(twin, role)["count"] == 0, role
 
 
+def test_a_leader_is_named_to_those_alone_who_see_what_she_led(done: County, twin: County) -> None:
+    leader = done.terms["enterprise_principal"].person
+    asked = {"led_by": str(leader.pk)}
+    [chip] = shown(done, "office_clerk", **asked)["chips"]
+    assert chip.says == f"带队（主持）：{leader.name}"
+    for role in ("office_clerk", "enterprise_principal", "auditor"):
+        [chip] = shown(twin, role, **asked)["chips"]
+        assert chip.says == "带队（主持）：没有这一项", role
+
+
 def test_the_export_has_the_rows_of_the_list_with_every_field_titled(done: County) -> None:
     response = done.browser("office_clerk").get("/records/export")
     text = (

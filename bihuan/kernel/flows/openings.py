@@ -87,12 +87,7 @@ def grounds(flow: type[Flow], by: Viewer) -> QuerySet[Clause]:
 
 
 def _check_units(flow: type[Flow], record: Any, by: Viewer) -> None:
-    """Refuse a unit that the opener does not see: nobody is called to account from elsewhere."""
-    seen = Unit.objects.filter(authority.units_seen(by), until=None)
     for name in (*flow.opening.asks, *flow.opening.takes) if flow.opening else ():
         field: Any = flow.of._meta.get_field(name)
-        chosen = getattr(record, field.attname) if field.related_model is Unit else None
-        if chosen is not None and not seen.filter(pk=chosen).exists():
-            unit = Unit.objects.get(pk=chosen)
-            says = f"{unit.name}不在您的管辖范围，不能作“{field.verbose_name}”。"
-            raise NotAllowed(says, can="两地共同的上级")
+        if field.related_model is Unit and (unit := getattr(record, name)) is not None:
+            authority.demand_seen(by, unit, field.verbose_name)

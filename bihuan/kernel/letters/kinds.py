@@ -11,6 +11,7 @@ from typing import Any, Final
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.periods import label_of
 
 TITLE_LENGTH: Final = 240
 
@@ -71,8 +72,7 @@ def word(kind: Kind, title: str, facts: Mapping[str, Any]) -> tuple[str, list[st
 
 def day(at: datetime) -> str:
     """Return a moment's day in China as printed: ``2025年3月10日``."""
-    here = in_shanghai(at)
-    return f"{here.year}年{here.month}月{here.day}日"
+    return label_of(in_shanghai(at).date())
 
 
 def _readable(facts: dict[str, Any]) -> dict[str, str]:

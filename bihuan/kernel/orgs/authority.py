@@ -60,6 +60,16 @@ def demand_from_above(by: Actor, *, over: Unit) -> None:
         raise NotAllowed("本单位的登记、状态和类别不由本单位自己改。", can=above)
 
 
+def demand_seen(by: Viewer, unit: Unit, part: str) -> None:
+    """Refuse a unit out of the viewer's sight, or ended, in a part of something she opens.
+
+    Nobody is called to account from elsewhere.
+    """
+    if not Unit.objects.filter(units_seen(by), until=None, pk=unit.pk).exists():
+        says = f"{unit.name}不在您的管辖范围，不能作“{part}”。"
+        raise NotAllowed(says, can="两地共同的上级")
+
+
 def demand_place(by: Actor, place: Place) -> None:
     """Refuse to put a unit into a place outside the actor's own."""
     if isinstance(by, Viewer) and not place.path.startswith(by.path):

@@ -46,10 +46,7 @@ def _open(source: Obligation, one: Given, by: Viewer, at: datetime) -> Matter:
         raise Invalid(f"交给{one.holder.name}的事项还没有写内容。", field="says")
     if one.due_on < by.on:
         raise Invalid(f"交给{one.holder.name}的期限 {one.due_on} 已经过了。", field="due_on")
-    seen = Unit.objects.filter(authority.units_seen(by), until=None)
-    if not seen.filter(pk=one.holder.pk).exists():
-        says = f"{one.holder.name}不在您的管辖范围，不能直接交办。"
-        raise NotAllowed(says, can="两地共同的上级")
+    authority.demand_seen(by, one.holder, DirectiveFlow.holder.title)
     record = Directive(
         holder=one.holder, given_by_id=by.unit_id, giver_id=by.person_id, source=source,
         says=one.says.strip(), due_on=one.due_on,

@@ -5,13 +5,14 @@ that signs for the unit.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.orgs.models import Unit
 from bihuan.lib.clocks import end_of
+from bihuan.lib.periods import label_of
 
 
 def summon(moved: Any) -> None:
@@ -21,7 +22,7 @@ def summon(moved: Any) -> None:
         moved, "interview", asked.unit, f"关于约谈{asked.unit.name}的通知",
         [
             f"约谈事由：{asked.reason}",
-            f"定于{_day(asked.meet_on)}在{asked.venue}进行安全生产约谈，请你单位主要负责人到场。",
+            f"定于{label_of(asked.meet_on)}在{asked.venue}进行安全生产约谈，请你单位主要负责人到场。",
             "请准备书面材料：基本情况、原因分析、采取和拟采取的整改措施及时限。",
         ],
     )  # fmt: skip
@@ -35,7 +36,7 @@ def name_and_copy(moved: Any) -> None:
         [
             named.facts,
             named.demands,
-            f"请于{_day(named.reply_by)}前反馈整改情况。",
+            f"请于{label_of(named.reply_by)}前反馈整改情况。",
         ],
         copies=[named.copy_to] if named.copy_to else [], reply_due=end_of(named.reply_by),
     )  # fmt: skip
@@ -49,7 +50,7 @@ def feed_back(moved: Any) -> None:
         [
             f"发现的问题：{seen.findings}",
             f"其中的重大事故隐患：{seen.hazards}",
-            f"请于{_day(seen.rectify_by)}前整改完毕，并将整改情况报巡查组复核。",
+            f"请于{label_of(seen.rectify_by)}前整改完毕，并将整改情况报巡查组复核。",
         ],
         reply_due=end_of(seen.rectify_by), purpose="feedback",
     )  # fmt: skip
@@ -102,7 +103,3 @@ def _draw_up(  # noqa: PLR0913 - a letter is drawn up with all of its facts
 
 def _cause(chain: str, purpose: str) -> str:
     return f"{chain}:{purpose}"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

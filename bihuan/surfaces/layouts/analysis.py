@@ -12,6 +12,7 @@ from docx.shared import Pt
 
 from bihuan.lib.clocks import in_shanghai
 from bihuan.surfaces.workbench.queries.analysis import Analysis, Figures
+from bihuan.surfaces.workbench.templatetags.bihuan import STAGES
 
 from .word import TITLE, add_line, lay_page
 
@@ -68,8 +69,7 @@ def overall(found: Analysis) -> list[str]:
 
 def measures(found: Analysis) -> list[str]:
     """Return the sentences about what was climbed, issued and recorded."""
-    stages = {1: "提示", 2: "警示", 3: "督办", 4: "挂牌"}
-    climbed = "、".join(f"{stages[s]} {n} 项" for s, n in sorted(found.stages.items()))
+    climbed = "、".join(f"{STAGES[s][2]} {n} 项" for s, n in sorted(found.stages.items()))
     letters = "、".join(f"{name} {n} 份" for name, n in found.letters)
     records = "、".join(f"{title} {n} 次" for title, n in found.records)
     return [

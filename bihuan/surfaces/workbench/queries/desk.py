@@ -20,7 +20,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 
 from ..templatetags.bihuan import SOON, STAGES
 from .cells import Cell, Cells, sums
-from .filters import Asked, Chip
+from .filters import Asked, Chip, called
 from .paging import SIZE, Order, Page, ordering, read_mark, write_mark
 from .slowest import Late
 
@@ -210,9 +210,9 @@ def chips(filters: Filters) -> list[Chip]:
     """Return the filters in force as words that can be taken away one by one."""
     says = {
         "q": filters.q and f"含“{filters.q}”",
-        "place": filters.place and f"区划：{_name(Place, code=filters.place)}",
-        "unit": filters.unit and f"责任单位：{_name(Unit, pk=filters.unit)}",
-        "document": filters.document and f"文件：{_name(Document, pk=filters.document)}",
+        "place": filters.place and f"区划：{called(Place, code=filters.place)}",
+        "unit": filters.unit and f"责任单位：{called(Unit, pk=filters.unit)}",
+        "document": filters.document and f"文件：{called(Document, pk=filters.document)}",
         "state": filters.state and STATE_WORDS[filters.state],
         "tab": filters.tab and TAB_WORDS[filters.tab],
         "group": filters.group and GROUPS[filters.group],
@@ -385,8 +385,3 @@ def _matching(words: str) -> Q:
         raise Invalid("筛选的字太多。请只写编号、单位或几个关键字。", field="q")
     found = Q(title__icontains=words) | Q(matter__number__icontains=words)
     return found | Q(holder__name__icontains=words) | Q(subject__name__icontains=words)
-
-
-def _name(model: Any, **key: str) -> str:
-    row = model.objects.filter(**key).first()
-    return str(row) if row else "没有这一项"

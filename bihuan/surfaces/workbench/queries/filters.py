@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -14,6 +14,12 @@ class Chip:
 
     says: str
     without: str
+
+
+def called(model: Any, **key: Any) -> str:
+    """Return how a chip names the row a filter holds; the same words for any that is not there."""
+    row = model.objects.filter(**key).first()
+    return str(row) if row else "没有这一项"
 
 
 @dataclass(frozen=True)

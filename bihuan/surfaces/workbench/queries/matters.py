@@ -24,7 +24,7 @@ from bihuan.kernel.trace.models import Entry, Evidence, Matter
 from bihuan.surfaces import flow_sheet
 
 from .desk import LONG, SHOWN
-from .filters import Asked, Chip
+from .filters import Asked, Chip, called
 from .paging import Order, Page, ordering, page
 
 ORDER = (Order("stage", falling=True), Order("current_due", empty=True), Order("id"))
@@ -58,11 +58,9 @@ class Filters(Asked):
         if self.standing:
             yield Chip(STANDING[self.standing], self.query(standing=""))
         if self.place:
-            place = Place.objects.filter(code=self.place).first()
-            yield Chip(f"区划：{place or '没有这一项'}", self.query(place=""))
+            yield Chip(f"区划：{called(Place, code=self.place)}", self.query(place=""))
         if self.unit:
-            unit = Unit.objects.filter(pk=int(self.unit)).first()
-            yield Chip(f"单位：{unit or '没有这一项'}", self.query(unit=""))
+            yield Chip(f"单位：{called(Unit, pk=self.unit)}", self.query(unit=""))
 
 
 def matching(viewer: Viewer, filters: Filters) -> QuerySet[Matter]:

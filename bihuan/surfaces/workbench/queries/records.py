@@ -15,7 +15,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import SHANGHAI, end_of
 
 from .desk import LONG
-from .filters import Asked, Chip
+from .filters import Asked, Chip, called
 from .paging import Order, Page, ordering, page
 
 ORDER = (Order("happened_at", falling=True), Order("id", falling=True))
@@ -48,20 +48,19 @@ class Filters(Asked):
         """Return the kinds of record and the ways of meeting a duty there are."""
         return {"kind": TITLES, "mode": Fulfilment.Mode.values}
 
-    def chips(self) -> Iterator[Chip]:
-        """Yield the filters in force as words that can be taken away one by one."""
-        says = {
-            "q": self.q and f"含“{self.q}”",
-            "kind": self.kind and TITLES[self.kind],
-            "unit": self.unit and f"单位：{_name(Unit, self.unit)}",
-            "led_by": self.led_by and f"带队（主持）：{_name(Person, self.led_by)}",
-            "mode": self.mode and str(Fulfilment.Mode(self.mode).label),
-            "since": _day(self.since) and f"{self.since} 起",
-            "until": _day(self.until) and f"{self.until} 止",
-        }
-        for name, words in says.items():
-            if words:
-                yield Chip(str(words), self.query(**{name: ""}))
+
+def chips(viewer: Viewer, filters: Filters) -> list[Chip]:
+    """Return the filters in force as words; nobody is named who led nothing the viewer sees."""
+    says = {
+        "q": filters.q and f"含“{filters.q}”",
+        "kind": filters.kind and TITLES[filters.kind],
+        "unit": filters.unit and f"单位：{called(Unit, pk=filters.unit)}",
+        "led_by": filters.led_by and f"带队（主持）：{_led(viewer, filters.led_by)}",
+        "mode": filters.mode and str(Fulfilment.Mode(filters.mode).label),
+        "since": _day(filters.since) and f"{filters.since} 起",
+        "until": _day(filters.until) and f"{filters.until} 止",
+    }
+    return [Chip(str(words), filters.query(**{name: ""})) for name, words in says.items() if words]
 
 
 def matching(viewer: Viewer, filters: Filters) -> QuerySet[Fulfilment]:
@@ -132,8 +131,9 @@ def _joined(rows: QuerySet[Fulfilment]) -> QuerySet[Fulfilment]:
     ).defer(*(f"obligation__{name}" for name in LONG))  # fmt: skip
 
 
-def _name(model: Any, pk: str) -> str:
-    return str(model.objects.filter(pk=int(pk)).values_list("name", flat=True).first() or "没有")
+def _led(viewer: Viewer, person: str) -> str:
+    led = matching(viewer, Filters(led_by=person)).values("led_by")
+    return called(Person, pk__in=led)
 
 
 def _day(words: str) -> date | None:

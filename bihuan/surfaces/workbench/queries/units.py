@@ -15,7 +15,7 @@ from bihuan.kernel.orgs.models import Place, Post, Term, Unit
 from bihuan.kernel.orgs.scope import places_seen, within
 from bihuan.kernel.orgs.viewer import Viewer
 
-from .filters import Asked, Chip
+from .filters import Asked, Chip, called
 from .paging import Order, Page, ordering, page
 
 ORDER = (Order("place_path"), Order("name"), Order("id"))
@@ -49,8 +49,7 @@ class Filters(Asked):
         if self.kind:
             yield Chip(KINDS[self.kind].title, self.query(kind=""))
         if self.place:
-            place = Place.objects.filter(code=self.place).first()
-            yield Chip(f"区划：{place or '没有这一项'}", self.query(place=""))
+            yield Chip(f"区划：{called(Place, code=self.place)}", self.query(place=""))
         if self.status:
             yield Chip(str(Status(self.status).label), self.query(status=""))
         if self.gap:

@@ -17,7 +17,7 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
     shown = lists.listed(viewer, filters, after=request.GET.get("after", ""))
     return render(request, "workbench/records.html", {
         "filters": filters,
-        "chips": list(filters.chips()),
+        "chips": lists.chips(viewer, filters),
         "page": shown,
         "gists": {one.pk: lists.gist(one) for one in shown.rows},
         "count": lists.matching(viewer, filters).count(),
@@ -30,7 +30,7 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the records that answer the filters."""
     filters = lists.Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部履职记录"
+    basis = "、".join(chip.says for chip in lists.chips(request.viewer, filters)) or "全部履职记录"
     rows = lists.exported(request.viewer, filters)
     return handed_out(request, List("履职记录", basis, lists.EXPORTED, rows))
 
