@@ -34,6 +34,8 @@ def main() -> None:
     lock = LOCK.read_bytes()
     step("Python packages", [lock, sys.version.encode()], PYTHON, install_packages)
     step("the bihuan command", [_packaging()], BIN / "bihuan", install_project)
+    modules = [path.read_bytes() for path in sorted((ROOT / "bihuan").rglob("*.py"))]
+    step("bytecode", modules, ROOT / "bihuan" / "__pycache__", compile_modules)
     locked = [(FRONTEND / name).read_bytes() for name in ("package-lock.json", ".npmrc")]
     step("front-end packages", locked, FRONTEND / "node_modules", install_frontend)
     sources = (p for p in sorted((FRONTEND / "src").rglob("*")) if p.is_file())
@@ -102,6 +104,11 @@ def install_project() -> None:
         *(str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
         *("--no-deps", "--no-build-isolation", "--editable", str(ROOT)),
     )
+
+
+def compile_modules() -> None:
+    """Compile our modules, so that the first command starts fast even where none may write."""
+    run(str(PYTHON), "-m", "compileall", "-q", str(ROOT / "bihuan"))
 
 
 def install_frontend() -> None:
