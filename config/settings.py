@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "bihuan.modules.committee",
     "bihuan.modules.imports",
     "bihuan.wiring.Wiring",
+    "bihuan.surfaces.channels",
     "bihuan.surfaces.workbench",
     "bihuan.surfaces.api",
 ]

@@ -29,6 +29,7 @@ from bihuan.kernel.orgs.models import Person
 from bihuan.kernel.orgs.refusals import Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
+from bihuan.surfaces.channels.gateways import post
 
 from .models import Subscription
 from .resources.inbox import NoticeShape, shapes
@@ -194,7 +195,7 @@ class Webhook:
         except Invalid as refusal:
             raise channels.Rejected(refusal.says) from refusal
         body = message.body.encode()
-        channels.post(url, body, dict(headers(row, message.key, body, clock.now())))
+        post(url, body, dict(headers(row, message.key, body, clock.now())))
 
     def _subscription(self, message: channels.Message) -> Subscription:
         pk = message.key[1:].partition(":")[0]

@@ -22,6 +22,8 @@ from django.db import connection  # noqa: E402
 
 from bihuan.kernel.notices import channels, routing, sending  # noqa: E402
 from bihuan.kernel.notices.models import Preference  # noqa: E402
+from bihuan.surfaces.channels.gateways import Http  # noqa: E402
+from bihuan.surfaces.channels.mail import Email  # noqa: E402
 from tests.kernel.factories import committee_office, county, person_in, post  # noqa: E402
 from tests.kernel.notices.tellings import tell  # noqa: E402
 
@@ -79,8 +81,8 @@ def prepare() -> None:
 
 def run(at: datetime, life: Life) -> None:
     """Route and send, until the end or the last step."""
-    life.mortal(channels.Email)
-    life.mortal(channels.Http)
+    life.mortal(Email)
+    life.mortal(Http)
     with connection.execute_wrapper(life.statement):
         routing.route(at)
         sending.send(at)

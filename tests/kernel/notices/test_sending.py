@@ -8,6 +8,7 @@ from bihuan.kernel.notices import channels, routing, sending
 from bihuan.kernel.notices.models import Delivery
 from bihuan.kernel.orgs.refusals import NotAllowed, WrongState
 from bihuan.kernel.trace.models import Entry
+from bihuan.surfaces.channels.mail import Email
 from tests.kernel.factories import AT, viewer_in
 
 from .tellings import tell
@@ -217,4 +218,4 @@ def test_a_connection_that_breaks_after_the_words_were_handed_over_is_unclear(
     monkeypatch.setattr("django.core.mail.backends.smtp.EmailBackend.send_messages", cut)
     message = channels.Message("k", "chen@county.example", "t", "b")
     with pytest.raises(channels.Unclear, match="timed out"):
-        channels.Email("email").send(message)
+        Email("email").send(message)

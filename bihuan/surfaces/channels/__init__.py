@@ -1,0 +1,1 @@
+"""The ways messages leave the product: mail, short messages, office chats."""
