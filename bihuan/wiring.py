@@ -15,10 +15,11 @@ KERNEL = (
 def modules() -> tuple[Module, ...]:
     """Return every module of the product, in the order menus show them."""
     from bihuan.modules.committee.module import MODULE as COMMITTEE
+    from bihuan.modules.correspondence.module import MODULE as CORRESPONDENCE
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.policy.module import MODULE as POLICY
 
-    return (COMMITTEE, IMPORTS, POLICY)
+    return (COMMITTEE, CORRESPONDENCE, IMPORTS, POLICY)
 
 
 class Wiring(AppConfig):

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "bihuan.kernel.flows",
     "bihuan.modules.policy",
     "bihuan.modules.committee",
+    "bihuan.modules.correspondence",
     "bihuan.modules.imports",
     "bihuan.wiring.Wiring",
     "bihuan.surfaces.channels",

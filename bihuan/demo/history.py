@@ -20,9 +20,7 @@ from bihuan.kernel.law.load import load_pack
 from bihuan.kernel.law.models import Clause, Ladder
 from bihuan.kernel.law.packs import PackFile
 from bihuan.kernel.law.precedence import arrange
-from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
-from bihuan.kernel.obligations import signing
 from bihuan.kernel.obligations.assignments import decide as set_value
 from bihuan.kernel.obligations.fulfilments import fulfil
 from bihuan.kernel.obligations.materialise import materialise
@@ -34,6 +32,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence, seals
 from bihuan.kernel.trace.models import Evidence, Matter, Trailed
 from bihuan.lib.clocks import SHANGHAI
+from bihuan.modules.correspondence import service
 from bihuan.modules.policy import intake, review
 from bihuan.modules.policy.flows import ReviewFlow, TaskFlow
 from bihuan.modules.policy.models import Proposal, Review, Task
@@ -256,13 +255,12 @@ def sign_and_serve(letter: Letter, staff: Staff, at: datetime) -> None:
     held = [term for term in staff.of(letter.issuer) if term.post_id == letter.signer_post_id]
     if not held:
         return
-    signed = signing.sign(letter, by=staff.viewer(held[0]), at=at)
+    signed = service.sign(letter, by=staff.viewer(held[0]), at=at)
     server = staff.clerk(letter.issuer)
     if server:
-        letters.serve(
-            signed, unit=letter.addressee, recipient="单位收发室",
-            served_at=at + timedelta(minutes=30), by=server, at=at + timedelta(minutes=40),
-        )  # fmt: skip
+        taken = {"recipient": "单位收发室", "served_at": at + timedelta(minutes=30)}
+        served = service.Served(letter.addressee, "direct", taken)
+        service.serve(signed, served, by=server, at=at + timedelta(minutes=40))
 
 
 def meet(obligation: Obligation, staff: Staff, at: datetime) -> None:

@@ -54,7 +54,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "extensions": {"pk": county.asked.pk},
         "matters": {"number": county.task.number, "step": "accept",
                     "key": "committee.directive", "pk": 1},
-        "letters": {"pk": county.letter.pk},
+        "letters": {"pk": county.letter.pk, "unit": county.units["bureau"].pk, "key": "reply"},
         "inbox": {"pk": _notice(county)},
         "units": {"pk": county.units["firm"].pk, "term": county.terms["worker"].pk},
         "bases": {"pk": county.duty.base_id},

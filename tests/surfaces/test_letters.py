@@ -61,6 +61,7 @@ def test_a_service_keeps_its_receipt(county):
     sign(county)
     given = {
         "serve-unit": county.units["bureau"].pk,
+        "serve-way": "direct",
         "serve-recipient": "林科",
         "serve-served_at": "2025-03-12 09:06",
         "serve-receipt": SimpleUploadedFile("回证.pdf", PDF),
@@ -75,6 +76,7 @@ def test_a_service_before_the_signature_is_refused(county):
     sign(county)
     given = {
         "serve-unit": county.units["bureau"].pk,
+        "serve-way": "direct",
         "serve-recipient": "林科",
         "serve-served_at": "2025-03-11 10:00",
     }

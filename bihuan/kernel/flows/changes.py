@@ -20,7 +20,7 @@ _ACTS = {"": "", "ask": "送审：", "agree": "同意：", "disagree": "不同�
 _VERBS = {
     "opened": "登记", "evidence": "上传材料", "joined": "加入办理", "letter_drawn_up": "起草文书",
     "letter_revised": "修改文书", "letter_signed": "签发文书", "letter_served": "送达文书",
-    "letter_cancelled": "作废文书",
+    "letter_cancelled": "作废文书", "letter_acknowledged": "签收文书",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from bihuan.kernel.law.models import Clause, Document
+from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs import authority, places
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
@@ -18,7 +19,6 @@ from bihuan.kernel.trace.models import Matter
 from . import forms
 from .advance import Case, begin
 from .flow import Flow
-from .steps import Opening
 
 
 def may_open(flow: type[Flow], by: Viewer) -> bool:
@@ -33,6 +33,7 @@ def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its grou
     *,
     clause: Clause | None,
     parent: Matter | None = None,
+    source: Obligation | None = None,
     by: Viewer,
     at: datetime,
 ) -> Matter:
@@ -48,33 +49,42 @@ def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its grou
     if not by.can(opening.may):
         does = CAPABILITIES[opening.may]
         raise NotAllowed(f"您的岗位不能“{opening.title}”。", can=f"可以{does}的岗位")
+    if opening.origin and source is None:
+        raise WrongState(f"“{opening.title}”要从责任事项的页面提出。")
     record: Any = flow.of()
     for name, value in forms.clean(flow, opening, record, fields).items():
         setattr(record, name, value)
-    for name, value in ((opening.doer, by.person_id), (opening.office, by.unit_id)):
+    known = {opening.doer: by.person_id, opening.office: by.unit_id}
+    for name, value in (known | {opening.origin: source and source.pk}).items():
         if name:
             setattr(record, f"{name}_id", value)
     _check_units(flow, record, by)
-    _check_ground(flow, opening, clause, by)
+    _check_ground(flow, clause, by, source)
     unit = getattr(record, opening.whose) if opening.whose else Unit.objects.get(pk=by.unit_id)
     title = opening.called(record)[:240]
     case = Case(title, unit.place, unit, clause, parent)
-    return begin(flow, case, record, by=by, at=at)
+    made = begin(flow, case, record, by=by, at=at)
+    if opening.then:
+        opening.then(record, by, at)
+    return made
 
 
-def _check_ground(flow: type[Flow], opening: Opening, clause: Clause | None, by: Viewer) -> None:
+def _check_ground(
+    flow: type[Flow], clause: Clause | None, by: Viewer, source: Obligation | None
+) -> None:
+    opening: Any = flow.opening
     if clause is None and opening.grounded:
         says = f"“{opening.title}”要有依据，请选择写到{'、'.join(opening.about)}的条款。"
         raise Invalid(says, field="clause")
-    if clause is not None and not grounds(flow, by).filter(pk=clause.pk).exists():
+    if clause is not None and not grounds(flow, by, source).filter(pk=clause.pk).exists():
         says = f"{clause}没有写到{'、'.join(opening.about)}，不能作依据。"
         raise Invalid(says, field="clause")
 
 
-def grounds(flow: type[Flow], by: Viewer) -> QuerySet[Clause]:
+def grounds(flow: type[Flow], by: Viewer, source: Obligation | None = None) -> QuerySet[Clause]:
     """Return the clauses in force where the viewer works that such a matter may rest on."""
     about = flow.opening.about if flow.opening else ()
-    words = Q(pk__in=[])
+    words = Q(pk=source.clause_id) if source and flow.opening and flow.opening.origin else Q(pk=0)
     for word in about:
         words |= Q(text__contains=word)
     rows = Clause.objects.filter(words, Q(in_force_until=None) | Q(in_force_until__gt=by.on))

@@ -172,6 +172,8 @@ class Opening:
     whose matter it becomes, else the opener's own; ``doer`` and ``office`` the fields that keep the
     opener and his unit. ``called`` gives the title of a record that is filled in. A clause that
     speaks of any of the words ``about`` may be its basis; one that is ``grounded`` must have it.
+    ``origin`` names the field that keeps the obligation it is opened on, whose clause is a basis
+    too. ``then(record, by, at)`` runs last, in the same transaction.
     """
 
     title: str
@@ -185,6 +187,8 @@ class Opening:
     grounded: bool = False
     about: tuple[str, ...] = ()
     needs: tuple[Proof, ...] = ()
+    origin: str = ""
+    then: Callable[[Any, Any, datetime], None] | None = None
 
 
 def hours(n: int) -> Limit:

@@ -22,17 +22,18 @@ def printed(letter: Letter) -> dict[str, Any]:
     if "printed" in letter.body:
         return dict(letter.body["printed"])
     post, signer = letter.signer_post, letter.signer
+    further = list(letter.copies.select_related("unit").order_by("pk"))
     return {
         "kind": kinds.kind_of(letter.kind).name,
         "issuer": letter.issuer.name,
         "number": letter.number,
         "title": letter.title,
-        "addressee": letter.addressee.name,
+        "addressee": "、".join([letter.addressee.name, *(c.unit.name for c in further if c.main)]),
         "paragraphs": letter.body["paragraphs"],
         "post": post.title if post else UNASSIGNED,
         "signer": signer.name if signer else "",
         "signed_on": kinds.day(letter.signed_at) if letter.signed_at else "",
-        "copies": sorted(copy.unit.name for copy in letter.copies.select_related("unit")),
+        "copies": sorted(copy.unit.name for copy in further if not copy.main),
     }
 
 

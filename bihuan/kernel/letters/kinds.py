@@ -1,7 +1,7 @@
 """Kinds of letter and their wording (``kinds.toml``); numbers as every office writes them."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -14,6 +14,8 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import label_of
 
 TITLE_LENGTH: Final = 240
+#: The paragraph of a wording in whose place come those that the letter brings itself.
+OWN_WORDS: Final = "{paragraphs}"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,18 @@ def kind_of(key: str) -> Kind:
     return KINDS[key]
 
 
+#: What offices say instead of the supplied wording: modules bring it, asked in turn.
+WORDINGS: Final[list[Callable[[Unit, str, Kind], Kind]]] = []
+
+
+def kind_for(issuer: Unit, key: str) -> Kind:
+    """Return a kind in the wording of an issuer. Raises :class:`Invalid` for an unknown one."""
+    kind = kind_of(key)
+    for worded in WORDINGS:
+        kind = worded(issuer, key, kind)
+    return kind
+
+
 def prefix_of(issuer: Unit, kind: Kind) -> str:
     """Return what stands before the year: the unit's own prefix, or its name, and the mark."""
     return f"{issuer.attributes.get('letter_prefix') or issuer.name}{kind.mark}"
@@ -58,9 +72,14 @@ def word(kind: Kind, title: str, facts: Mapping[str, Any]) -> tuple[str, list[st
     Moments become dates in China; a ``due`` before the ``day`` also gives ``days_late``. Raises
     :class:`Invalid` when no paragraph is left, or the title is too long.
     """
-    known = _readable({"subject": title} | dict(facts))
-    said = [p.format_map(known) for p in kind.paragraphs if _fields(p) <= known.keys()]
-    said += [p.strip() for p in facts.get("paragraphs", ()) if p.strip()]
+    known = readable({"subject": title} | dict(facts))
+    own = [p.strip() for p in facts.get("paragraphs", ()) if p.strip()]
+    said: list[str] = []
+    for paragraph in (*kind.paragraphs, *(() if OWN_WORDS in kind.paragraphs else (OWN_WORDS,))):
+        if paragraph == OWN_WORDS:
+            said += own
+        elif _fields(paragraph) <= known.keys():
+            said.append(paragraph.format_map(known))
     if kind.title and _fields(kind.title) <= known.keys():
         title = kind.title.format_map(known)
     if not said:
@@ -75,10 +94,11 @@ def day(at: datetime) -> str:
     return label_of(in_shanghai(at).date())
 
 
-def _readable(facts: dict[str, Any]) -> dict[str, str]:
-    found = {name: value for name, value in facts.items() if value not in (None, "")}
+def readable(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return the facts a wording may name, as it prints them."""
+    found = {n: v for n, v in facts.items() if v not in (None, "") and n != "paragraphs"}
     due, drawn_up = found.get("due"), found.get("day")
-    if due is not None and drawn_up is not None:
+    if isinstance(due, datetime) and isinstance(drawn_up, datetime):
         late = (in_shanghai(drawn_up).date() - in_shanghai(due).date()).days
         found |= {"days_late": late} if late > 0 else {}
     return {n: day(v) if isinstance(v, datetime) else str(v) for n, v in found.items()}

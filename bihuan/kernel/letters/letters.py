@@ -33,7 +33,8 @@ class Draft(TypedDict):
     """What a letter is drawn up from.
 
     ``chain`` is the address of the trace it belongs to, ``cause`` what it answers to (one letter
-    for each cause), ``body`` the facts that fill in the kind's wording, or ``paragraphs``.
+    for each cause), ``body`` the facts that fill in the kind's wording, or ``paragraphs``;
+    ``also`` are addressed beside the ``addressee``.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Draft(TypedDict):
     cause: str
     body: Mapping[str, Any]
     copies: NotRequired[Collection[Unit]]
+    also: NotRequired[Collection[Unit]]
     matter_id: NotRequired[int | None]
     clause_id: NotRequired[int | None]
     reply_due: NotRequired[datetime | None]
@@ -61,6 +63,7 @@ def draw_up(  # noqa: PLR0913 - a letter is drawn up with all of its facts
     at: datetime,
     by: Actor,
     copies: Collection[Unit] = (),
+    also: Collection[Unit] = (),
     matter: Matter | None = None,
     clause: Clause | None = None,
     reply_due: datetime | None = None,
@@ -71,7 +74,7 @@ def draw_up(  # noqa: PLR0913 - a letter is drawn up with all of its facts
     """
     draft: Draft = {
         "kind": kind, "issuer": issuer, "addressee": addressee, "title": title, "chain": chain,
-        "cause": cause, "body": body, "copies": copies, "reply_due": reply_due,
+        "cause": cause, "body": body, "copies": copies, "also": also, "reply_due": reply_due,
         "matter_id": matter.pk if matter else None, "clause_id": clause.pk if clause else None,
     }  # fmt: skip
     return draw_up_many([draft], at=at, by=by)[0]
@@ -100,11 +103,13 @@ def draw_up_many(drafts: Sequence[Draft], *, at: datetime, by: Actor) -> list[Le
     cited = Clause.objects.select_related("document").defer("document__text", "document__compiled")
     clauses = cited.in_bulk({d.get("clause_id") for d in drafts})
     signers = {issuer: terms.signer_of(issuer) for issuer, _ in ids}
+    worded = {pair: kinds.kind_for(*pair) for pair in ids}
     made: list[tuple[Letter, Draft]] = []
     for draft in drafts:
         if draft["cause"] not in known:
-            numbers = series[ids[draft["issuer"], draft["kind"]]]
-            letter = _letter(draft, numbers, clauses.get(draft.get("clause_id")), at)
+            pair = draft["issuer"], draft["kind"]
+            cited_clause = clauses.get(draft.get("clause_id"))
+            letter = _letter(draft, series[ids[pair]], worded[pair], cited_clause, at)
             letter.signer_post = signers[draft["issuer"]]
             known[letter.cause] = letter
             made.append((letter, draft))
@@ -170,11 +175,13 @@ def serve(  # noqa: PLR0913 - a service has a unit, a recipient, a moment, a rec
     at: datetime,
     refused: bool = False,
     receipt: Evidence | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> Service:
     """Record that a signed letter was handed to its addressee or a unit copied, or refused there.
 
-    ``recipient`` signed for it or refused it. Serving the addressee makes the letter served.
-    Raises :class:`NotAllowed`, :class:`WrongState` and :class:`Invalid`.
+    ``recipient`` signed for it or refused it; ``facts`` say more of how, for the trace. Once
+    everybody addressed is served, the letter is. Raises :class:`NotAllowed`, :class:`WrongState`
+    and :class:`Invalid`.
     """
     held = _hold(letter, by, {Letter.State.SIGNED, Letter.State.SERVED}, "送达")
     if not by.can(roles.SERVE):
@@ -184,12 +191,13 @@ def serve(  # noqa: PLR0913 - a service has a unit, a recipient, a moment, a rec
         letter=held, unit=unit, server_id=by.person_id, recipient=recipient.strip(),
         at=served_at, refused=refused, receipt=receipt,
     )  # fmt: skip
-    if unit.pk == held.addressee_id:
+    mains = {held.addressee_id, *held.copies.filter(main=True).values_list("unit_id", flat=True)}
+    if mains <= set(held.services.values_list("unit_id", flat=True)):
         held.state = Letter.State.SERVED
         held.save(update_fields=["state"])
     _record(
         held, SERVED, by=by, at=at, unit=unit.pk, recipient=made.recipient, served_at=served_at,
-        refused=refused, receipt=receipt.sha256 if receipt else "",
+        refused=refused, receipt=receipt.sha256 if receipt else "", **(facts or {}),
     )  # fmt: skip
     return made
 
@@ -229,18 +237,21 @@ def _hold_series(issuer: Unit, kind: str, year: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _letter(draft: Draft, series: Series, clause: Clause | None, at: datetime) -> Letter:
+def _letter(
+    draft: Draft, series: Series, kind: kinds.Kind, clause: Clause | None, at: datetime
+) -> Letter:
     """Return the unsaved letter of a draft; it takes the next number of its series."""
     series.last += 1
-    facts = {
+    facts: dict[str, Any] = {
+        "subject": draft["title"],
         "issuer": draft["issuer"].name,
         "addressee": draft["addressee"].name,
         "clause": f"《{clause.document.title}》{clause.label}" if clause else None,
         "reply_due": draft.get("reply_due"),
         "day": at,
     }
-    kind = kinds.kind_of(draft["kind"])
-    title, paragraphs = kinds.word(kind, draft["title"], {**facts, **draft["body"]})
+    facts |= draft["body"]
+    title, paragraphs = kinds.word(kind, draft["title"], facts)
     return Letter(
         series=series,
         n=series.last,
@@ -253,7 +264,10 @@ def _letter(draft: Draft, series: Series, clause: Clause | None, at: datetime) -
         issuer=draft["issuer"],
         place_path=draft["issuer"].place_path,
         addressee=draft["addressee"],
-        body={"paragraphs": paragraphs},
+        body={
+            "paragraphs": paragraphs,
+            "facts": {**kinds.readable(facts), "paragraphs": list(facts.get("paragraphs", ()))},
+        },
         drawn_up_at=at,
         reply_due=draft.get("reply_due"),
         cause=draft["cause"],
@@ -263,9 +277,10 @@ def _letter(draft: Draft, series: Series, clause: Clause | None, at: datetime) -
 def _save(made: Sequence[tuple[Letter, Draft]], *, at: datetime, by: Actor) -> None:
     Letter.objects.everywhere("drawing up").bulk_create([letter for letter, _ in made])
     LetterCopy.objects.bulk_create(
-        LetterCopy(letter=letter, unit=unit)
+        LetterCopy(letter=letter, unit=unit, main=part == "also")
         for letter, draft in made
-        for unit in draft.get("copies", ())
+        for part, units in (("also", draft.get("also", ())), ("copies", draft.get("copies", ())))
+        for unit in units
     )
     for letter, _ in made:
         _record(letter, "letter_drawn_up", by=by, at=at, title=letter.title)
@@ -302,13 +317,13 @@ def _check_service(
 
 
 def _tell(letter: Letter, at: datetime) -> None:
-    """Put the signed letter into the inbox of its addressee, at once, and of those copied."""
-    copied = [copy.unit for copy in letter.copies.select_related("unit")]
-    for unit in (letter.addressee, *copied):
+    """Put the signed letter into the inbox of those addressed, at once, and of those copied."""
+    further = [(copy.unit, copy.main) for copy in letter.copies.select_related("unit")]
+    for unit, main in ((letter.addressee, True), *further):
         notices.write(
             key=f"letter:{letter.pk}:{unit.pk}", unit=unit, post=None, chain=letter.chain,
             template="served", subject=f"{letter.number} {letter.title}"[:240], facts={},
-            stage=0, urgent=unit == letter.addressee, at=at,
+            stage=0, urgent=main, at=at,
         )  # fmt: skip
 
 

@@ -89,10 +89,11 @@ class Letter(models.Model):
 
 
 class LetterCopy(models.Model):
-    """A unit that gets the letter for information (抄送)."""
+    """A further unit a letter goes to: for information (抄送), or addressed too (``main``)."""
 
     letter = models.ForeignKey(Letter, models.CASCADE, related_name="copies")
     unit = models.ForeignKey(Unit, models.PROTECT)
+    main = models.BooleanField("主送", default=False)
 
     class Meta:
         verbose_name_plural = "letter copies"

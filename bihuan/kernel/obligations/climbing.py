@@ -16,6 +16,8 @@ BY = Machine("巡查")
 TEMPLATES = ("due_soon", "prompt", "warning", "order", "listed")
 URGENT = 3
 SIGNING = "#sign"
+#: What follows the obligation's chain in the cause of an order that a person opened on it.
+BY_HAND = ":hand"
 
 _TELL = """
 INSERT INTO notices_notice
@@ -82,7 +84,10 @@ WHERE c.kind = 'supervise' GROUP BY c.place_path, c.kind
 """
 _TO_WRITE = """
 SELECT b.id, b.seq, b.letter, b.office, b.above FROM ($above) b
-WHERE b.letter <> '' AND b.holder IS NOT NULL AND b.office IS NOT NULL ORDER BY b.id
+WHERE b.letter <> '' AND b.holder IS NOT NULL AND b.office IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM letters_letter l WHERE l.state <> 'cancelled'
+  AND l.cause BETWEEN 'o' || b.id || '$hand' AND 'o' || b.id || '$hand~')
+ORDER BY b.id
 """
 
 
@@ -138,7 +143,7 @@ def oblige_supervisors(first: list[tuple[int, str, int | None]], at: datetime) -
 
 def draw_up_letters(at: datetime) -> int:
     """Draw up the letters the batch's rungs ask for and oblige their issuers to sign them."""
-    asked = dialect.rows(_TO_WRITE, above=batch.ABOVE)
+    asked = dialect.rows(_TO_WRITE, above=batch.ABOVE, hand=BY_HAND)
     if not asked:
         return 0
     everyone = Obligation.objects.everywhere("letters of a batch").select_related("holder", "rule")

@@ -14,7 +14,7 @@ from bihuan.kernel.trace.models import Evidence
 from bihuan.lib.clocks import in_shanghai
 
 from . import obligations
-from .models import Fulfilment, Obligation
+from .models import Fulfilment, Kind, Obligation
 from .selection import on_day
 
 Mode = Fulfilment.Mode
@@ -61,6 +61,8 @@ def fulfil(  # noqa: PLR0913 - an act has an object, a doer, two moments, words 
 def _check_state(row: Obligation) -> None:
     if row.matter_id is not None:
         raise WrongState(f"“{row.title}”随事项办理，请在事项页面办理。")
+    if row.kind == Kind.SIGN:
+        raise WrongState(f"“{row.title}”在文书的页面办理。")
     if row.paused_at is not None:
         raise WrongState(f"“{row.title}”已暂停，恢复后再办理。", can="主管单位")
 

@@ -6,6 +6,7 @@ from .access import Route
 from .views import (
     analysis,
     desk,
+    drafting,
     evidence,
     health,
     imports,
@@ -44,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     *kept_views.ROUTES,
     *tasks.ROUTES,
     *indicators.ROUTES,
+    *drafting.ROUTES,
     *letters.ROUTES,
     *inbox.ROUTES,
     *ledger.ROUTES,

@@ -165,7 +165,7 @@ def test_a_letter_changed_since_the_signer_read_it_is_not_signed(here):
         letters.sign(read, by=here.leader, at=AT)
     assert state(read) == before
     fresh = Letter.objects.everywhere("test").get(pk=read.pk)
-    assert fresh.body == {"paragraphs": ["请核查。"]}
+    assert fresh.body["paragraphs"] == ["请核查。"]
     assert letters.sign(fresh, by=here.leader, at=AT).title == "关于核查的督办单"
 
 

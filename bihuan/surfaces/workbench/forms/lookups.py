@@ -43,6 +43,20 @@ class UnitField(forms.CharField):
         return unit
 
 
+class UnitsField(forms.CharField):
+    """Several units, one a line, each as :class:`UnitField` finds it."""
+
+    def __init__(self, *, viewer: Viewer, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)
+        self.one = UnitField(viewer=viewer, label=self.label, max_length=128)
+        self.error_messages["required"] = f"还没有填写“{self.label}”。"
+
+    def clean(self, value: Any) -> Any:
+        """Return the units in the order typed. Refuses the first line that names none."""
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        return [self.one.clean(line) for line in lines if line]
+
+
 class PlaceField(forms.CharField):
     """A place of the viewer's own, by name or code of GB/T 2260."""
 

@@ -139,6 +139,8 @@ def may_fulfil(o: Obligation, viewer: Viewer) -> bool:
     """Say whether this person may record here that it was done, himself or by proxy."""
     if o.done_at or o.paused_at or o.holder_id is None or o.matter_id is not None:
         return False
+    if o.kind == Kind.SIGN:
+        return False
     own = o.holder_id == viewer.unit_id
     return viewer.can(roles.FULFIL) if own else o.kind != Kind.SUPERVISE and viewer.can(roles.PROXY)
 
@@ -156,6 +158,8 @@ def shut(o: Obligation, viewer: Viewer) -> str:
         return "责任单位停产或检修，这项责任暂停，不计逾期；恢复后再办。"
     if o.holder_id != viewer.unit_id:
         return f"由{o.holder.name if o.holder else '责任单位'}办理。"
+    if o.kind == Kind.SIGN:
+        return "在文书的页面办理。"
     return "您的岗位不办理责任事项。"
 
 

@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Fulfilment, Obligation
 from bihuan.kernel.orgs.models import Post
 from bihuan.kernel.orgs.roles import ASSIGN
@@ -18,6 +19,7 @@ from bihuan.lib.periods import parse
 
 from ..forms.settings import PERIODS
 from ..queries import rows
+from ..queries.letters import unserved_days
 from ..queries.matters import consequence
 from .bihuan import stage_tag, tag
 
@@ -45,6 +47,7 @@ VERBS = {
     "letter_signed": "签发",
     "letter_served": "登记送达",
     "letter_cancelled": "作废",
+    "letter_acknowledged": "签收",
 }
 LETTER_TAGS = {
     "draft": ("", "doc", "待签发"),
@@ -159,6 +162,13 @@ def set_word(value: Any) -> str:
 def letter_tag(state: str) -> SafeString:
     """Return the tag of a letter's state."""
     return tag(*LETTER_TAGS[state])
+
+
+@register.filter
+def unserved(letter: Letter, now: datetime) -> str:
+    """Return how long a signed letter has not been served, in words; "" when that is not so."""
+    days = unserved_days(letter, now)
+    return "" if days is None else f"签发 {days} 天未送达"
 
 
 @register.filter

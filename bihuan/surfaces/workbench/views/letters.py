@@ -1,18 +1,21 @@
 """文书: the register, and one letter from draft to service."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
 from bihuan.kernel.letters import frozen, kinds, letters
-from bihuan.kernel.letters.models import Letter
-from bihuan.kernel.obligations import signing
+from bihuan.kernel.letters.models import Letter, Service
 from bihuan.kernel.orgs import roles, terms
-from bihuan.kernel.orgs.refusals import WrongState
+from bihuan.kernel.orgs.refusals import NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.entries import chain_of
+from bihuan.modules.correspondence import rules, service
+from bihuan.modules.correspondence.flows import OrderFlow
+from bihuan.modules.correspondence.queries import recipients
 from bihuan.surfaces.layouts import pdf, word
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
@@ -41,6 +44,7 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
         "kinds": kinds.KINDS,
         "states": State.choices,
         "sides": register.SIDES,
+        "now": request.now,
     })  # fmt: skip
 
 
@@ -48,7 +52,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the register as CSV or Excel; cancelled numbers are in it."""
     filters = register.Filters.read(request.GET)
     basis = "、".join(chip.says for chip in filters.chips()) or "全部文书"
-    rows = register.exported(request.viewer, filters)
+    rows = register.exported(request.viewer, filters, request.now)
     return handed_out(request, List("文书登记簿", basis, register.EXPORTED, rows))
 
 
@@ -85,24 +89,42 @@ def serve(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Record that the letter was handed over or refused, with the receipt."""
     found = register.find(request.viewer, pk)
     form = ServeForm(found, request.POST, request.FILES)
-    done = form.tried(lambda given: _serve(request, found, given))
+    done = form.tried(lambda _: _serve(request, found, form))
     if done is None:
         return _page(request, pk, serving=form)
-    word_ = "拒收" if done.refused else "签收"
-    messages.success(request, f"已登记：{done.unit.name} {done.recipient} {day(done.at)} {word_}。")
+    how = done.proved_by.get_way_display()
+    messages.success(request, f"已登记：{done.unit.name} {day(done.at)} {how}，{done.recipient}。")
     return redirect("letter", pk=pk)
 
 
 def cancel(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Cancel a letter; its number stays used."""
     found, form = register.find(request.viewer, pk), CancelForm(request.POST)
-    done = form.tried(lambda given: signing.cancel(
+    done = form.tried(lambda given: [service.cancel(
         found, reason=given["reason"], by=request.viewer, at=request.now,
-    ))  # fmt: skip
+    )])  # fmt: skip
     if done is None:
         return _page(request, pk, cancelling=form)
     messages.success(request, f"{found.number} 已作废，文号保留。")
     return redirect("letter", pk=pk)
+
+
+def acknowledge(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Take note of a letter to one's unit."""
+    found = register.find(request.viewer, pk)
+    service.acknowledge(found, by=request.viewer, at=request.now)
+    messages.success(request, f"已签收 {found.number}，发文单位看得到。")
+    return redirect("letter", pk=pk)
+
+
+def receipt(request: WorkbenchRequest, pk: int, unit: int) -> HttpResponse:
+    """Return the receipt of service for one unit, to be signed, or as it was."""
+    found = register.find(request.viewer, pk)
+    one = next((one for one in recipients(found) if one.unit.pk == unit), None)
+    if one is None:
+        raise NotFound("这份文书没有发给这个单位。")
+    made = pdf.receipt(register.receipt_facts(found, one), found.signed_at or found.drawn_up_at)
+    return _file(made, PDF, f"{found.number}送达回证.pdf")
 
 
 def as_pdf(request: WorkbenchRequest, pk: int) -> HttpResponse:
@@ -134,19 +156,19 @@ def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
 def _sign(request: WorkbenchRequest, found: Letter, read: str) -> Letter:
     if read != register.as_read(found):
         raise WrongState(f"{found.number}在您打开后改过，请重新核对再签发。")
-    return signing.sign(found, by=request.viewer, at=request.now)
+    return service.sign(found, by=request.viewer, at=request.now)
 
 
-def _serve(request: WorkbenchRequest, found: Letter, given: dict[str, object]) -> object:
-    receipt = given["receipt"] and evidence.store(
+@transaction.atomic
+def _serve(request: WorkbenchRequest, found: Letter, form: ServeForm) -> Service:
+    given = form.cleaned_data
+    scan = given["receipt"] and evidence.store(
         owner=chain_of(found.chain), kind="送达回证", name=given["receipt"].name,
         content=given["receipt"], happened_at=given["served_at"], by=request.viewer,
         at=request.now,
     )  # fmt: skip
-    return letters.serve(
-        found, unit=given["unit"], recipient=given["recipient"], served_at=given["served_at"],
-        refused=given["refused"], receipt=receipt or None, by=request.viewer, at=request.now,
-    )  # fmt: skip
+    served = service.Served(given["unit"], given["way"], form.served_facts, scan or None)
+    return service.serve(found, served, by=request.viewer, at=request.now)
 
 
 def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
@@ -158,9 +180,12 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
         "printed": frozen.printed(found),
         "kind": kinds.kind_of(found.kind).name,
         "ask": request.GET.get("ask", ""),
-        "services": found.services.select_related("unit", "server", "receipt").order_by("pk"),
+        "recipients": recipients(found),
+        "fields": rules.FIELDS,
+        "unserved": register.unserved_days(found, request.now),
         "trail": register.trail(found),
         "thing": address_of(found.chain),
+        "order": found.matter if found.matter and found.matter.flow == OrderFlow.key else None,
         **_forms(found, viewer),
         **bound,
     }
@@ -183,6 +208,9 @@ def _forms(found: Letter, viewer: Viewer) -> dict[str, object]:
         form = ServeForm(found)
         if form.fields["unit"].queryset.exists():  # type: ignore[attr-defined]
             shown["serving"] = form
+    mine = next((one for one in recipients(found) if one.unit.pk == viewer.unit_id), None)
+    if mine and found.state in (State.SIGNED, State.SERVED) and viewer.can(roles.FULFIL):
+        shown["noting"] = mine.acknowledged is None
     if own and found.state in (State.DRAFT, State.SIGNED) and viewer.can(roles.SIGN):
         shown["cancelling"] = CancelForm()
     return shown
@@ -196,6 +224,9 @@ ROUTES = (
     Route("letters/<int:pk>/words", revise, "letter-revise", SIGNED_IN, writes=True),
     Route("letters/<int:pk>/service", serve, "letter-serve", roles.SERVE, writes=True),
     Route("letters/<int:pk>/cancel", cancel, "letter-cancel", roles.SIGN, writes=True),
+    Route("letters/<int:pk>/acknowledgement", acknowledge, "letter-acknowledge", roles.FULFIL,
+          writes=True),
+    Route("letters/<int:pk>/receipts/<int:unit>.pdf", receipt, "letter-receipt", SIGNED_IN),
     Route("letters/<int:pk>.pdf", as_pdf, "letter-pdf", SIGNED_IN),
     Route("letters/<int:pk>.docx", as_word, "letter-word", SIGNED_IN),
-)
+)  # fmt: skip

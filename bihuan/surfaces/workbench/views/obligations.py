@@ -21,6 +21,7 @@ from bihuan.kernel.trace.models import Evidence
 from bihuan.lib.clocks import end_of
 from bihuan.modules.committee.directives import hand_out
 from bihuan.modules.committee.queries import handed_out
+from bihuan.modules.correspondence.queries import orders_on
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.directives import DirectiveForm, directive_forms
@@ -214,7 +215,8 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Any) -> HttpResponse:
         "notices": reads.notices(o),
         "handed_out": handed_out(o, viewer),
         "twins": reads.twins(o),
-        "opens": openings(viewer) if o.holder_id != viewer.unit_id else [],
+        "opens": openings(viewer, on_duty=True) if o.holder_id != viewer.unit_id else [],
+        "orders": orders_on(o, viewer),
         "children": o.children.visible_to(viewer).select_related("holder").order_by("pk"),
     }
     page = shown | _forms(o, request, pending) | bound

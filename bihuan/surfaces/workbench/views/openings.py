@@ -13,12 +13,16 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
+from bihuan.modules.correspondence.flows import WordingFlow
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.openings import OpeningForm
 from ..queries import matters as lists
 from ..queries import obligations as reads
 from ..templatetags.bihuan import STAGES, day
+
+#: Kinds with a page of their own, by the name of its address.
+ELSEWHERE = {WordingFlow.key: "wordings"}
 
 
 def kinds(request: WorkbenchRequest) -> HttpResponse:
@@ -28,15 +32,20 @@ def kinds(request: WorkbenchRequest) -> HttpResponse:
 
 def opening(request: WorkbenchRequest, key: str) -> HttpResponse:
     """Show the form that opens a matter of one kind, and open it."""
+    if key in ELSEWHERE:
+        return redirect(ELSEWHERE[key])
     flow = _flow(key)
     if not may_open(flow, request.viewer):
         raise NotAllowed(f"您的岗位不能登记{flow.title}。", can="安委办、部门和镇街的岗位")
     origin, parent = _origin(request)
+    if flow.opening and flow.opening.origin and origin is None:
+        raise NotAllowed(f"“{flow.opening.title}”要从责任事项的页面提出。", can="责任事项的页面")
     data = request.POST if request.method == "POST" else None
     known = _known(flow, origin) if origin else {"clause": parent and parent.clause_id}
-    form = OpeningForm(flow, request.viewer, data, known)
+    form = OpeningForm(flow, request.viewer, data, known, source=origin)
     made = form.tried(lambda _: open_by_hand(
-        flow, form.given, clause=form.clause, parent=parent, by=request.viewer, at=request.now
+        flow, form.given, clause=form.clause, parent=parent, source=origin, by=request.viewer,
+        at=request.now,
     )) if data is not None else None  # fmt: skip
     if made is None:
         shown = {"flow": flow, "form": form, "origin": origin, "parent": parent,
@@ -46,9 +55,10 @@ def opening(request: WorkbenchRequest, key: str) -> HttpResponse:
     return redirect("matter", number=made.number)
 
 
-def openings(viewer: Viewer) -> list[type[Flow]]:
-    """Return the kinds of matter a person may open by hand."""
-    return [flow for flow in flows() if may_open(flow, viewer)]
+def openings(viewer: Viewer, *, on_duty: bool = False) -> list[type[Flow]]:
+    """Return the kinds of matter a person may open by hand, some only ``on_duty``: on one."""
+    found = [flow for flow in flows() if may_open(flow, viewer) and flow.key not in ELSEWHERE]
+    return [flow for flow in found if on_duty or not (flow.opening and flow.opening.origin)]
 
 
 def _flow(key: str) -> type[Flow]:
