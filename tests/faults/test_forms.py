@@ -164,7 +164,7 @@ LETTERS = {
         "240"),
     "a draft handed over": (
         lambda c: (CLERK, f"/letters/{c.letter.pk}/service", {
-            "serve-unit": c.units["bureau"].pk, "serve-recipient": "林科",
+            "serve-unit": c.units["bureau"].pk, "serve-way": "direct", "serve-recipient": "林科",
             "serve-served_at": "2025-03-12 09:00"}), "不能送达"),
     "a cancellation without reason": (
         on(LEADER, "/letters/{c.letter.pk}/cancel", cancel__reason=""), "作废原因"),

@@ -201,7 +201,7 @@ def sign(browser: Browser, letter: Letter) -> Answer:
 def serve(browser: Browser, letter: Letter, on: str) -> Answer:
     """Hand a signed letter over and keep the receipt."""
     return browser.post(f"/letters/{letter.pk}/service", **{
-        "serve-unit": letter.addressee_id, "serve-recipient": "收发室",
+        "serve-unit": letter.addressee_id, "serve-way": "direct", "serve-recipient": "收发室",
         "serve-served_at": on, "serve-receipt": proof("送达回证.pdf"),
     })  # fmt: skip
 

@@ -41,10 +41,15 @@ def render(letter: Letter) -> bytes:
     add_line(made, "")
     add_line(made, f"{facts['addressee']}：")
     for paragraph in facts["paragraphs"]:
-        add_line(made, paragraph).paragraph_format.first_line_indent = Pt(32)
-    add_line(made, "")
-    for text in (facts["issuer"], facts["signed_on"] or "（待签发）"):
-        add_line(made, text, align=ALIGN.RIGHT).paragraph_format.right_indent = Pt(64)
+        last = add_line(made, paragraph).paragraph_format
+        last.first_line_indent = Pt(32)
+    # The signature never stands alone on a page: the last words go there with it.
+    last.keep_together = last.keep_with_next = True
+    add_line(made, "").paragraph_format.keep_with_next = True
+    name = add_line(made, facts["issuer"], align=ALIGN.RIGHT).paragraph_format
+    name.right_indent, name.keep_with_next = Pt(64), True
+    dated = add_line(made, facts["signed_on"] or "（待签发）", align=ALIGN.RIGHT)
+    dated.paragraph_format.right_indent = Pt(64)
     add_line(made, "")
     _imprint(made, facts)
     content = BytesIO()
@@ -59,8 +64,15 @@ def lay_page(made: Any) -> None:
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     section.footer_distance = Mm(25)
-    footer = section.footer.paragraphs[0]
-    footer.alignment = ALIGN.CENTER
+    made.settings.odd_and_even_pages_header_footer = True
+    _number(section.footer.paragraphs[0], ALIGN.RIGHT)
+    _number(section.even_page_footer.paragraphs[0], ALIGN.LEFT)
+
+
+def _number(footer: Paragraph, align: ALIGN) -> None:
+    """Print the page's number on its outer side, one character from the edge."""
+    footer.alignment = align
+    footer.paragraph_format.left_indent = footer.paragraph_format.right_indent = Pt(14)
     _run(footer, "— ", size=14, font="宋体")
     page = _run(footer, "", size=14, font="宋体")
     field = OxmlElement("w:fldSimple")
