@@ -66,6 +66,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "views": {"page": "desk", "pk": 1},
         "settings/rules": {"pk": county.open_rule.pk},
         "settings/ladders": {"pk": county.ladder.pk},
+        "settings/steps": {"key": "committee.interview.approve"},
     }  # fmt: skip
     known = next((v for start, v in things.items() if route.pattern.startswith(start)), {})
     return {name: value for name, value in known.items() if f":{name}>" in route.pattern}

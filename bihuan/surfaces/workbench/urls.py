@@ -6,8 +6,10 @@ from .access import Route
 from .views import (
     analysis,
     desk,
+    dictionary,
     evidence,
     health,
+    holidays,
     imports,
     inbox,
     indicators,
@@ -24,6 +26,7 @@ from .views import (
     search,
     session,
     settings,
+    steps,
     tasks,
     units,
 )
@@ -50,6 +53,9 @@ ROUTES: tuple[Route, ...] = (
     *units.ROUTES,
     *imports.ROUTES,
     *settings.ROUTES,
+    *steps.ROUTES,
+    *holidays.ROUTES,
+    *dictionary.ROUTES,
     *evidence.ROUTES,
 )
 

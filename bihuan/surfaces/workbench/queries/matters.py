@@ -233,9 +233,11 @@ def waiting(matter: Matter, viewer: Viewer) -> list[Waiting]:
     for step in flow.out_of(flow.states[matter.state]):
         round_ = approvals.asked(matter, flow, step)
         unit = step.who.unit(record, viewer.on)
-        posts = approvals.chain(flow, step, unit, matter.place_path)
-        rows = approvals.signed(matter, step, round_) if round_ else []
-        if round_ and len(rows) <= len(posts):
+        if round_ is None:
+            continue
+        posts = approvals.chain(flow, step, unit, matter.place_path, round_.at)
+        rows = approvals.signed(matter, step, round_)
+        if len(rows) <= len(posts):
             name = posts[len(rows) - 1]
             post = approvals.post_named(name, unit)
             found.append(Waiting(step, name, bool(post and post.pk == viewer.post_id), round_))

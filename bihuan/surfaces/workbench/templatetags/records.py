@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from bihuan.kernel.obligations.models import Fulfilment, Obligation
+from bihuan.kernel.orgs.kinds import KINDS
 from bihuan.kernel.orgs.models import Post
 from bihuan.kernel.orgs.roles import ASSIGN
 from bihuan.kernel.orgs.viewer import Viewer
@@ -68,6 +69,12 @@ LEDGER_TAGS = {
 def row_of(known: Mapping[int, Any], thing: Any) -> Any:
     """Return what a mapping by id holds for a thing; ``None`` for no thing."""
     return known.get(thing.pk) if thing else None
+
+
+@register.filter
+def kind_title(kind: str) -> str:
+    """Return what a kind of unit is called."""
+    return KINDS[kind].title
 
 
 @register.filter
