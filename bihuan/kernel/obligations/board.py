@@ -4,6 +4,7 @@ Each reason to see a row is asked by itself, so that each walks its own index; t
 yields are merged. The cost of a page does not grow with the table, nor with the number of the page.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, reduce
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet, Sum
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 
@@ -20,9 +21,9 @@ from bihuan.kernel.orgs.viewer import Viewer
 
 from . import dialect, tallies
 from .joined import columns, join, read
-from .models import Obligation, Tally
+from .models import Obligation
 
-__all__ = ("Mark", "find", "in_order", "join", "mark", "open_to", "page")
+__all__ = ("Mark", "Plan", "find", "in_order", "join", "mark", "open_to", "page", "plan", "walk")
 
 SIZE = 50
 _PLACE = '"obligations_obligation"."place_path"'
@@ -70,27 +71,57 @@ def find(
     viewer: Viewer, which: Q | None = None, *, after: Mark | None = None, size: int = SIZE
 ) -> list[Obligation]:
     """Return the rows of a page without what they point to, for :func:`join` to add at once."""
+    written = plan(viewer, which, after=after, size=size)
+    return walk(viewer, [written])[0]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a page of some rows is found: a statement, its values, the rows of a page.
+
+    It follows from who looks and what is asked alone, so it may be kept; what it was asked with
+    may stand open among the values until :func:`walk`. Without a text it finds nothing.
+    """
+
+    text: str
+    values: tuple[Any, ...]
+    size: int
+
+
+def plan(
+    viewer: Viewer, which: Q | None = None, *, after: Mark | None = None, size: int = SIZE
+) -> Plan:
+    """Return how :func:`find` finds its rows."""
     reasons = _reasons(viewer)
     asked = Q(done_at=None) & (which or Q()) & (_behind(after) if after else Q())
     try:
         text, values = _walk(asked, size)
     except EmptyResultSet:
-        return []
+        return Plan("", (), size)
     if not reasons:
-        return []
-    place = f"+{_PLACE}" if _walking_is_faster(viewer, size) else _PLACE
+        return Plan("", (), size)
     parts = {
         name: " UNION ".join(
             f"SELECT * FROM ({text.replace(f'({_REASON})', f'({reason}{more})')}) part{n}"  # noqa: S608 - our own query
             for n, (reason, _) in enumerate(reasons)
-        ).replace(_PLACE, place)
+        )
         for name, more in _halves().items()
     }
     template = _FOUND_IN_TWO if len(parts) > 1 else _FOUND
-    statement = template.format(**parts, size=size, columns=columns(Obligation))
     given = [value for _, some in reasons for value in (*some, *values)]
-    rows = [row for (row,) in read(statement, given * len(parts), Obligation)]
-    return sorted(rows, key=in_order)[:size]
+    statement = template.format(**parts, size=size, columns=columns(Obligation))
+    return Plan(statement, tuple(given * len(parts)), size)
+
+
+def walk(viewer: Viewer, plans: Sequence[Plan]) -> list[list[Obligation]]:
+    """Return the rows each plan of this viewer finds, without what they point to."""
+    wide = _widest_walked(viewer)
+    found = []
+    for one in plans:
+        text = one.text.replace(_PLACE, f"+{_PLACE}") if one.size < wide else one.text
+        rows = [row for (row,) in read(text, one.values, Obligation)] if text else []
+        found.append(sorted(rows, key=in_order)[: one.size])
+    return found
 
 
 def _halves() -> dict[str, str]:
@@ -164,16 +195,16 @@ def in_order(row: Obligation) -> tuple[Any, ...]:
     return (-row.stage, not dated, *dated, row.pk)
 
 
-def _walking_is_faster(viewer: Viewer, size: int) -> bool:
-    """Say whether SQLite, which has no histogram, must be kept from sorting a whole place.
+def _widest_walked(viewer: Viewer) -> float:
+    """Return the size below which SQLite, which has no histogram, must not sort a whole place.
 
     Walking the worst rows finds a page after some ``size / share`` of them, sorting reads all of
     the place's.
     """
     if dialect.postgresql() or viewer.sees != "subtree":
-        return False
-    everywhere = Tally.objects.aggregate(n=Sum("n"))["n"] or 0
-    return tallies.total(viewer.path) ** 2 > size * everywhere
+        return 0
+    here, everywhere = tallies.share(viewer.path)
+    return here**2 / everywhere if everywhere else 0
 
 
 def mark(row: Obligation) -> Mark:

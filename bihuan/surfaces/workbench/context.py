@@ -6,11 +6,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from bihuan.kernel.notices.inbox import count_unread
+from bihuan.kernel.notices.inbox import unread
 from bihuan.kernel.orgs.models import Term
 from bihuan.kernel.orgs.roles import MANAGE_ORGS
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
+from bihuan.surfaces.statements import written_once
 
 from . import kept_views
 
@@ -64,5 +65,10 @@ def _entries(here: str, viewer: Viewer, opened_with: Mapping[str, str]) -> Itera
             "address": address + opened_with.get(name, ""),
             "title": title,
             "current": here.startswith(prefix),
-            "count": count_unread(viewer) if name == "inbox" else 0,
+            "count": len(_unread(viewer)()) if name == "inbox" else 0,
         }
+
+
+@written_once
+def _unread(viewer: Viewer) -> Any:
+    return unread(viewer)
