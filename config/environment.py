@@ -21,7 +21,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
 )
 SQLITE_LOCK_WAIT_SECONDS = 20
-POSTGRES_CONNECTION_SECONDS = 60
+CONNECTION_SECONDS = 60
+#: As many statements as the pages have; to parse one anew takes longer than to answer it.
+SQLITE_STATEMENTS = 500
 SECRET_BYTES = 48
 GATEWAYS = ("sms", "wecom", "dingtalk")
 
@@ -52,7 +54,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": POSTGRES_CONNECTION_SECONDS,
+            "CONN_MAX_AGE": CONNECTION_SECONDS,
             "CONN_HEALTH_CHECKS": True,
         }
     shown = url if parts.password is None else url.replace(f":{parts.password}@", ":***@")
@@ -66,7 +68,9 @@ def _sqlite(name: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "OPTIONS": {
+            "cached_statements": SQLITE_STATEMENTS,
             # A transaction that starts as a reader cannot become a writer once another has
             # written; taking the write lock at once turns that failure into a short wait.
             "transaction_mode": "IMMEDIATE",
