@@ -15,9 +15,11 @@ from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Place, Unit
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.modules.policy import library
 from bihuan.surfaces.statements import KEPT, NOW, Given, among, filled, written_once
 
 from ..templatetags.bihuan import SOON, STAGES
+from . import unit
 from .asking import (
     ALL,
     GROUPS,
@@ -186,18 +188,22 @@ def counts(viewer: Viewer, filters: Filters, counted: Cells) -> dict[str, int]:
     })  # fmt: skip
 
 
-def chips(filters: Filters) -> list[Chip]:
-    """Return the filters in force as words that can be taken away one by one."""
+def chips(viewer: Viewer, filters: Filters) -> list[Chip]:
+    """Return the filters in force as words; no unit or document is named that she may not see."""
     says = {
         "q": filters.q and f"含“{filters.q}”",
         "place": filters.place and f"区划：{called(Place, code=filters.place)}",
-        "unit": filters.unit and f"责任单位：{called(Unit, pk=filters.unit)}",
-        "document": filters.document and f"文件：{called(Document, pk=filters.document)}",
+        "unit": filters.unit and f"责任单位：{unit.called(viewer, filters.unit)}",
+        "document": filters.document and f"文件：{_document(viewer, filters.document)}",
         "state": filters.state and STATE_WORDS[filters.state],
         "tab": filters.tab and TAB_WORDS[filters.tab],
         "group": filters.group and GROUPS[filters.group],
     }
     return [Chip(words, filters.query(**{name: ""})) for name, words in says.items() if words]
+
+
+def _document(viewer: Viewer, pk: str) -> str:
+    return called(Document, pk__in=library.documents(viewer).filter(pk=pk).values("pk"))
 
 
 @written_once

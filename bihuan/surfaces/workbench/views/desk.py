@@ -36,7 +36,7 @@ def desk(request: WorkbenchRequest) -> HttpResponse:
         "filters": filters,
         "strip": list(lists.strip(filters, counts)),
         "tabs": list(lists.tabs(filters, counts, figures.documents(numbers.whole))),
-        "chips": lists.chips(filters),
+        "chips": lists.chips(viewer, filters),
         "choices": lists.choices(viewer, asked, numbers.offered),
         "groups": groups,
         "rows": rows_of(shown, viewer, now),
@@ -56,7 +56,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
     viewer, now = request.viewer, request.now
     filters = Filters.read(request.GET)
     rows = lists.exported(viewer, filters, now)
-    basis = "、".join(chip.says for chip in lists.chips(filters)) or "全部在办"
+    basis = "、".join(chip.says for chip in lists.chips(viewer, filters)) or "全部在办"
     return handed_out(request, List("责任事项", basis, lists.EXPORTED, rows))
 
 
