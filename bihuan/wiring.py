@@ -17,8 +17,9 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.committee.module import MODULE as COMMITTEE
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.policy.module import MODULE as POLICY
+    from bihuan.modules.reporting.module import MODULE as REPORTING
 
-    return (COMMITTEE, IMPORTS, POLICY)
+    return (COMMITTEE, IMPORTS, POLICY, REPORTING)
 
 
 class Wiring(AppConfig):
@@ -29,8 +30,11 @@ class Wiring(AppConfig):
 
     def ready(self) -> None:
         """Load every module's flows, say what each carries out, and draw the wires."""
+        from bihuan.kernel.notices import wording
         from bihuan.modules.imports import intake
+        from bihuan.modules.reporting import calls
 
+        wording.add(calls.TEMPLATE, calls.WORDING)
         provide(KERNEL, by="闭环内核")
         for module in modules():
             provide(module.provides, by=module.title)

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "bihuan.modules.policy",
     "bihuan.modules.committee",
     "bihuan.modules.imports",
+    "bihuan.modules.reporting",
     "bihuan.wiring.Wiring",
     "bihuan.surfaces.channels",
     "bihuan.surfaces.workbench",

@@ -39,7 +39,8 @@ def table() -> dict[str, dict[str, str]]:
 def addresses(county: County) -> Iterator[tuple[Route, str]]:
     """Yield every route with its address for the things of a county."""
     for route in sorted(ROUTES, key=lambda route: route.name == LAST):
-        query = f"?unit={county.units['firm'].pk}" if route.name.startswith("ledger") else ""
+        asks = route.name.startswith("ledger") or route.name == "call-new"
+        query = f"?unit={county.units['firm'].pk}" if asks else ""
         yield route, reverse(route.name, kwargs=_kwargs(route, county)) + query
 
 

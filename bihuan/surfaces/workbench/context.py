@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from bihuan.kernel.notices.inbox import unread
 from bihuan.kernel.orgs.models import Term
-from bihuan.kernel.orgs.roles import MANAGE_ORGS
+from bihuan.kernel.orgs.roles import MANAGE_ORGS, SUPERVISE
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
 from bihuan.surfaces.statements import written_once
@@ -20,6 +20,7 @@ from . import kept_views
 ENTRIES = (
     ("d", "desk", "我的工作台", "/desk"),
     ("m", "matters", "事项", "/matters"),
+    ("c", "completeness", "谁没报", "/completeness"),
     ("r", "records", "履职记录", "/records"),
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),
@@ -56,6 +57,8 @@ def _entries(here: str, viewer: Viewer, opened_with: Mapping[str, str]) -> Itera
     for key, name, title, prefix in ENTRIES:
         if name == "units" and viewer.sees == "own" and not viewer.can(MANAGE_ORGS):
             continue  # Its one unit is a click away on every row.
+        if name == "completeness" and not viewer.can(SUPERVISE):
+            continue
         try:
             address = reverse(name)
         except NoReverseMatch:

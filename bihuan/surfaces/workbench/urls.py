@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from .access import Route
 from .views import (
     analysis,
+    completeness,
     desk,
     dictionary,
     evidence,
@@ -38,6 +39,7 @@ ROUTES: tuple[Route, ...] = (
     *policies.ROUTES,
     *review.ROUTES,
     *desk.ROUTES,
+    *completeness.ROUTES,
     *search.ROUTES,
     *obligations.ROUTES,
     *openings.ROUTES,

@@ -18,7 +18,7 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import parse
 
 from ..forms.settings import PERIODS
-from ..queries import rows
+from ..queries import completeness, rows
 from ..queries.matters import consequence
 from .bihuan import stage_tag, tag
 
@@ -32,6 +32,7 @@ VERBS = {
     "climbed": "升级",
     "assigned": "指定责任单位",
     "reminded": "催办",
+    "called": "电话催报",
     "due_set": "设定期限",
     "extension_asked": "申请延期",
     "extension_decided": "决定延期申请",
@@ -172,6 +173,25 @@ def letter_tag(state: str) -> SafeString:
 def with_state(filters: Any, state: str) -> str:
     """Return the query of filters with another state."""
     return str(filters.query(state=state))
+
+
+@register.filter
+def standing_word(o: Obligation) -> str:
+    """Return how a member of a base stands, in words."""
+    return completeness.word_of(o)
+
+
+@register.filter
+def query_of(row: Any, state: str) -> str:
+    """Return the query that opens the rows of one number of a row of counts."""
+    return str(row.query(state))
+
+
+@register.filter
+def silence(known: Any, now: datetime) -> int | None:
+    """Return for how many months a unit gave no sign; ``None`` when it never gave any."""
+    found: int | None = known.silent(now)
+    return found
 
 
 @register.filter

@@ -55,6 +55,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         shown["problem"] = WRONG
         return render(request, "workbench/sign_in.html", shown, status=401)
     login(request, account)
+    # The moment being shown, not that of the machine: others read when a unit was last heard of.
+    account.last_login = clock.now()
+    account.save(update_fields=["last_login"])
     return HttpResponseRedirect(_safe(request, wanted))
 
 

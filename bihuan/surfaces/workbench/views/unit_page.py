@@ -24,6 +24,7 @@ from ..registry import ACTS
 from ..staffing import POSTS, TERM_ACTS, Secret, account_of
 
 SUPERVISED_SHOWN = 50
+CALLS_SHOWN = 5
 Bound = Mapping[str, Form]
 
 
@@ -97,6 +98,7 @@ def _kept(request: WorkbenchRequest, found: Unit) -> dict[str, Any]:
         "vacant": reads.vacant(found, request.viewer.on),
         "successions": reads.successions(found),
         "pause": reads.pause(found),
+        "calls": found.calls.select_related("person").order_by("-called_at", "-pk")[:CALLS_SHOWN],
     }
 
 
