@@ -14,12 +14,13 @@ KERNEL = (
 
 def modules() -> tuple[Module, ...]:
     """Return every module of the product, in the order menus show them."""
+    from bihuan.modules.accountability.module import MODULE as ACCOUNTABILITY
     from bihuan.modules.committee.module import MODULE as COMMITTEE
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.policy.module import MODULE as POLICY
     from bihuan.modules.reporting.module import MODULE as REPORTING
 
-    return (COMMITTEE, IMPORTS, POLICY, REPORTING)
+    return (ACCOUNTABILITY, COMMITTEE, IMPORTS, POLICY, REPORTING)
 
 
 class Wiring(AppConfig):
@@ -31,10 +32,13 @@ class Wiring(AppConfig):
     def ready(self) -> None:
         """Load every module's flows, say what each carries out, and draw the wires."""
         from bihuan.kernel.notices import wording
+        from bihuan.kernel.orgs import ports
+        from bihuan.modules.accountability import bars
         from bihuan.modules.imports import intake
         from bihuan.modules.reporting import calls
 
         wording.add(calls.TEMPLATE, calls.WORDING)
+        ports.admit.connect(bars.admit)
         provide(KERNEL, by="闭环内核")
         for module in modules():
             provide(module.provides, by=module.title)

@@ -152,7 +152,8 @@ def _open(  # noqa: PLR0913 - see open_duties()
     at: datetime,
     rejected: str = "",
 ) -> Obligation | None:
-    step, day = duty.step, clocks.in_shanghai(at).date()
+    step, who, day = duty.step, duty.party, clocks.in_shanghai(at).date()
+    post = getattr(record, who.post) if who.post else None
     due = due_of(flow, step, record, at)
     if step.repeats and due is None:
         return None
@@ -160,7 +161,7 @@ def _open(  # noqa: PLR0913 - see open_duties()
         kind=Kind.STEP,
         title=f"{step.title}：{matter.title}",
         holder=unit,
-        post=post_of(unit, duty.party.lead, day) if unit and duty.party.lead else None,
+        post=post or (post_of(unit, who.lead, day) if unit and who.lead else None),
         matter=matter,
         step=step.name,
         clause=cite(step.clause, matter, at),

@@ -1,6 +1,6 @@
 """Opening a matter by hand: by whom the flow says, filled in as it asks, on a clause."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -56,6 +56,8 @@ def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its grou
             setattr(record, f"{name}_id", value)
     _check_units(flow, record, by)
     _check_ground(flow, opening, clause, by)
+    if opening.settles:
+        opening.settles(record, by, at)
     unit = getattr(record, opening.whose) if opening.whose else Unit.objects.get(pk=by.unit_id)
     title = opening.called(record)[:240]
     case = Case(title, unit.place, unit, clause, parent)
@@ -73,7 +75,11 @@ def _check_ground(flow: type[Flow], opening: Opening, clause: Clause | None, by:
 
 def grounds(flow: type[Flow], by: Viewer) -> QuerySet[Clause]:
     """Return the clauses in force where the viewer works that such a matter may rest on."""
-    about = flow.opening.about if flow.opening else ()
+    return speaking_of(flow.opening.about if flow.opening else (), by)
+
+
+def speaking_of(about: Iterable[str], by: Viewer) -> QuerySet[Clause]:
+    """Return the clauses in force where the viewer works that hold any of some words."""
     words = Q(pk__in=[])
     for word in about:
         words |= Q(text__contains=word)
