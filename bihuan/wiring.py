@@ -19,8 +19,9 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.policy.module import MODULE as POLICY
     from bihuan.modules.reporting.module import MODULE as REPORTING
+    from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
 
-    return (ACCOUNTABILITY, COMMITTEE, IMPORTS, POLICY, REPORTING)
+    return (COMMITTEE, REPORTING, RESPONSIBILITY, ACCOUNTABILITY, IMPORTS, POLICY)
 
 
 class Wiring(AppConfig):

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "bihuan.kernel.flows",
     "bihuan.modules.policy",
     "bihuan.modules.committee",
+    "bihuan.modules.responsibility",
     "bihuan.modules.accountability",
     "bihuan.modules.imports",
     "bihuan.modules.reporting",
