@@ -170,12 +170,25 @@ def test_a_name_nobody_answers_to_is_said_once_and_its_tasks_go_there(
 ):
     clerk = county.browser("office_clerk")
     assert "县安监科" in page(clerk, "/settings/names")
-    given = {"printed": "县安监科", "unit": "甲县应急管理局", "reason": "机构改革"}
+    given = {
+        "printed": "县安监科",
+        "unit": "甲县应急管理局",
+        "reason": "机构改革",
+        "remember": "on",
+    }
     assert clerk.post("/settings/names/say", given).status_code == 302
     nameless.refresh_from_db()
     assert nameless.unit == county.units["bureau"]
     assert UnitAlias.objects.get(alias="县安监科").unit == county.units["bureau"]
     assert "文件里的单位都对得上" in page(clerk, "/settings/names")
+
+
+def test_a_name_of_many_is_given_once_and_not_remembered(county: County, nameless: Matter):
+    given = {"printed": "县安监科", "unit": "甲县应急管理局", "reason": "议定"}
+    assert county.browser("office_clerk").post("/settings/names/say", given).status_code == 302
+    nameless.refresh_from_db()
+    assert nameless.unit == county.units["bureau"]
+    assert not UnitAlias.objects.filter(alias="县安监科").exists()
 
 
 def test_a_name_is_not_given_to_the_county_next_door(

@@ -46,8 +46,10 @@ def assign_owner(task: Task, desk: Desk, unit: Unit, *, remember: bool, reason: 
 
 
 @transaction.atomic
-def assign_named(printed: str, unit: Unit, *, by: Viewer, at: datetime, reason: str) -> list[Task]:
-    """Give every running task whose owner the documents call ``printed`` to a unit; remember it.
+def assign_named(  # noqa: PLR0913 - a name, a unit, whether it stays so, who, when, why
+    printed: str, unit: Unit, *, remember: bool, by: Viewer, at: datetime, reason: str
+) -> list[Task]:
+    """Give every running task whose owner the documents call ``printed`` to a unit.
 
     All of them or none. Raises as :func:`assign_owner` does, :class:`NotFound` when no task one
     sees waits under that name.
@@ -58,7 +60,7 @@ def assign_named(printed: str, unit: Unit, *, by: Viewer, at: datetime, reason: 
         raise NotFound(f"没有写“{printed}”而未指定责任单位的任务。")
     for task in waiting:
         desk = Desk(by=by, at=at, revision=task.matter.revision)
-        assign_owner(task, desk, unit, remember=True, reason=reason)
+        assign_owner(task, desk, unit, remember=remember, reason=reason)
     return waiting
 
 

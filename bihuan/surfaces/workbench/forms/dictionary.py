@@ -11,9 +11,13 @@ from .lookups import UnitField
 
 
 class NameForm(Form):
-    """The unit a printed name means; every task that waits under the name goes to it."""
+    """The unit that gets every task waiting under a printed name; whether it always means it."""
 
     printed = forms.CharField(widget=forms.HiddenInput, max_length=128)
+    remember = forms.BooleanField(
+        label="以后文件里这样写的，都指这个单位", required=False,
+        help_text="“各地”“各企业”这样说的是一类单位的，不要勾。",
+    )  # fmt: skip
     reason = WordsField(label="依据或理由", long=False, max_length=400)
 
     def __init__(self, viewer: Viewer, data: Any = None, *, printed: str = "") -> None:

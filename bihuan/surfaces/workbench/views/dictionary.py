@@ -27,14 +27,13 @@ def name(request: WorkbenchRequest) -> HttpResponse:
     form = NameForm(request.viewer, request.POST)
     given = form.tried(lambda given: tasks.assign_named(
         given["printed"], given["unit"], by=request.viewer, at=request.now,
-        reason=given["reason"],
+        remember=given["remember"], reason=given["reason"],
     ))  # fmt: skip
     if given is None:
         return _page(request, form)
     unit, printed = form.cleaned_data["unit"], form.cleaned_data["printed"]
-    messages.success(
-        request, f"“{printed}”今后都指{unit.name}；{len(given)} 件任务已交给它，期限不变。"
-    )
+    always = f"今后“{printed}”都指它。" if form.cleaned_data["remember"] else ""
+    messages.success(request, f"{len(given)} 件任务已交给{unit.name}，期限不变。{always}")
     return redirect("settings-names")
 
 
