@@ -15,13 +15,14 @@ KERNEL = (
 def modules() -> tuple[Module, ...]:
     """Return every module of the product, in the order menus show them."""
     from bihuan.modules.accountability.module import MODULE as ACCOUNTABILITY
+    from bihuan.modules.accounts.module import MODULE as ACCOUNTS
     from bihuan.modules.committee.module import MODULE as COMMITTEE
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.policy.module import MODULE as POLICY
     from bihuan.modules.reporting.module import MODULE as REPORTING
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
 
-    return (COMMITTEE, REPORTING, RESPONSIBILITY, ACCOUNTABILITY, IMPORTS, POLICY)
+    return (COMMITTEE, REPORTING, RESPONSIBILITY, ACCOUNTABILITY, IMPORTS, POLICY, ACCOUNTS)
 
 
 class Wiring(AppConfig):

@@ -35,6 +35,13 @@ def flag(name: str, text: str) -> bool:
     return text == "1"
 
 
+def number(name: str, text: str, default: int) -> int:
+    """Return the whole number from 1 that `name` sets, `default` where it sets none."""
+    if text and not (text.isdecimal() and int(text) >= 1):
+        raise ImproperlyConfigured(f"{name}={text}: write a whole number, such as {default}.")
+    return int(text) if text else default
+
+
 def database(url: str, data: Path) -> dict[str, Any]:
     """Return the entry of `DATABASES` for the value of `BIHUAN_DATABASE`.
 

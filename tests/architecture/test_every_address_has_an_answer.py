@@ -18,6 +18,7 @@ from django.urls import reverse
 from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.orgs.roles import ROLES
 from bihuan.kernel.trace.models import Entry
+from bihuan.modules.accounts.models import SignIn
 from bihuan.surfaces import clock
 from bihuan.surfaces.workbench.access import Route
 from bihuan.surfaces.workbench.urls import ROUTES
@@ -26,7 +27,7 @@ from tests.surfaces.twins import County
 
 TABLE = Path(__file__).with_name("addresses.csv")
 #: What ends the session is asked last.
-LAST = "sign-out"
+LAST = ("sign-ins-end", "sign-out")
 REFUSED = 400
 
 
@@ -38,7 +39,7 @@ def table() -> dict[str, dict[str, str]]:
 
 def addresses(county: County) -> Iterator[tuple[Route, str]]:
     """Yield every route with its address for the things of a county."""
-    for route in sorted(ROUTES, key=lambda route: route.name == LAST):
+    for route in sorted(ROUTES, key=lambda route: route.name in LAST):
         asks = route.name.startswith("ledger") or route.name == "call-new"
         query = f"?unit={county.units['firm'].pk}" if asks else ""
         yield route, reverse(route.name, kwargs=_kwargs(route, county)) + query
@@ -62,6 +63,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "evidence": {"pk": county.paper.pk},
         "imports": {"pk": county.imported.pk},
         "me/tokens": {"pk": county.token.pk},
+        "me/sign-ins": {"pk": _sign_in(county)},
         "me/subscriptions": {"pk": county.subscription.pk},
         "me/deliveries": {"pk": county.delivery.pk},
         "views": {"page": "desk", "pk": 1},
@@ -76,6 +78,10 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
 def _notice(county: County) -> int:
     rows = Notice.objects.everywhere("test").filter(unit=county.units["firm"])
     return rows.get(key__startswith="test:").pk
+
+
+def _sign_in(county: County) -> int:
+    return SignIn.objects.get(account__person=county.terms["office_clerk"].person).pk
 
 
 def ask(browser: Client, route: Route, address: str) -> HttpResponseBase:

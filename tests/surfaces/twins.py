@@ -25,6 +25,7 @@ from bihuan.kernel.orgs.viewer import Machine, Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import SHANGHAI, end_of
+from bihuan.modules.accounts import sign_ins
 from bihuan.modules.imports import intake as imports
 from bihuan.modules.imports import units, work
 from bihuan.modules.imports.models import Import
@@ -243,6 +244,10 @@ def _programs(terms: dict[str, Term], mark: str) -> tuple[Token, Subscription, D
     """What the clerk lets programs do and be told, and a message that failed."""
     clerk = terms["office_clerk"]
     account = _account(clerk)
+    sign_ins.begin(
+        account, key=f"of {mark}".encode().hex(), way="password", factor=False, address="10.0.0.1",
+        agent="", at=NOW,
+    )  # fmt: skip
     token, _ = tokens.issue(
         f"{mark}平台", ["fulfil"], 30, by=factories.viewer_of(clerk, on=TODAY), at=NOW
     )

@@ -1,6 +1,8 @@
 """A letter as PDF, after GB/T 9704-2012. Text is data to the layout, never part of its source."""
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,14 +27,17 @@ _compiling = Lock()
 def render(letter: Letter) -> bytes:
     """Return the letter as a PDF file; a signed letter gives the same bytes each time."""
     facts = facts_of(letter)
-    inputs = {
-        "letter": json.dumps(facts, ensure_ascii=False),
-        "body_fonts": json.dumps(_available(BODY_FONTS)),
-        "title_fonts": json.dumps(_available(TITLE_FONTS)),
-    }
-    at = letter.signed_at or letter.drawn_up_at
+    return typeset("official", {"letter": facts}, letter.signed_at or letter.drawn_up_at)
+
+
+def typeset(layout: str, facts: Mapping[str, Any], at: datetime) -> bytes:
+    """Return a PDF file of a layout of this package, filled with facts, as made at a moment."""
+    inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in facts.items()}
+    inputs["body_fonts"] = json.dumps(_available(BODY_FONTS))
+    inputs["title_fonts"] = json.dumps(_available(TITLE_FONTS))
     with _compiling:
-        made = _compiler().compile(format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()))
+        compiler = _compiler(layout)
+        made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()))
     return bytes(made)
 
 
@@ -62,8 +67,8 @@ def _families() -> frozenset[str]:
 
 
 @cache
-def _compiler() -> Any:
-    layout = Path(str(files(__package__) / "official.typ"))
+def _compiler(name: str) -> Any:
+    layout = Path(str(files(__package__) / f"{name}.typ"))
     return typst.Compiler(
         layout, root=layout.parent, font_paths=list(_folders()), ignore_system_fonts=True
     )

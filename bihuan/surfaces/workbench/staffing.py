@@ -1,6 +1,5 @@
 """What may be done about who works in a unit: posts, terms, contacts, and sign-ins."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,30 +11,14 @@ from bihuan.kernel.orgs import accounts, authority, people, roles, terms
 from bihuan.kernel.orgs.models import Account, Term, Unit
 from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.modules.accounts import first_passwords, second_factors
+from bihuan.modules.accounts.first_passwords import Secret
+from bihuan.surfaces import lockout
 
 from .access import WorkbenchRequest
 from .forms import staffing as forms
 from .forms.form import Form
 from .registry import Act
-
-#: Signs that nobody mistakes for one another when a password is read from paper.
-SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
-GROUPS, GROUP = 4, 4
-
-
-@dataclass(frozen=True)
-class Secret:
-    """A sign-in with its new password, shown once to who made it."""
-
-    person: str
-    login: str
-    password: str
-
-
-def new_password() -> str:
-    """Return a random password of sixteen signs in four groups."""
-    groups = ("".join(secrets.choice(SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
-    return "-".join(groups)
 
 
 def _open_post(request: WorkbenchRequest, unit: Unit, form: Any) -> str:
@@ -121,17 +104,25 @@ def _contact(request: WorkbenchRequest, term: Term, form: Any) -> str:
 
 
 def _account(request: WorkbenchRequest, term: Term, form: Any) -> Secret:
-    password = new_password()
-    made = accounts.create(
-        form.cleaned_data["login"], term.person, password, by=request.viewer, at=request.now
+    return first_passwords.open_account(
+        form.cleaned_data["login"], term.person, by=request.viewer, at=request.now
     )
-    return Secret(term.person.name, made.login, password)
 
 
 def _password(request: WorkbenchRequest, term: Term, form: Any) -> Secret:
-    account, password = _known(term), new_password()
-    accounts.reset_password(account, password, by=request.viewer, at=request.now)
-    return Secret(term.person.name, account.login, password)
+    return first_passwords.reset(_known(term), by=request.viewer, at=request.now)
+
+
+def _unlock(request: WorkbenchRequest, term: Term, form: Any) -> str:
+    lockout.unlock(_known(term), by=request.viewer, at=request.now)
+    return f"{term.person.name}可以马上再试登录，密码不变。"
+
+
+def _factor(request: WorkbenchRequest, term: Term, form: Any) -> str:
+    second_factors.reset(
+        _known(term), reason=form.cleaned_data["reason"], by=request.viewer, at=request.now
+    )
+    return f"{term.person.name}的动态码已重置，已通知本人，所有设备退出。"
 
 
 def _shut(request: WorkbenchRequest, term: Term, form: Any) -> str:
@@ -161,6 +152,16 @@ def _is_open(term: Term, _: date) -> bool:
     return account is not None and account.is_active
 
 
+def _is_locked(term: Term, _: date) -> bool:
+    account = account_of(term)
+    return account is not None and lockout.is_locked(account)
+
+
+def _has_factor(term: Term, _: date) -> bool:
+    account = account_of(term)
+    return account is not None and second_factors.of(account) is not None
+
+
 def _is_shut(term: Term, _: date) -> bool:
     account = account_of(term)
     return account is not None and not account.is_active
@@ -173,10 +174,15 @@ TERM_ACTS = (
     TermAct("contact", "改联系方式", roles.MANAGE_ORGS, forms.ContactForm, _contact,
             "痕迹只记改过，不记号码。"),
     TermAct("account", "开账号", roles.MANAGE_ACCOUNTS, forms.AccountForm, _account,
-            "提交后显示一次初始密码，请当面交给本人。",
+            "提交后显示一次初始密码，请当面交给本人；本人首次登录要先改成自己的密码。",
             fits=lambda term, _: account_of(term) is None),
     TermAct("password", "重设密码", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _password,
-            "原密码作废，所有设备退出；新密码显示一次。", fits=_is_open),
+            "原密码作废，所有设备退出；初始密码显示一次，本人登录后要先改掉。", fits=_is_open),
+    TermAct("unlock", "解除锁定", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _unlock,
+            "连续输错密码锁住的，马上可以再试。", fits=_is_locked),
+    TermAct("factor", "重置动态码", roles.MANAGE_ACCOUNTS, forms.FactorForm, _factor,
+            "手机丢了用。请先核对是本人；会通知本人，所有设备退出，登录后可再开通。",
+            fits=_has_factor),
     TermAct("sessions", "退出所有设备", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _sessions,
             "密码不变，要重新登录。", fits=_is_open),
     TermAct("shut", "停用账号", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _shut,

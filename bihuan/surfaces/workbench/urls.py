@@ -9,6 +9,7 @@ from .views import (
     desk,
     dictionary,
     evidence,
+    first_passwords,
     health,
     holidays,
     imports,
@@ -25,6 +26,7 @@ from .views import (
     records,
     review,
     search,
+    second_factor,
     session,
     settings,
     steps,
@@ -34,6 +36,8 @@ from .views import (
 
 ROUTES: tuple[Route, ...] = (
     *session.ROUTES,
+    *first_passwords.ROUTES,
+    *second_factor.ROUTES,
     *programs.ROUTES,
     *health.ROUTES,
     *policies.ROUTES,

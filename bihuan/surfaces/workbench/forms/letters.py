@@ -7,6 +7,7 @@ from django import forms
 from bihuan.kernel.letters.models import Letter
 
 from .form import Form, MomentField, WordsField
+from .second_factor import CodeField
 
 
 class ReviseForm(Form):
@@ -61,5 +62,7 @@ class SignForm(Form):
 
     read = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, read: str = "") -> None:
+    def __init__(self, data: Any = None, read: str = "", *, asks_code: bool = False) -> None:
         super().__init__(data, prefix="sign", initial={"read": read})
+        if asks_code:
+            self.fields["code"] = CodeField()

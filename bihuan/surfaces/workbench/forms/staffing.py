@@ -154,6 +154,15 @@ class AccountForm(AboutTerm):
     )  # fmt: skip
 
 
+class FactorForm(AboutTerm):
+    """Why a second factor is taken away."""
+
+    name = "factor"
+    reason = WordsField(
+        label="原因", long=False, max_length=200, help_text="如：手机丢失，已核对本人。"
+    )
+
+
 class ConfirmForm(AboutTerm):
     """An act with nothing to fill in."""
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Term, Unit
+from bihuan.modules.accounts.first_passwords import Secret
 
 from ..access import WorkbenchRequest
 from ..forms.form import Form
@@ -21,7 +22,7 @@ from ..queries.desk import LONG, ORDER, SHOWN
 from ..queries.paging import page as paged
 from ..queries.rows import rows_of
 from ..registry import ACTS
-from ..staffing import POSTS, TERM_ACTS, Secret, account_of
+from ..staffing import POSTS, TERM_ACTS, account_of
 
 SUPERVISED_SHOWN = 50
 CALLS_SHOWN = 5

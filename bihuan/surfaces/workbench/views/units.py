@@ -11,6 +11,7 @@ from bihuan.kernel.obligations.models import Base, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs import units as register_of
 from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.modules.accounts.first_passwords import Secret
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..filings import choices_of_place
@@ -21,7 +22,7 @@ from ..queries import units as lists
 from ..queries.paging import counted, page
 from ..registry import ACTS, Act
 from ..sheets import List, handed_out
-from ..staffing import POSTS, TERM_ACTS, Secret, TermAct
+from ..staffing import POSTS, TERM_ACTS, TermAct
 from . import unit_page
 
 

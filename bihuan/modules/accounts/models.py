@@ -1,0 +1,86 @@
+"""Nouns of getting in: the first password somebody was handed, the sign-in of one device."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from bihuan.kernel.orgs.fields import AsciiField
+from bihuan.kernel.orgs.models import Account
+
+
+class FirstPassword(models.Model):
+    """That an account's password was made for its person and not yet replaced by her own.
+
+    Good for one sign-in until ``until``; replacing it removes the row.
+    """
+
+    account = models.OneToOneField(
+        Account, models.CASCADE, primary_key=True, related_name="first_password"
+    )
+    made_at = models.DateTimeField()
+    until = models.DateTimeField("有效期至")
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
+class SignIn(models.Model):
+    """One sign-in on one device (登录), from its beginning to its end; what a session is shown as.
+
+    ``stamp`` ties it to the password and epoch it began with: once they change it has ended.
+    ``way`` is how the person proved who she is: ``password``, or the key of a sign-on.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="sign_ins")
+    key = AsciiField(max_length=40, db_index=True)
+    stamp = AsciiField(max_length=64)
+    way = models.CharField(max_length=32)
+    factor = models.BooleanField("动态码", default=False)
+    address = models.CharField("网络地址", max_length=64)
+    device = models.CharField("设备", max_length=64)
+    at = models.DateTimeField("登录时间")
+    used_at = models.DateTimeField("最近使用")
+    ended_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "at"], name="sign_in_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.device}"
+
+
+class SecondFactor(models.Model):
+    """The one-time codes of a person's phone beside her password (动态码, RFC 6238).
+
+    ``secret`` is encrypted with a key of the installation; until ``confirmed_at`` it is proposed
+    only. ``step`` is the last interval a code was taken of: none is taken twice.
+    """
+
+    account = models.OneToOneField(
+        Account, models.CASCADE, primary_key=True, related_name="second_factor"
+    )
+    secret = models.BinaryField()
+    confirmed_at = models.DateTimeField(null=True)
+    step = models.BigIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
+class RecoveryCode(models.Model):
+    """A code on paper that stands in for the phone once (备用码); kept as its digest only."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="recovery_codes")
+    digest = AsciiField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "digest"], name="recovery_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.account)
