@@ -135,6 +135,9 @@ AUTH_PASSWORD_VALIDATORS = [
 FIRST_PASSWORD_LASTS = timedelta(
     days=environment.number("BIHUAN_FIRST_PASSWORD_DAYS", _setting("BIHUAN_FIRST_PASSWORD_DAYS"), 7)
 )
+INVITATION_LASTS = timedelta(
+    days=environment.number("BIHUAN_INVITATION_DAYS", _setting("BIHUAN_INVITATION_DAYS"), 7)
+)
 AXES_VERBOSE = False
 AXES_HANDLER = "bihuan.surfaces.lockout.Handler"
 AXES_CLIENT_IP_CALLABLE = "bihuan.surfaces.lockout.address"

@@ -18,7 +18,7 @@ from django.urls import reverse
 from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.orgs.roles import ROLES
 from bihuan.kernel.trace.models import Entry
-from bihuan.modules.accounts.models import SignIn
+from bihuan.modules.accounts.models import Invitation, SignIn
 from bihuan.surfaces import clock
 from bihuan.surfaces.workbench.access import Route
 from bihuan.surfaces.workbench.urls import ROUTES
@@ -63,6 +63,8 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "evidence": {"pk": county.paper.pk},
         "imports": {"pk": county.imported.pk},
         "me/tokens": {"pk": county.token.pk},
+        "invitations": {"pk": _invitation(county)},
+        "join": {"key": "unknown"},
         "me/sign-ins": {"pk": _sign_in(county)},
         "me/subscriptions": {"pk": county.subscription.pk},
         "me/deliveries": {"pk": county.delivery.pk},
@@ -82,6 +84,10 @@ def _notice(county: County) -> int:
 
 def _sign_in(county: County) -> int:
     return SignIn.objects.get(account__person=county.terms["office_clerk"].person).pk
+
+
+def _invitation(county: County) -> int:
+    return Invitation.objects.get(term=county.terms["village_informant"]).pk
 
 
 def ask(browser: Client, route: Route, address: str) -> HttpResponseBase:

@@ -25,7 +25,7 @@ from bihuan.kernel.orgs.viewer import Machine, Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import SHANGHAI, end_of
-from bihuan.modules.accounts import sign_ins
+from bihuan.modules.accounts import invitations, sign_ins
 from bihuan.modules.imports import intake as imports
 from bihuan.modules.imports import units, work
 from bihuan.modules.imports.models import Import
@@ -248,6 +248,7 @@ def _programs(terms: dict[str, Term], mark: str) -> tuple[Token, Subscription, D
         account, key=f"of {mark}".encode().hex(), way="password", factor=False, address="10.0.0.1",
         agent="", at=NOW,
     )  # fmt: skip
+    invitations.write(terms["village_informant"], "print", by=BY, at=NOW)
     token, _ = tokens.issue(
         f"{mark}平台", ["fulfil"], 30, by=factories.viewer_of(clerk, on=TODAY), at=NOW
     )

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.kernel.orgs.fields import AsciiField
-from bihuan.kernel.orgs.models import Account
+from bihuan.kernel.orgs.models import Account, Term
 
 
 class FirstPassword(models.Model):
@@ -84,3 +84,35 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.account)
+
+
+class Invitation(models.Model):
+    """A one-time way in for a person appointed to a post (邀请), until she takes it or it lapses.
+
+    Only the digest of its key is kept. ``way`` says how the key was handed over.
+    """
+
+    class Way(models.TextChoices):
+        SMS = "sms", "发短信"
+        EMAIL = "email", "发邮件"
+        PRINT = "print", "打印二维码当面给"
+
+    term = models.ForeignKey(Term, models.CASCADE, related_name="invitations")
+    inviter = models.ForeignKey(Term, models.PROTECT, null=True, related_name="+")
+    way = models.CharField("方式", max_length=8, choices=Way.choices)
+    digest = AsciiField(max_length=64, unique=True)
+    at = models.DateTimeField("邀请时间")
+    until = models.DateTimeField("有效期至")
+    accepted_at = models.DateTimeField("接受时间", null=True)
+    revoked_at = models.DateTimeField("撤回时间", null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["term"], name="invited_once",
+                condition=models.Q(accepted_at=None, revoked_at=None),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.term)

@@ -11,11 +11,13 @@ from bihuan.kernel.orgs import accounts, authority, people, roles, terms
 from bihuan.kernel.orgs.models import Account, Term, Unit
 from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.modules.accounts import first_passwords, second_factors
+from bihuan.modules.accounts import first_passwords, invitations, second_factors
 from bihuan.modules.accounts.first_passwords import Secret
+from bihuan.modules.accounts.invitations import Issued
 from bihuan.surfaces import lockout
 
 from .access import WorkbenchRequest
+from .forms import invitations as invited
 from .forms import staffing as forms
 from .forms.form import Form
 from .registry import Act
@@ -56,13 +58,13 @@ POSTS = (
 
 @dataclass(frozen=True)
 class TermAct:
-    """Something done about a term or its person; ``do`` returns words, or a secret to show."""
+    """Something done about a term or its person; ``do`` returns words, or what is shown once."""
 
     name: str
     title: str
     access: str
     form: Callable[..., Form]
-    do: Callable[[WorkbenchRequest, Term, Any], "str | Secret"]
+    do: Callable[[WorkbenchRequest, Term, Any], "str | Secret | Issued"]
     says: str
     fits: Callable[[Term, date], bool] = lambda _, __: True
 
@@ -93,6 +95,25 @@ def _end(request: WorkbenchRequest, term: Term, form: Any) -> str:
         term, on=given["on"], reason=given["reason"], by=request.viewer, at=request.now
     )
     return f"{done.person.name}从 {done.until} 起不再任{done.post.title}。"
+
+
+def _invite(request: WorkbenchRequest, term: Term, form: Any) -> Issued:
+    way = form.cleaned_data["way"]
+    return invitations.issue(term, way, by=request.viewer, at=request.now)
+
+
+@transaction.atomic
+def _hand_over(request: WorkbenchRequest, term: Term, form: Any) -> Issued:
+    given, by, at = form.cleaned_data, request.viewer, request.now
+    post = term.post
+    terms.end_term(term, on=given["on"], reason=given["reason"], by=by, at=at)
+    successor = people.enter(
+        given["person"], phone=given["phone"], email=given["email"], unit=post.unit, by=by, at=at
+    )
+    made = terms.appoint(
+        post=post, person=successor, since=given["on"], reason=given["reason"], by=by, at=at
+    )
+    return invitations.issue(made, given["way"], by=by, at=at)
 
 
 def _contact(request: WorkbenchRequest, term: Term, form: Any) -> str:
@@ -147,6 +168,16 @@ def _known(term: Term) -> Account:
     return account
 
 
+def _stays(term: Term, day: date) -> bool:
+    return term.until is None or term.until > day
+
+
+def _is_new(term: Term, day: date) -> bool:
+    account = account_of(term)
+    unused = account is not None and first_passwords.pending(account) is not None
+    return _stays(term, day) and (account is None or unused)
+
+
 def _is_open(term: Term, _: date) -> bool:
     account = account_of(term)
     return account is not None and account.is_active
@@ -170,9 +201,14 @@ def _is_shut(term: Term, _: date) -> bool:
 TERM_ACTS = (
     TermAct("end", "离任", roles.MANAGE_ORGS, forms.EndForm, _end,
             "在办的责任留在岗位上，不随人走；领导和签发岗位没有人接任的，列为空岗。",
-            fits=lambda term, day: term.until is None or term.until > day),
+            fits=_stays),
+    TermAct("handover", "交接", roles.MANAGE_ACCOUNTS, invited.HandoverForm, _hand_over,
+            "责任留在岗位上，从那天起由继任者办理；原来的人没有别的任职的，登录当天自动关闭。"
+            "继任者凭邀请自己设密码。", fits=_stays),
     TermAct("contact", "改联系方式", roles.MANAGE_ORGS, forms.ContactForm, _contact,
             "痕迹只记改过，不记号码。"),
+    TermAct("invite", "邀请", roles.MANAGE_ACCOUNTS, invited.InviteForm, _invite,
+            "本人凭链接或二维码自己取登录名、设密码；只能用一次，过期作废。", fits=_is_new),
     TermAct("account", "开账号", roles.MANAGE_ACCOUNTS, forms.AccountForm, _account,
             "提交后显示一次初始密码，请当面交给本人；本人首次登录要先改成自己的密码。",
             fits=lambda term, _: account_of(term) is None),

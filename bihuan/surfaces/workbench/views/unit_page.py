@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +26,7 @@ from ..staffing import POSTS, TERM_ACTS, account_of
 
 SUPERVISED_SHOWN = 50
 CALLS_SHOWN = 5
+POST_SHOWN = 20
 Bound = Mapping[str, Form]
 
 
@@ -116,8 +117,16 @@ def _offered(
         "chosen": chosen,
         "chosen_account": account_of(chosen) if chosen and about else None,
         "term_offers": about,
+        **(_open_at(request, chosen) if chosen else {}),
         "manages": bool(offers),
     }
+
+
+def _open_at(request: WorkbenchRequest, term: Term) -> dict[str, Any]:
+    """Return what stays open at the post of a term, for who hands it on or takes it over."""
+    rows = Obligation.objects.visible_to(request.viewer).filter(post=term.post, done_at=None)
+    first = rows.order_by(F("current_due").asc(nulls_last=True), "pk")[:POST_SHOWN]
+    return {"post_owed": list(first), "post_owed_count": rows.count()}
 
 
 def _about_unit(
