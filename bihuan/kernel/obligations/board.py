@@ -35,16 +35,6 @@ _FOUND = """
 SELECT {columns} FROM ({parts} ORDER BY 2 DESC, 3, 1 LIMIT {size}) found
 JOIN obligations_obligation ON obligations_obligation.id = found.pk
 """
-#: SQLite's indexes begin with the undated rows. Those have not climbed, so they are the last and
-#: are looked for only when the dated ones leave room.
-_FOUND_IN_TWO = """
-WITH dated AS ({parts} ORDER BY 2 DESC, 3, 1 LIMIT {size}), undated AS (
-  SELECT pk FROM ({undated} ORDER BY 2 DESC, 1 LIMIT {size}) part
-  WHERE (SELECT COUNT(*) FROM dated) < {size}
-)
-SELECT {columns} FROM (SELECT pk FROM dated UNION ALL SELECT pk FROM undated) found
-JOIN obligations_obligation ON obligations_obligation.id = found.pk
-"""
 
 
 @dataclass(frozen=True)
@@ -77,13 +67,13 @@ def find(
 
 @dataclass(frozen=True)
 class Plan:
-    """How a page of some rows is found: a statement, its values, the rows of a page.
+    """How a page of some rows is found: statements, the values of each, the rows of a page.
 
     It follows from who looks and what is asked alone, so it may be kept; what it was asked with
     may stand open among the values until :func:`walk`. Without a text it finds nothing.
     """
 
-    text: str
+    texts: tuple[str, ...]
     values: tuple[Any, ...]
     size: int
 
@@ -97,38 +87,43 @@ def plan(
     try:
         text, values = _walk(asked, size)
     except EmptyResultSet:
-        return Plan("", (), size)
+        return Plan((), (), size)
     if not reasons:
-        return Plan("", (), size)
-    parts = {
-        name: " UNION ".join(
-            f"SELECT * FROM ({text.replace(f'({_REASON})', f'({reason}{more})')}) part{n}"  # noqa: S608 - our own query
+        return Plan((), (), size)
+    parts = [
+        " UNION ".join(
+            f"SELECT * FROM ({text.replace(f'({_REASON})', f'({reason}{half})')}) part{n}"  # noqa: S608 - our own query
             for n, (reason, _) in enumerate(reasons)
         )
-        for name, more in _halves().items()
-    }
-    template = _FOUND_IN_TWO if len(parts) > 1 else _FOUND
-    given = [value for _, some in reasons for value in (*some, *values)]
-    statement = template.format(**parts, size=size, columns=columns(Obligation))
-    return Plan(statement, tuple(given * len(parts)), size)
+        for half in _halves()
+    ]
+    texts = [_FOUND.format(columns=columns(Obligation), parts=part, size=size) for part in parts]
+    return Plan(tuple(texts), tuple(v for _, some in reasons for v in (*some, *values)), size)
 
 
 def walk(viewer: Viewer, plans: Sequence[Plan]) -> list[list[Obligation]]:
     """Return the rows each plan of this viewer finds, without what they point to."""
     wide = _widest_walked(viewer)
-    found = []
-    for one in plans:
-        text = one.text.replace(_PLACE, f"+{_PLACE}") if one.size < wide else one.text
-        rows = [row for (row,) in read(text, one.values, Obligation)] if text else []
-        found.append(sorted(rows, key=in_order)[: one.size])
-    return found
+    return [_rows(one, f"+{_PLACE}" if one.size < wide else _PLACE) for one in plans]
 
 
-def _halves() -> dict[str, str]:
-    """Return the parts of the page's statement that are walked apart, and what tells them apart."""
+def _rows(plan: Plan, place: str) -> list[Obligation]:
+    found: list[Obligation] = []
+    for text in plan.texts:
+        if len(found) < plan.size:
+            told = read(text.replace(_PLACE, place), plan.values, Obligation)
+            found += [row for (row,) in told]
+    return sorted(found, key=in_order)[: plan.size]
+
+
+def _halves() -> tuple[str, ...]:
+    """Return what tells apart the statements that find a page, each asked while there is room.
+
+    SQLite's indexes begin with the undated rows. Those have not climbed, so they are the last.
+    """
     if dialect.postgresql():
-        return {"parts": ""}
-    return {"parts": f" AND {_DUE} IS NOT NULL", "undated": f" AND {_DUE} IS NULL"}
+        return ("",)
+    return f" AND {_DUE} IS NOT NULL", f" AND {_DUE} IS NULL"
 
 
 def open_to(viewer: Viewer, *, beside: Q | None = None) -> QuerySet[Obligation]:
