@@ -68,6 +68,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "me/sign-ins": {"pk": _sign_in(county)},
         "me/subscriptions": {"pk": county.subscription.pk},
         "me/deliveries": {"pk": county.delivery.pk},
+        "places": {"code": county.place.code},
         "views": {"page": "desk", "pk": 1},
         "settings/rules": {"pk": county.open_rule.pk},
         "settings/ladders": {"pk": county.ladder.pk},

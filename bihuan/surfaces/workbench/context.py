@@ -48,6 +48,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "shown_invented": term.person.invented,
         "shown_post": f"{term.post.unit.name} {term.post.title}",
         "shown_place": term.post.unit.place.name,
+        "shown_place_code": term.post.unit.place.code if viewer.sees != "own" else "",
         "kept": kept,
         "entries": list(_entries(request.path, viewer, kept_views.firsts(viewer, kept))),
     }

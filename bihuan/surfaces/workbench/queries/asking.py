@@ -28,13 +28,15 @@ GROUPS = {"you": "需要您动手", "watch": "别人没动，等您盯", "soon":
 class Filters(Asked):
     """What the visitor asked to see; every field is a query parameter of the same name.
 
-    ``state`` is one of ``STATES``, ``tab`` one of ``TABS``, ``group`` one of ``GROUPS``.
+    ``state`` is one of ``STATES``, ``tab`` one of ``TABS``, ``group`` one of ``GROUPS``; ``here``
+    leaves out the places below ``place``.
     """
 
     state: str = ""
     tab: str = ""
     q: str = ""
     place: str = ""
+    here: str = ""
     unit: str = ""
     document: str = ""
     group: str = ""
@@ -44,7 +46,7 @@ class Filters(Asked):
     @classmethod
     def choices(cls) -> Mapping[str, Container[str]]:
         """Return the states, tabs and groups there are."""
-        return {"state": STATES, "tab": TABS, "group": tuple(GROUPS)}
+        return {"state": STATES, "tab": TABS, "group": tuple(GROUPS), "here": ("1",)}
 
     @property
     def narrowed(self) -> bool:
@@ -91,7 +93,8 @@ def matching(viewer: Viewer, asked: Asking, now: datetime) -> Q:
     filters = asked.filters
     found = _saying(filters.q) if filters.q else Q()
     if filters.place:
-        found &= within(asked.path) if asked.path else Q(pk__in=[])
+        below = Q(place_path=asked.path) if filters.here else within(asked.path)
+        found &= below if asked.path else Q(pk__in=[])
     if filters.unit:
         found &= Q(holder=int(filters.unit))
     if filters.document:

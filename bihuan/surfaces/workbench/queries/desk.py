@@ -193,6 +193,7 @@ def chips(viewer: Viewer, filters: Filters) -> list[Chip]:
     says = {
         "q": filters.q and f"含“{filters.q}”",
         "place": filters.place and f"区划：{called(Place, code=filters.place)}",
+        "here": filters.here and "只看本级",
         "unit": filters.unit and f"责任单位：{unit.called(viewer, filters.unit)}",
         "document": filters.document and f"文件：{_document(viewer, filters.document)}",
         "state": filters.state and STATE_WORDS[filters.state],

@@ -102,7 +102,7 @@ def named(units: list[Late]) -> list[dict[str, Any]]:
 def _wide(viewer: Viewer, narrow: Asking, now: datetime) -> _Wide | None:
     """Return the scope with a snapshot that holds what is asked for, if there is one."""
     filters = narrow.filters
-    if filters.unit or filters.q or viewer.opened or not viewer.reads:
+    if filters.unit or filters.q or filters.here or viewer.opened or not viewer.reads:
         return None
     if viewer.sees == "subtree":
         path = narrow.path or viewer.path
