@@ -58,7 +58,8 @@ def answered(request: WorkbenchRequest, issued: Issued) -> HttpResponse:
         answer = render(request, "workbench/invitation.html", shown)
         answer["Cache-Control"] = "no-store"
         return answer
-    says = f"给{made.term.person.name}的邀请已交{made.get_way_display()[1:]}发送，送达后凭链接自己设密码。"
+    way, name = made.get_way_display()[1:], made.term.person.name
+    says = f"给{name}的邀请已交{way}发送，送达后凭链接自己设密码。"
     messages.success(request, says)
     return redirect("invitations")
 
