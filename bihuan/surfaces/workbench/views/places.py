@@ -11,7 +11,7 @@ from bihuan.kernel.orgs import roles
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..queries import desk, figures, orders
 from ..queries import place as reads
-from ..queries.desk import Filters
+from ..queries.asking import Filters, asking
 from ..queries.rows import rows_of
 from ..sheets import List, handed_out
 
@@ -21,7 +21,7 @@ def place(request: WorkbenchRequest, code: str) -> HttpResponse:
     viewer, now = request.viewer, request.now
     found = reads.find(viewer, code)
     filters = Filters(place=found.code)
-    numbers = figures.read(viewer, filters, now)
+    numbers = figures.read(viewer, asking(filters), now)
     counts = desk.counts(viewer, filters, numbers.asked)
     late, idle = reads.worst(viewer, found, now), reads.idle(viewer, found, now)
     unanswered, drafts = orders.unanswered(viewer, found.path), orders.drafts(viewer, found.path)
