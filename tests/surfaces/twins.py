@@ -35,6 +35,7 @@ from bihuan.modules.policy.models import Review, Task
 from bihuan.surfaces.api import tokens
 from bihuan.surfaces.api.models import Subscription, Token
 from tests.kernel import factories
+from tests.photograph import photographed
 
 BY = Machine("测试")
 TODAY = date(2025, 3, 12)
@@ -99,6 +100,7 @@ class County:
         return browser
 
 
+@photographed
 def build(code: str, mark: str) -> County:
     """Build one county; its code tells it apart from its twin, its mark is in every name."""
     place = factories.county(code, f"{mark}县")
