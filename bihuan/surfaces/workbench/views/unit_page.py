@@ -21,7 +21,7 @@ from ..queries import unit as reads
 from ..queries.desk import LONG, ORDER, SHOWN
 from ..queries.paging import page as paged
 from ..queries.rows import rows_of
-from ..registry import ACTS
+from ..registry import ACTS, offered
 from ..staffing import POSTS, TERM_ACTS, account_of
 
 SUPERVISED_SHOWN = 50
@@ -133,7 +133,7 @@ def _about_unit(
     request: WorkbenchRequest, found: Unit, bound: Mapping[str, Form]
 ) -> Iterator[Offer]:
     viewer = request.viewer
-    acts = [act for act in (*POSTS, *ACTS) if act.opens(viewer, found)]
+    acts = offered((*POSTS, *ACTS), viewer, found)
     if not acts:
         return
     goes = reads.follows(viewer, found)
