@@ -135,6 +135,8 @@ AUTH_PASSWORD_VALIDATORS = [
 FIRST_PASSWORD_LASTS = timedelta(
     days=environment.number("BIHUAN_FIRST_PASSWORD_DAYS", _setting("BIHUAN_FIRST_PASSWORD_DAYS"), 7)
 )
+SIGN_ON = environment.sign_on(_setting("BIHUAN_SIGN_ON"))
+EVERYBODY_BY_PASSWORD = environment.local_sign_in(_setting("BIHUAN_LOCAL_SIGN_IN"))
 INVITATION_LASTS = timedelta(
     days=environment.number("BIHUAN_INVITATION_DAYS", _setting("BIHUAN_INVITATION_DAYS"), 7)
 )

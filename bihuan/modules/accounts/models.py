@@ -86,6 +86,27 @@ class RecoveryCode(models.Model):
         return str(self.account)
 
 
+class SubjectLink(models.Model):
+    """That who a sign-on calls by a name of its own is this account (关联).
+
+    ``subject`` is the identifier the provider never gives to anybody else; names match nobody.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="subject_links")
+    provider = models.CharField(max_length=32)
+    subject = models.CharField("对方的用户标识", max_length=255)
+    at = models.DateTimeField("关联时间")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="subject_once"),
+            models.UniqueConstraint(fields=["provider", "account"], name="linked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.subject}"
+
+
 class Invitation(models.Model):
     """A one-time way in for a person appointed to a post (邀请), until she takes it or it lapses.
 

@@ -79,9 +79,10 @@ def last(account: Account, *, but: int) -> SignIn | None:
     return SignIn.objects.filter(account=account).exclude(pk=but).order_by("-at", "-pk").first()
 
 
-def close(pk: int, why: str, at: datetime) -> None:
-    """Keep that a sign-in ended; its session is ended by who calls."""
+def close(pk: int, why: str, at: datetime) -> str:
+    """Keep that a sign-in ended and return its way; its session is ended by who calls."""
     SignIn.objects.filter(pk=pk, ended_at=None).update(ended_at=at, why=why)
+    return SignIn.objects.filter(pk=pk).values_list("way", flat=True).first() or ""
 
 
 @transaction.atomic

@@ -11,10 +11,11 @@ from bihuan.kernel.orgs import accounts, authority, people, roles, terms
 from bihuan.kernel.orgs.models import Account, Term, Unit
 from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.modules.accounts import first_passwords, invitations, second_factors
+from bihuan.modules.accounts import first_passwords, invitations, links, second_factors
 from bihuan.modules.accounts.first_passwords import Secret
 from bihuan.modules.accounts.invitations import Issued
 from bihuan.surfaces import lockout
+from bihuan.surfaces.sign_on.providers import providers
 
 from .access import WorkbenchRequest
 from .forms import invitations as invited
@@ -139,6 +140,18 @@ def _unlock(request: WorkbenchRequest, term: Term, form: Any) -> str:
     return f"{term.person.name}可以马上再试登录，密码不变。"
 
 
+def _link(request: WorkbenchRequest, term: Term, form: Any) -> str:
+    given = form.cleaned_data
+    links.link(_known(term), given["provider"], given["subject"], by=request.viewer, at=request.now)
+    return f"{term.person.name}的账号已关联，今后可以从那里登录。"
+
+
+def _unlink(request: WorkbenchRequest, term: Term, form: Any) -> str:
+    for one in links.held(_known(term)):
+        links.unlink(one.account, one.provider, by=request.viewer, at=request.now)
+    return f"{term.person.name}的账号已解除关联，只能用登录名和密码登录。"
+
+
 def _factor(request: WorkbenchRequest, term: Term, form: Any) -> str:
     second_factors.reset(
         _known(term), reason=form.cleaned_data["reason"], by=request.viewer, at=request.now
@@ -188,6 +201,15 @@ def _is_locked(term: Term, _: date) -> bool:
     return account is not None and lockout.is_locked(account)
 
 
+def _links_here(term: Term, day: date) -> bool:
+    return bool(providers()) and _is_open(term, day)
+
+
+def _is_linked(term: Term, _: date) -> bool:
+    account = account_of(term)
+    return account is not None and links.held(account).exists()
+
+
 def _has_factor(term: Term, _: date) -> bool:
     account = account_of(term)
     return account is not None and second_factors.of(account) is not None
@@ -219,6 +241,10 @@ TERM_ACTS = (
     TermAct("factor", "重置动态码", roles.MANAGE_ACCOUNTS, forms.FactorForm, _factor,
             "手机丢了用。请先核对是本人；会通知本人，所有设备退出，登录后可再开通。",
             fits=_has_factor),
+    TermAct("link", "关联统一登录", roles.MANAGE_ACCOUNTS, forms.LinkForm, _link,
+            "凭对方的用户标识认人，一对一；从不按姓名匹配。", fits=_links_here),
+    TermAct("unlink", "解除关联", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _unlink,
+            "今后不能从其他系统登录，密码不变。", fits=_is_linked),
     TermAct("sessions", "退出所有设备", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _sessions,
             "密码不变，要重新登录。", fits=_is_open),
     TermAct("shut", "停用账号", roles.MANAGE_ACCOUNTS, forms.ConfirmForm, _shut,

@@ -32,6 +32,7 @@ from .views import (
     session,
     settings,
     steps,
+    sign_on,
     tasks,
     units,
 )
@@ -41,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
     *first_passwords.ROUTES,
     *second_factor.ROUTES,
     *invitations.ROUTES,
+    *sign_on.ROUTES,
     *programs.ROUTES,
     *health.ROUTES,
     *policies.ROUTES,

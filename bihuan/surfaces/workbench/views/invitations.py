@@ -58,9 +58,8 @@ def answered(request: WorkbenchRequest, issued: Issued) -> HttpResponse:
         answer = render(request, "workbench/invitation.html", shown)
         answer["Cache-Control"] = "no-store"
         return answer
-    way, name = made.get_way_display()[1:], made.term.person.name
-    says = f"给{name}的邀请已交{way}发送，送达后凭链接自己设密码。"
-    messages.success(request, says)
+    name, way = made.term.person.name, made.get_way_display()[1:]
+    messages.success(request, f"给{name}的邀请已用{way}发出，本人凭里面的网址自己设密码。")
     return redirect("invitations")
 
 

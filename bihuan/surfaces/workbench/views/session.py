@@ -12,11 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
-from bihuan.kernel.orgs import accounts, terms
+from bihuan.kernel.orgs import accounts, roles, terms
+from bihuan.kernel.orgs.models import Account
 from bihuan.kernel.orgs.refusals import NotAllowed
 from bihuan.lib.clocks import SHANGHAI, in_shanghai
-from bihuan.modules.accounts import second_factors, sign_ins
+from bihuan.modules.accounts import links, second_factors, sign_ins
 from bihuan.surfaces import clock, lockout, rounds
+from bihuan.surfaces.sign_on.providers import providers
 
 from .. import entering
 from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
@@ -45,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the sign-in page, or sign in and go where the visitor wanted to go."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    shown: dict[str, Any] = {"next": wanted, "login": request.POST.get("login", "")}
+    shown = offered(request, wanted)
     if clock.is_demonstration():
         shown |= {"accounts": _demo().shown_accounts(clock.now()), "password": _demo().PASSWORD}
     if request.method != "POST":
@@ -55,22 +57,46 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if account is None:
         shown["problem"] = WRONG
         return render(request, "workbench/sign_in.html", shown, status=401)
+    _demand_password(account, request.now)  # type: ignore[attr-defined]
     return entering.start(request, account, way=entering.PASSWORD, wanted=wanted)
+
+
+def offered(request: HttpRequest, wanted: str, problem: str = "") -> dict[str, Any]:
+    """Return what the sign-in page offers: ways in, and out of the one that was used before."""
+    ways, left = providers(), request.GET.get("left", "")
+    return {
+        "next": wanted, "login": request.POST.get("login", ""), "problem": problem,
+        "providers": list(ways.values()), "left": ways.get(left),
+        "leaving": ways[left].leaving(settings.ORIGIN) if left in ways else "",
+    }  # fmt: skip
+
+
+def _demand_password(account: Account, at: datetime) -> None:
+    """Refuse a password where people sign in by another system, but for who manages accounts."""
+    if settings.EVERYBODY_BY_PASSWORD:
+        return
+    day = in_shanghai(at).date()
+    held = terms.terms_on(account.person, day)
+    if not any(roles.MANAGE_ACCOUNTS in term.post.role.may for term in held):
+        titles = "、".join(one.title for one in providers().values())
+        raise NotAllowed(f"本系统统一从“{titles}”登录，不用密码。", can="在登录页上点它的名称")
 
 
 def locked_out(request: HttpRequest, credentials: object = None) -> HttpResponse:
     """Answer instead of the sign-in page while a login is locked after wrong passwords."""
     name = request.POST.get("login", "")
-    shown = {"login": name, "problem": LOCKED.format(n=lockout.minutes_left(name, request))}
+    shown = offered(request, "", LOCKED.format(n=lockout.minutes_left(name, request)))
     return render(request, "workbench/sign_in.html", shown, status=429)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; who came by another system is offered to sign out there too."""
+    way = ""
     if entering.SIGN_IN in request.session:
-        sign_ins.close(request.session[entering.SIGN_IN], "本人退出", clock.now())
+        way = sign_ins.close(request.session[entering.SIGN_IN], "本人退出", clock.now())
     logout(request)
-    return redirect("sign-in")
+    left = f"?left={way}" if way in providers() else ""
+    return HttpResponseRedirect(reverse("sign-in") + left)
 
 
 def me(request: WorkbenchRequest) -> HttpResponse:
@@ -98,12 +124,14 @@ def change_password(request: WorkbenchRequest) -> HttpResponse:
 
 def _me(request: WorkbenchRequest, form: PasswordForm) -> HttpResponse:
     viewer, account = request.viewer, request.user
+    linked = {link.provider: link for link in links.held(account)}
     shown = {
         "terms": terms.terms_on(account.person, _today(request)),
         "form": form,
         "fixed": clock.is_demonstration(),
         "own": own(viewer, request.now) if viewer.reads else None,
         "factor": second_factors.of(account),
+        "links": [(one, linked.get(one.key)) for one in providers().values()],
         "sign_ins": sign_ins.live(account),
         "here": request.session.get(entering.SIGN_IN),
     }
