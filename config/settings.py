@@ -140,6 +140,8 @@ EVERYBODY_BY_PASSWORD = environment.local_sign_in(_setting("BIHUAN_LOCAL_SIGN_IN
 INVITATION_LASTS = timedelta(
     days=environment.number("BIHUAN_INVITATION_DAYS", _setting("BIHUAN_INVITATION_DAYS"), 7)
 )
+# An address that asks for more sign-ins of enterprises in an hour is told to wait.
+ENROLMENTS_PER_HOUR = 10
 AXES_VERBOSE = False
 AXES_HANDLER = "bihuan.surfaces.lockout.Handler"
 AXES_CLIENT_IP_CALLABLE = "bihuan.surfaces.lockout.address"

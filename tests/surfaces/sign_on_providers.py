@@ -53,8 +53,10 @@ class OidcServer:
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         if asked["code_challenge"] != challenge or asked["redirect_uri"] != given["redirect_uri"]:
             return _json({"error": "invalid_grant"}, 400)
-        claims = {"iss": self.issuer, "aud": self.client_id, "sub": self.user,
-                  "nonce": asked["nonce"], "iat": int(self.now), "exp": int(self.now) + 300}  # fmt: skip
+        claims = {
+            "iss": self.issuer, "aud": self.client_id, "sub": self.user, "nonce": asked["nonce"],
+            "iat": int(self.now), "exp": int(self.now) + 300,
+        }  # fmt: skip
         header = {"alg": "RS256", "kid": self.key.kid}
         token = jwt.encode(header, claims | self.claims, self.key)
         return _json({"access_token": "x", "token_type": "Bearer", "id_token": token})

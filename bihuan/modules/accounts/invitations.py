@@ -59,19 +59,29 @@ def write(term: Term, way: str, *, by: Actor, at: datetime) -> Issued:
     if not term.post.unit_id or (term.until and term.until <= in_shanghai(at).date()):
         raise WrongState(f"{term.person.name}的任期已止，不能邀请。")
     channel = _channel(term, way)
+    key = secrets.token_urlsafe(BYTES)
+    issued = Issued(_open(term, way, digest_of(key), by=by, at=at), key)
+    if channel:
+        _send(issued, channel, at)
+    return issued
+
+
+@transaction.atomic
+def let_in(term: Term, digest: str, *, by: Actor, at: datetime) -> Invitation:
+    """Invite the holder of a receipt, whose digest is given: what she holds is the key."""
+    return _open(term, Way.PRINT, digest, by=by, at=at)
+
+
+def _open(term: Term, way: str, digest: str, *, by: Actor, at: datetime) -> Invitation:
     Invitation.objects.filter(
         term__person=term.person_id, accepted_at=None, revoked_at=None
     ).update(revoked_at=at)
-    key = secrets.token_urlsafe(BYTES)
     made = Invitation.objects.create(
-        term=term, inviter_id=getattr(by, "term_id", None), way=way, digest=_digest(key), at=at,
+        term=term, inviter_id=getattr(by, "term_id", None), way=way, digest=digest, at=at,
         until=at + settings.INVITATION_LASTS,
     )  # fmt: skip
-    issued = Issued(made, key)
-    if channel:
-        _send(issued, channel, at)
     _record(made, "invited", by=by, at=at)
-    return issued
+    return made
 
 
 @transaction.atomic
@@ -103,7 +113,7 @@ def find(key: str, at: datetime) -> Invitation:
     does not count any more.
     """
     rows = Invitation.objects.select_related("term__person", "term__post__unit", "inviter__person")
-    found = rows.filter(digest=_digest(key)).first()
+    found = rows.filter(digest=digest_of(key)).first()
     if found is None:
         raise NotFound("没有这份邀请。请核对网址有没有抄全，或请邀请您的人重发。")
     if why := ended(found, at):
@@ -180,7 +190,8 @@ def _send(issued: Issued, channel: channels.Channel, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _digest(key: str) -> str:
+def digest_of(key: str) -> str:
+    """Return what is kept of a key."""
     return sha256(key.encode()).hexdigest()
 
 

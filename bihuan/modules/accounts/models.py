@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.kernel.orgs.fields import AsciiField
-from bihuan.kernel.orgs.models import Account, Term
+from bihuan.kernel.orgs.models import Account, Place, Term, Unit
+from bihuan.kernel.trace.models import Matter
 
 
 class FirstPassword(models.Model):
@@ -84,6 +85,48 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.account)
+
+
+class Enrolment(models.Model):
+    """An enterprise asking for its first sign-in by its credit code, or a person for one in a unit
+    that has some (申请开户).
+
+    ``known`` is the registered unit with this code; ``same_as`` a registered one that whoever
+    decides says it is. ``digest`` is that of the receipt by which the applicant comes back.
+    """
+
+    class As(models.TextChoices):
+        PRINCIPAL = "enterprise_principal", "主要负责人"
+        SAFETY = "safety_officer", "安全管理人员"
+
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, primary_key=True, related_name="enrolment"
+    )
+    decider = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="受理单位", related_name="+"
+    )
+    known = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="已登记的单位（代码相同）", related_name="+"
+    )
+    credit_code = AsciiField("统一社会信用代码", max_length=18, db_index=True)
+    name = models.CharField("单位全称", max_length=128)
+    kind = models.CharField("类别", max_length=32)
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name="所在地", related_name="+")
+    applicant = models.CharField("申请人", max_length=32)
+    phone = models.CharField("手机", max_length=20)
+    acts_as = models.CharField("身份", max_length=32, choices=As.choices)
+    alike = models.TextField("核对提示", blank=True)
+    address = models.CharField(max_length=64)
+    digest = AsciiField(max_length=64, unique=True)
+    at = models.DateTimeField(db_index=True)
+    same_as = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="就是这个已登记的单位", related_name="+",
+        help_text="代码没有登记过，但您确认是同一家的填；不填就新登记。只名称相近的不算。",
+    )  # fmt: skip
+    opinion = models.CharField("意见", max_length=2000, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 class SubjectLink(models.Model):

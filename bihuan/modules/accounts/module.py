@@ -2,4 +2,6 @@
 
 from bihuan.modules import Module
 
-MODULE = Module(name="accounts", title="账号")
+from .flows import EnrolmentFlow
+
+MODULE = Module(name="accounts", title="账号", flows=(EnrolmentFlow,))

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 ASKED: Final = "sign_on"
 LINKING: Final = "linking"
 SECONDS: Final = 10 * 60
-UNKNOWN = (
+UNKNOWN: Final = (
     "还没有和本系统的账号关联。请先用登录名和密码登录，在“我的岗位”里关联；或请账号管理员关联。"
 )
 
