@@ -13,11 +13,12 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
 from bihuan.surfaces.statements import written_once
 
-from . import kept_views
+from . import first_pages, kept_views
 
 #: Key after G, name of the route, title, first part of its addresses. An area that is not
 #: installed has no such route and no entry.
 ENTRIES = (
+    ("h", "overview", "领导首页", "/overview"),
     ("d", "desk", "我的工作台", "/desk"),
     ("m", "matters", "事项", "/matters"),
     ("c", "completeness", "谁没报", "/completeness"),
@@ -50,14 +51,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "shown_place": term.post.unit.place.name,
         "shown_place_code": term.post.unit.place.code if viewer.sees != "own" else "",
         "kept": kept,
-        "entries": list(_entries(request.path, viewer, kept_views.firsts(viewer, kept))),
+        "entries": list(_entries(request, viewer, kept_views.firsts(viewer, kept))),
     }
 
 
-def _entries(here: str, viewer: Viewer, opened_with: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _entries(
+    request: HttpRequest, viewer: Viewer, opened_with: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    here: str = request.path
     for key, name, title, prefix in ENTRIES:
         if name == "units" and viewer.sees == "own" and not viewer.can(MANAGE_ORGS):
             continue  # Its one unit is a click away on every row.
+        if name == "overview" and not first_pages.leads(request.term):  # type: ignore[attr-defined]
+            continue
         if name == "completeness" and not viewer.can(SUPERVISE):
             continue
         try:

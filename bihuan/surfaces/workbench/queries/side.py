@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.notices.inbox import undelivered
@@ -45,8 +45,8 @@ def column(
     """
     unset = unwritten(viewer, now) if counts["unset"] else []
     return Side(
-        letters=waiting_letters(viewer),
-        extensions=waiting_extensions(viewer),
+        letters=_letters(viewer)(),
+        extensions=_extensions(viewer)() if viewer.can(roles.EXTEND) else [],
         slowest=slowest,
         unset=unset,
         unset_count=max(counts["unset"], len(unset)),
@@ -73,28 +73,31 @@ def _undelivered(viewer: Viewer) -> Any:
     return undelivered(viewer)[:FAILED]
 
 
-def waiting_letters(viewer: Viewer) -> list[Letter]:
-    """Return the drafts this post is to sign, the oldest first."""
-    return _letters(viewer)()
-
-
 @written_once
 def _letters(viewer: Viewer) -> Any:
+    return waiting_letters(viewer)[:SHOWN]
+
+
+def waiting_letters(viewer: Viewer) -> QuerySet[Letter]:
+    """Return the drafts this post is to sign, the oldest first."""
     drafts = Letter.objects.visible_to(viewer).filter(state=Letter.State.DRAFT)
     mine = Q(signer_post=viewer.post_id)
     if viewer.can(roles.SIGN):
         mine |= Q(signer_post=None, issuer=viewer.unit_id)
     # Not joined: SQLite would begin with all units there are.
-    return drafts.filter(mine).prefetch_related("addressee").order_by("drawn_up_at")[:SHOWN]
-
-
-def waiting_extensions(viewer: Viewer) -> list[Extension]:
-    """Return the requests for more time this post may decide, the oldest first."""
-    return _extensions(viewer)() if viewer.can(roles.EXTEND) else []
+    found: QuerySet[Letter] = drafts.filter(mine).prefetch_related("addressee")
+    return found.order_by("drawn_up_at")
 
 
 @written_once
 def _extensions(viewer: Viewer) -> Any:
+    return waiting_extensions(viewer)[:SHOWN]
+
+
+def waiting_extensions(viewer: Viewer) -> QuerySet[Extension]:
+    """Return the requests for more time this post may decide, the oldest first."""
+    if not viewer.can(roles.EXTEND):
+        return Extension.objects.none()
     watched = Obligation.objects.visible_to(viewer).filter(supervisor=viewer.unit_id, done_at=None)
     asked = Extension.objects.filter(granted=None, obligation__in=watched)
-    return asked.select_related("obligation__holder").order_by("asked_at")[:SHOWN]
+    return asked.select_related("obligation__holder").order_by("asked_at")

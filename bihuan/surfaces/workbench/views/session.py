@@ -20,7 +20,7 @@ from bihuan.modules.accounts import links, second_factors, sign_ins
 from bihuan.surfaces import clock, lockout, rounds
 from bihuan.surfaces.sign_on.providers import providers
 
-from .. import entering
+from .. import entering, first_pages
 from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
 from ..forms.password import PasswordForm
 from ..middleware import TERM
@@ -35,8 +35,10 @@ LANDINGS = ("desk", "policies")
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Go to the first page of the workbench."""
-    for name in LANDINGS:
+    """Go to the page the visitor begins with."""
+    viewer = getattr(request, "viewer", None)
+    first = first_pages.of(viewer, request.term) if viewer else ""  # type: ignore[attr-defined]
+    for name in (first, *LANDINGS):
         try:
             return HttpResponseRedirect(reverse(name))
         except NoReverseMatch:
@@ -134,6 +136,8 @@ def _me(request: WorkbenchRequest, form: PasswordForm) -> HttpResponse:
         "links": [(one, linked.get(one.key)) for one in providers().values()],
         "sign_ins": sign_ins.live(account),
         "here": request.session.get(entering.SIGN_IN),
+        "first_pages": first_pages.PAGES,
+        "first_page": first_pages.chosen_by(viewer),
     }
     return render(request, "workbench/me.html", shown, status=form.status)
 
