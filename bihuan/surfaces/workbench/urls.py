@@ -33,8 +33,8 @@ from .views import (
     second_factor,
     session,
     settings,
-    steps,
     sign_on,
+    steps,
     tasks,
     units,
 )

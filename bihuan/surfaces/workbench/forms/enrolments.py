@@ -24,7 +24,8 @@ class EnrolForm(Form):
     )  # fmt: skip
     name = WordsField(label="单位全称", long=False, max_length=128, help_text="按营业执照。")
     kind = forms.ChoiceField(
-        label="类别", choices=lambda: [("", "请选择"), *((k, KINDS[k].title) for k in enrolments.KINDS)],
+        label="类别",
+        choices=lambda: [("", "请选择"), *((k, KINDS[k].title) for k in enrolments.KINDS)],
         error_messages={"required": "还没有选择“类别”。"},
     )  # fmt: skip
     place = WordsField(
