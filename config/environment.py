@@ -8,6 +8,7 @@ with one sentence that names the variable and shows a right value.
 import contextlib
 import json
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -21,8 +22,12 @@ SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;"
 )
 SQLITE_LOCK_WAIT_SECONDS = 20
-POSTGRES_CONNECTION_SECONDS = 60
+CONNECTION_SECONDS = 60
+#: As many statements as the pages have; to parse one anew takes longer than to answer it.
+SQLITE_STATEMENTS = 500
 SECRET_BYTES = 48
+#: What a sign-on of each kind must name; its address first.
+SIGN_ONS = {"oidc": ("issuer", "client_id", "secret"), "cas": ("url",)}
 GATEWAYS = ("sms", "wecom", "dingtalk")
 
 
@@ -31,6 +36,13 @@ def flag(name: str, text: str) -> bool:
     if text not in ("", "0", "1"):
         raise ImproperlyConfigured(f"{name}={text}: write 1 to switch it on, 0 to switch it off.")
     return text == "1"
+
+
+def number(name: str, text: str, default: int) -> int:
+    """Return the whole number from 1 that `name` sets, `default` where it sets none."""
+    if text and not (text.isdecimal() and int(text) >= 1):
+        raise ImproperlyConfigured(f"{name}={text}: write a whole number, such as {default}.")
+    return int(text) if text else default
 
 
 def database(url: str, data: Path) -> dict[str, Any]:
@@ -52,7 +64,7 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": POSTGRES_CONNECTION_SECONDS,
+            "CONN_MAX_AGE": CONNECTION_SECONDS,
             "CONN_HEALTH_CHECKS": True,
         }
     shown = url if parts.password is None else url.replace(f":{parts.password}@", ":***@")
@@ -66,7 +78,9 @@ def _sqlite(name: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,
+        "CONN_MAX_AGE": CONNECTION_SECONDS,
         "OPTIONS": {
+            "cached_statements": SQLITE_STATEMENTS,
             # A transaction that starts as a reader cannot become a writer once another has
             # written; taking the write lock at once turns that failure into a short wait.
             "transaction_mode": "IMMEDIATE",
@@ -204,6 +218,56 @@ def channels(text: str, *, mail: str) -> dict[str, dict[str, Any]]:
                 f"BIHUAN_CHANNELS: {name} needs the url of its gateway, https://host/path."
             )
     return chosen
+
+
+def sign_on(text: str) -> dict[str, dict[str, Any]]:
+    """Return `BIHUAN_SIGN_ON`: the systems people may sign in by, by key, in the order shown.
+
+    A JSON object, or `@` and the path of a file that holds one: `{"city": {"kind": "oidc", "title":
+    "…", "issuer": "https://…", "client_id": "…", "secret": "…"}, "oa": {"kind": "cas", "title":
+    "…", "url": "https://…/cas"}}`.
+    """
+    if not text:
+        return {}
+    try:
+        words = Path(text[1:]).read_text("utf-8") if text.startswith("@") else text
+        chosen = json.loads(words)
+    except OSError as error:
+        raise ImproperlyConfigured(f"BIHUAN_SIGN_ON={text}: {error.strerror}.") from error
+    except ValueError as error:
+        raise ImproperlyConfigured(f"BIHUAN_SIGN_ON is not JSON: {error}.") from error
+    if not isinstance(chosen, dict) or not all(isinstance(v, dict) for v in chosen.values()):
+        raise ImproperlyConfigured('BIHUAN_SIGN_ON: write {"city": {"kind": "oidc", …}}.')
+    for name, facts in chosen.items():
+        _check_sign_on(name, facts)
+    return chosen
+
+
+def _check_sign_on(name: str, facts: dict[str, Any]) -> None:
+    kind = facts.get("kind")
+    if not re.fullmatch(r"[a-z0-9-]{1,24}", name) or kind not in SIGN_ONS:
+        raise ImproperlyConfigured(
+            f"BIHUAN_SIGN_ON: {name} has kind {kind}: write a key of a-z and 0-9, and oidc or cas."
+        )
+    for part in ("title", *SIGN_ONS[kind]):
+        if not isinstance(facts.get(part), str) or not facts[part]:
+            raise ImproperlyConfigured(f"BIHUAN_SIGN_ON: {name} needs its {part}.")
+    url = urlsplit(facts[SIGN_ONS[kind][0]])
+    local = url.hostname in ("127.0.0.1", "localhost")
+    if not url.hostname or url.scheme != "https" and not (local and url.scheme == "http"):
+        raise ImproperlyConfigured(
+            f"BIHUAN_SIGN_ON: {name} needs an https address: who reads the line reads who signs in."
+        )
+
+
+def local_sign_in(text: str) -> bool:
+    """Return `BIHUAN_LOCAL_SIGN_IN`: whether everybody may use a password, not managers alone."""
+    if text not in ("", "everybody", "managers"):
+        raise ImproperlyConfigured(
+            f"BIHUAN_LOCAL_SIGN_IN={text}: write everybody, or managers where people sign in by "
+            "BIHUAN_SIGN_ON and who manages accounts keeps a password for when that is down."
+        )
+    return text != "managers"
 
 
 def hosts(text: str) -> tuple[str, ...]:

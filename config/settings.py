@@ -60,7 +60,11 @@ INSTALLED_APPS = [
     "bihuan.modules.policy",
     "bihuan.modules.committee",
     "bihuan.modules.correspondence",
+    "bihuan.modules.responsibility",
+    "bihuan.modules.accountability",
     "bihuan.modules.imports",
+    "bihuan.modules.reporting",
+    "bihuan.modules.accounts",
     "bihuan.wiring.Wiring",
     "bihuan.surfaces.channels",
     "bihuan.surfaces.workbench",
@@ -75,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bihuan.surfaces.workbench.middleware.SignInMiddleware",
     "bihuan.surfaces.workbench.middleware.ViewerMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -120,26 +125,49 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+_RULES = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
+    {"NAME": f"{_RULES}.UserAttributeSimilarityValidator",
+     "OPTIONS": {"user_attributes": ("login",)}},
+    {"NAME": f"{_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_RULES}.CommonPasswordValidator"},
+    {"NAME": f"{_RULES}.NumericPasswordValidator"},
+]  # fmt: skip
+FIRST_PASSWORD_LASTS = timedelta(
+    days=environment.number("BIHUAN_FIRST_PASSWORD_DAYS", _setting("BIHUAN_FIRST_PASSWORD_DAYS"), 7)
+)
+SIGN_ON = environment.sign_on(_setting("BIHUAN_SIGN_ON"))
+EVERYBODY_BY_PASSWORD = environment.local_sign_in(_setting("BIHUAN_LOCAL_SIGN_IN"))
+INVITATION_LASTS = timedelta(
+    days=environment.number("BIHUAN_INVITATION_DAYS", _setting("BIHUAN_INVITATION_DAYS"), 7)
+)
+# An address that asks for more sign-ins of enterprises in an hour is told to wait.
+ENROLMENTS_PER_HOUR = 10
 AXES_VERBOSE = False
+AXES_HANDLER = "bihuan.surfaces.lockout.Handler"
+AXES_CLIENT_IP_CALLABLE = "bihuan.surfaces.lockout.address"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
-# An office shares one address: locking the address would lock out everybody in it.
+# The time told at the first refusal stays true however often somebody tries meanwhile.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# An office shares one address: it is locked as a whole only after many more failures than one
+# login from one address, and so is a login that is tried from everywhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+LOGIN_FAILURE_LIMIT = 20
+ADDRESS_FAILURE_LIMIT = 100
 AXES_LOCKOUT_CALLABLE = "bihuan.surfaces.workbench.views.session.locked_out"
 CSRF_FAILURE_VIEW = "bihuan.surfaces.workbench.views.faults.stale_form"
 # A demonstration lists its invented accounts on the sign-in page.
 DEMONSTRATION_ACCOUNTS = "bihuan.demo.accounts"
-SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+# A session ends when nobody has touched it for a while, and in any case after its longest life.
+SESSION_IDLE = timedelta(
+    minutes=environment.number("BIHUAN_IDLE_MINUTES", _setting("BIHUAN_IDLE_MINUTES"), 120)
+)
+SESSION_LONGEST = timedelta(
+    hours=environment.number("BIHUAN_SESSION_HOURS", _setting("BIHUAN_SESSION_HOURS"), 12)
+)
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 
 # What a browser may do with our pages
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS and not DEBUG

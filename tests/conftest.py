@@ -1,5 +1,6 @@
-"""What holds for every test: no network, and a plain word when a database or browser is missing."""
+"""What holds for every test: where it runs, no network, a plain word when something is missing."""
 
+import gc
 import os
 import shutil
 import socket
@@ -14,6 +15,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: One of these among a test's fixtures, and it may touch the database; else a query is refused.
+REACHING = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
+#: Or one of these among its marks.
+MARKED = ("django_db", "postgres", "own_database")
 
 
 class NetworkReached(Exception):
@@ -25,10 +30,41 @@ def chromium() -> str | None:
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run on PostgreSQL what a second database can change.
+
+    A test that cannot reach a database (pytest-django refuses it a connection) has the same outcome
+    on both and has run on SQLite. So has what a browser is looked at for: every address it opens is
+    asked on PostgreSQL by the table of addresses.
+    """
+    if not _on_postgres():
+        return
+    again = [item for item in items if _reaches_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _reaches_the_database(item)])
+    items[:] = again
+
+
+def _on_postgres() -> bool:
+    return "postgresql" in settings.DATABASES["default"]["ENGINE"]
+
+
+def _reaches_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False
+    marked = any(item.get_closest_marker(name) for name in MARKED)
+    return marked or not REACHING.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look at what tests make, not again and again at the program."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what this machine or this run cannot do, and say why."""
-    on_postgres = "postgresql" in settings.DATABASES["default"]["ENGINE"]
-    if item.get_closest_marker("postgres") and not on_postgres:
+    if item.get_closest_marker("postgres") and not _on_postgres():
         pytest.skip("needs PostgreSQL; runs in the PostgreSQL half of `make test`")
     if item.get_closest_marker("browser") and chromium() is None:
         if os.environ.get("BIHUAN_REQUIRE_BROWSER") == "1":

@@ -81,9 +81,10 @@ def run(address: str, report: Path, arguments: list[str]) -> int:
     """Run pytest on the database at `address`; return its exit code."""
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
     command += ["-n", os.environ.get("BIHUAN_TEST_WORKERS", "2"), *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=os.environ | {"BIHUAN_DATABASE": address}, stdin=subprocess.DEVNULL
-    ).returncode
+    environment = os.environ | {"BIHUAN_DATABASE": address}
+    # The four processes of a run read the same tests: the first compiles them for the others.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["BIHUAN_DATA"] = _data
 for _name in (
     "BIHUAN_SECRET_FILE", "BIHUAN_URL", "BIHUAN_DEBUG", "BIHUAN_SMTP", "BIHUAN_CHANNELS",
-    "BIHUAN_WEBHOOK_HOSTS",
+    "BIHUAN_WEBHOOK_HOSTS", "BIHUAN_SIGN_ON", "BIHUAN_LOCAL_SIGN_IN",
 ):  # fmt: skip
     os.environ.pop(_name, None)
 

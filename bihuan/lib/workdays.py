@@ -39,7 +39,7 @@ class YearNotPublished(LookupError):
         self.year = year
         super().__init__(
             f"{year}年的节假日安排尚未公布，不能推算工作日。"
-            f"请在国务院办公厅通知公布后导入，或由管理员手工录入{year}年的放假和调休日期。"
+            f"国务院办公厅通知公布后，请在“设定”的“节假日”里录入{year}年的放假和调休日期。"
         )
 
 

@@ -56,3 +56,8 @@ def _write(moment: datetime) -> None:
 
 def _path() -> Path:
     return Path(settings.DATA_DIR) / FILE
+
+
+def tick() -> float:
+    """Return the seconds of the real clock, for spans that a moved day must not stretch."""
+    return timezone.now().timestamp()

@@ -7,6 +7,7 @@ from bihuan.kernel.flows.steps import OWN, Ref, Step
 from bihuan.lib.clocks import Limit
 
 _COUNTED = {"hours": "小时", "days": "日", "workdays": "个工作日", "months": "个月", "years": "年"}
+UNSET = "未设定"
 _HEAD = ("依据", "步骤", "从 → 到", "谁", "时限", "填写", "材料", "关口", "告知")
 
 
@@ -34,8 +35,13 @@ def limit(step: Step) -> str:
     if step.due:
         return "按事项期限"
     if isinstance(step.within, Limit):
-        return f"{step.within.amount}{_COUNTED[step.within.unit]}内"
-    return "按规则" if step.within else "—" if step.loops or step.optional else "未设定"
+        return span(step.within)
+    return "按规则" if step.within else "—" if step.loops or step.optional else UNSET
+
+
+def span(limit: Limit) -> str:
+    """Return a limit in words: 10个工作日内."""
+    return f"{limit.amount}{_COUNTED[limit.unit]}内"
 
 
 def cited(ref: Ref) -> str:
@@ -54,7 +60,7 @@ def _row(flow: type[Flow], step: Step) -> tuple[str, ...]:
         step.title,
         f"{origins} → {step.move.target.title}",
         who,
-        _limit(flow, step),
+        limit_of(flow, step),
         _listed((*asks, *takes)),
         _listed(proofs),
         _listed(gate.title for gate in step.gates),
@@ -62,7 +68,8 @@ def _row(flow: type[Flow], step: Step) -> tuple[str, ...]:
     )
 
 
-def _limit(flow: type[Flow], step: Step) -> str:
+def limit_of(flow: type[Flow], step: Step) -> str:
+    """Return :func:`limit`, or the step whose date this one shares."""
     leads = {flow.met_by(step, origin) for origin in step.move.origins} - {"", step.name}
     return f"同“{flow.steps[leads.pop()].title}”" if leads else limit(step)
 

@@ -6,6 +6,7 @@ So a lost run is made good by the next one. :func:`silence` tells whether the jo
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from huey import crontab
 from huey.consumer import Consumer
@@ -16,6 +17,7 @@ from bihuan.kernel.obligations.models import SweepRun
 from bihuan.kernel.trace import seals
 from bihuan.modules.imports import work
 from bihuan.surfaces import clock, rounds
+from bihuan.surfaces.statements import written_once
 
 LONGEST_SILENCE = timedelta(minutes=15)
 WORKERS = 2
@@ -61,11 +63,26 @@ def silence(now: datetime) -> timedelta | None:
 
     The desk of every committee office and of the operator shows it.
     """
-    last = SweepRun.objects.filter(job="sweep", finished__isnull=False).order_by("-at").first()
+    last = next(iter(_last_finished()()), None)
     if last is None:
         return None
     gap = now - last.at
     return gap if gap > LONGEST_SILENCE else None
+
+
+def last_sweep() -> SweepRun | None:
+    """Return the last sweep that began, for the head of every desk."""
+    return next(iter(_last()()), None)
+
+
+@written_once
+def _last() -> Any:
+    return SweepRun.objects.filter(job="sweep").order_by("-at")[:1]
+
+
+@written_once
+def _last_finished() -> Any:
+    return SweepRun.objects.filter(job="sweep", finished__isnull=False).order_by("-at")[:1]
 
 
 def consumer() -> Consumer:

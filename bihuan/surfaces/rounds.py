@@ -11,6 +11,7 @@ from bihuan.kernel.notices import routing, sending
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import succession
+from bihuan.modules.accounts import sign_ins
 from bihuan.surfaces.api import kept, webhooks
 from bihuan.surfaces.workbench import snapshots
 
@@ -34,6 +35,7 @@ class Round:
 def make(at: datetime) -> Round:
     """Make one round as of a moment. Safe to repeat and to cut off anywhere."""
     succession.apply_due(at)
+    sign_ins.shut_ended(at)
     opened = materialise(at).opened
     moved = sweep(at).moved
     routing.route(at)

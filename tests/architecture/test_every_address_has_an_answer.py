@@ -18,6 +18,7 @@ from django.urls import reverse
 from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.orgs.roles import ROLES
 from bihuan.kernel.trace.models import Entry
+from bihuan.modules.accounts.models import Invitation, SignIn
 from bihuan.surfaces import clock
 from bihuan.surfaces.workbench.access import Route
 from bihuan.surfaces.workbench.urls import ROUTES
@@ -26,7 +27,7 @@ from tests.surfaces.twins import County
 
 TABLE = Path(__file__).with_name("addresses.csv")
 #: What ends the session is asked last.
-LAST = "sign-out"
+LAST = ("sign-ins-end", "sign-out")
 REFUSED = 400
 
 
@@ -38,8 +39,9 @@ def table() -> dict[str, dict[str, str]]:
 
 def addresses(county: County) -> Iterator[tuple[Route, str]]:
     """Yield every route with its address for the things of a county."""
-    for route in sorted(ROUTES, key=lambda route: route.name == LAST):
-        query = f"?unit={county.units['firm'].pk}" if route.name.startswith("ledger") else ""
+    for route in sorted(ROUTES, key=lambda route: route.name in LAST):
+        asks = route.name.startswith("ledger") or route.name == "call-new"
+        query = f"?unit={county.units['firm'].pk}" if asks else ""
         yield route, reverse(route.name, kwargs=_kwargs(route, county)) + query
 
 
@@ -61,11 +63,18 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "evidence": {"pk": county.paper.pk},
         "imports": {"pk": county.imported.pk},
         "me/tokens": {"pk": county.token.pk},
+        "invitations": {"pk": _invitation(county)},
+        "join": {"key": "unknown"},
+        "sign-on": {"key": "unknown"},
+        "me/links": {"key": "unknown"},
+        "me/sign-ins": {"pk": _sign_in(county)},
         "me/subscriptions": {"pk": county.subscription.pk},
         "me/deliveries": {"pk": county.delivery.pk},
+        "places": {"code": county.place.code},
         "views": {"page": "desk", "pk": 1},
         "settings/rules": {"pk": county.open_rule.pk},
         "settings/ladders": {"pk": county.ladder.pk},
+        "settings/steps": {"key": "committee.interview.approve"},
     }  # fmt: skip
     known = next((v for start, v in things.items() if route.pattern.startswith(start)), {})
     return {name: value for name, value in known.items() if f":{name}>" in route.pattern}
@@ -74,6 +83,15 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
 def _notice(county: County) -> int:
     rows = Notice.objects.everywhere("test").filter(unit=county.units["firm"])
     return rows.get(key__startswith="test:").pk
+
+
+def _sign_in(county: County) -> int:
+    return SignIn.objects.get(account__person=county.terms["office_clerk"].person).pk
+
+
+def _invitation(county: County) -> int:
+    term = county.terms["village_informant"]
+    return Invitation.objects.filter(term=term).order_by("-pk")[0].pk
 
 
 def ask(browser: Client, route: Route, address: str) -> HttpResponseBase:

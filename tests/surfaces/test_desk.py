@@ -150,3 +150,15 @@ def test_the_desk_asks_few_times_whoever_looks(county, django_assert_max_num_que
         browser.get("/desk")
         with django_assert_max_num_queries(times):
             browser.get("/desk")
+
+
+def test_a_filter_names_no_unit_and_no_document_of_another_county(
+    county: County, twin: County
+) -> None:
+    firm, paper = county.units["firm"].pk, county.document.pk
+    asked = {"unit": str(firm), "document": str(paper)}
+    own = county.browser("office_clerk").get("/desk", asked).context["chips"]
+    assert [chip.says for chip in own] == ["责任单位：甲塑料制品厂", "文件：甲实施方案"]
+    for address in ("/desk", "/records", "/matters"):
+        chips = twin.browser("office_clerk").get(address, asked).context["chips"]
+        assert {chip.says.partition("：")[2] for chip in chips} == {"没有这一项"}, address

@@ -9,6 +9,7 @@ from django.test import Client
 from bihuan.demo.accounts import PASSWORD
 from bihuan.kernel.orgs.models import Term, Unit
 from bihuan.kernel.trace.models import Entry
+from bihuan.modules.accounts.models import SignIn
 from bihuan.surfaces import clock
 from tests.kernel import factories
 
@@ -78,7 +79,8 @@ def test_after_five_wrong_passwords_the_right_one_does_not_help_but_colleagues_g
     assert answers == [401, 401, 401, 401, 429]
     locked = sign_in(browser, login)
     assert locked.status_code == 429
-    assert "连续输错次数过多" in locked.content.decode()
+    assert "请 15 分钟后再试" in locked.content.decode()
+    assert [e.verb for e in Entry.objects.filter(verb="sign_in_locked")] == ["sign_in_locked"]
     other = factories.account_of(factories.person_in(factories.post(office, "auditor")))
     assert sign_in(browser, other.login).status_code == 302
 
@@ -86,8 +88,10 @@ def test_after_five_wrong_passwords_the_right_one_does_not_help_but_colleagues_g
 def test_signing_out_ends_the_session(browser: Client, login: str) -> None:
     sign_in(browser, login)
     assert browser.get("/me").status_code == 200
+    assert SignIn.objects.get().ended_at is None
     assert browser.post("/sign-out").url == "/sign-in"
     assert browser.get("/policies").url.startswith("/sign-in")
+    assert SignIn.objects.get().why == "本人退出"
 
 
 def test_somebody_acts_in_another_of_her_posts_and_the_switch_is_traced(
@@ -111,12 +115,18 @@ def test_nobody_acts_in_a_post_of_somebody_else(browser: Client, login: str, wan
     assert not Entry.objects.filter(verb="post_switched").exists()
 
 
-def test_somebody_without_a_post_today_is_told_so(browser: Client, login: str, term: Term) -> None:
-    Term.objects.filter(pk=term.pk).update(until=date(2020, 2, 1))
+def test_who_holds_no_post_is_not_let_in_and_a_session_ends_with_the_last_post(
+    browser: Client, login: str, term: Term
+) -> None:
     sign_in(browser, login)
-    answer = browser.get("/policies")
-    assert answer.url == "/me"
-    assert "您在这一天没有任职" in browser.get("/me").content.decode()
+    assert browser.get("/me").status_code == 200
+    Term.objects.filter(pk=term.pk).update(until=date(2020, 2, 1))
+    assert browser.get("/me").url.startswith("/sign-in")
+    assert "您现在没有任职，登录已关闭" in browser.get("/sign-in").content.decode()
+    refused = sign_in(browser, login)
+    assert refused.status_code == 403
+    assert "李红现在没有任职，登录已关闭。" in refused.content.decode()
+    assert browser.get("/me").status_code == 302
 
 
 def test_an_ordinary_installation_lists_no_accounts_and_moves_no_clock(

@@ -25,6 +25,7 @@ from bihuan.kernel.orgs.viewer import Machine, Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import SHANGHAI, end_of
+from bihuan.modules.accounts import invitations, sign_ins
 from bihuan.modules.imports import intake as imports
 from bihuan.modules.imports import units, work
 from bihuan.modules.imports.models import Import
@@ -34,6 +35,7 @@ from bihuan.modules.policy.models import Review, Task
 from bihuan.surfaces.api import tokens
 from bihuan.surfaces.api.models import Subscription, Token
 from tests.kernel import factories
+from tests.photograph import photographed
 
 BY = Machine("测试")
 TODAY = date(2025, 3, 12)
@@ -98,6 +100,7 @@ class County:
         return browser
 
 
+@photographed
 def build(code: str, mark: str) -> County:
     """Build one county; its code tells it apart from its twin, its mark is in every name."""
     place = factories.county(code, f"{mark}县")
@@ -243,6 +246,11 @@ def _programs(terms: dict[str, Term], mark: str) -> tuple[Token, Subscription, D
     """What the clerk lets programs do and be told, and a message that failed."""
     clerk = terms["office_clerk"]
     account = _account(clerk)
+    sign_ins.begin(
+        account, key=f"of {mark}".encode().hex(), way="password", factor=False, address="10.0.0.1",
+        agent="", at=NOW,
+    )  # fmt: skip
+    invitations.write(terms["village_informant"], "print", by=BY, at=NOW)
     token, _ = tokens.issue(
         f"{mark}平台", ["fulfil"], 30, by=factories.viewer_of(clerk, on=TODAY), at=NOW
     )

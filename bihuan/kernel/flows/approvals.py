@@ -7,12 +7,13 @@ the matter moving on, ends the round.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
+from bihuan.kernel.law.settings import chosen
 from bihuan.kernel.orgs.models import Post, Unit
-from bihuan.kernel.orgs.places import ancestors
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.trace.models import Entry, Matter
 from bihuan.lib.hashing import digest
@@ -20,25 +21,28 @@ from bihuan.lib.hashing import digest
 from . import forms
 from .changes import trail
 from .flow import Flow
-from .models import Approval, ApprovalChain
+from .models import Approval
 from .steps import Step
 
 if TYPE_CHECKING:
     from .guards import Attempt
 
+#: The field of the setting that names who signs a step.
+APPROVERS: Final = "approvers"
 
-def chain(flow: type[Flow], step: Step, unit: Unit | None, path: str) -> list[str]:
+
+def chain(flow: type[Flow], step: Step, unit: Unit | None, path: str, at: datetime) -> list[str]:
     """Return the posts that must sign a step of a unit, in order; [] when none must.
 
-    Posts are named by title or kind of leadership. The chain of the nearest place upwards counts,
-    one for the unit's kind before a general one.
+    Posts are named by title or kind of leadership. A place sets its chain (``Setting`` with field
+    ``approvers``); that of the nearest place upwards counts, one for the unit's kind (subject
+    ``flow.step@kind``) before a general one. A running round keeps the chain it began with.
     """
-    kinds = ["", unit.kind] if unit else [""]
-    found = ApprovalChain.objects.filter(
-        flow=flow.key, step=step.name, place__path__in=ancestors(path), unit_kind__in=kinds
-    ).select_related("place")
-    nearest = max(found, key=lambda c: (len(c.place.path), c.unit_kind != ""), default=None)
-    return list(nearest.posts) if nearest else []
+    general = f"{flow.key}.{step.name}"
+    subjects = [general, f"{general}@{unit.kind}"] if unit else [general]
+    rows = chosen(APPROVERS, subjects, path=path, at=at).values()
+    nearest = max(rows, key=lambda row: (len(row.place.path), row.subject), default=None)
+    return list(nearest.value) if nearest else []
 
 
 def post_named(name: str, unit: Unit | None) -> Post | None:
@@ -67,10 +71,11 @@ def signed(matter: Matter, step: Step, round_: Entry) -> list[Approval]:
 
 def missing(a: "Attempt") -> str | None:
     """Return what approval an attempt still lacks in words, "" for nothing, None for no chain."""
-    posts = chain(a.flow, a.step, a.unit, a.matter.place_path)
+    round_ = asked(a.matter, a.flow, a.step)
+    began = round_.at if round_ else a.at
+    posts = chain(a.flow, a.step, a.unit, a.matter.place_path, began)
     if not posts:
         return None
-    round_ = asked(a.matter, a.flow, a.step)
     if round_ is None:
         return f"“{a.step.title}”要先送审：{' → '.join(map(title_of, posts))}。"
     rows = signed(a.matter, a.step, round_)

@@ -8,9 +8,10 @@ from bihuan.kernel.law.calendar import working_calendar
 from bihuan.kernel.law.models import Ladder
 from bihuan.kernel.law.settings import setting
 from bihuan.kernel.notices import notices
-from bihuan.kernel.obligations import obligations
+from bihuan.kernel.obligations import assignments, obligations
 from bihuan.kernel.obligations.models import Kind, Obligation, Outcome
 from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.terms import post_of
 from bihuan.kernel.orgs.viewer import Actor, Machine
 from bihuan.kernel.trace.models import Matter
@@ -20,7 +21,7 @@ from bihuan.lib.clocks import Limit
 from bihuan.lib.workdays import YearNotPublished
 
 from .changes import cite
-from .flow import Duty, Flow
+from .flow import Duty, Flow, flow_of
 from .steps import OWN, Step
 
 
@@ -94,32 +95,50 @@ def standing(matter: Matter) -> Any:
     return rows.filter(matter=matter, done_at=None, kind__in=(Kind.STEP, Kind.SIGN)).order_by("pk")
 
 
-def due_of(flow: type[Flow], step: Step, record: Any, at: datetime) -> datetime | None:
-    """Return when a step that becomes possible at ``at`` is due, or None while that is unset.
+def due_of(
+    flow: type[Flow], step: Step, record: Any, at: datetime, since: datetime | None = None
+) -> datetime | None:
+    """Return when a step that became possible at ``since`` is due, or None while that is unset.
 
-    The record's own date counts first, then the declared limit, then a limit that a named person
-    set for the place (``Setting`` with field ``within``, an amount and a unit). Working days of a
-    year whose holidays are not published yet leave it unset.
+    The record's own date counts first, then the declared limit, then one that a named person set
+    for the place by ``at`` (``Setting`` with field ``within``, an amount and a unit), which runs
+    from its setting at the earliest. Working days of a year whose holidays are not published yet
+    leave it unset. ``since`` is ``at`` unless told.
     """
     if step.due:
         day: date | datetime | None = getattr(record, step.due)
         return day if isinstance(day, datetime) or day is None else clocks.end_of(day)
+    path = record.matter.place_path
+    began = getattr(record, step.since) if step.since else since or at
+    if began is not None and not isinstance(began, datetime):
+        began = datetime.combine(began, time(), tzinfo=clocks.SHANGHAI)
     limit = step.within(record) if callable(step.within) else step.within
-    limit = limit or _limit_set(f"{flow.key}.{step.name}", record.matter.place_path, at)
-    since = getattr(record, step.since) if step.since else at
-    if limit is None or since is None:
+    if limit is None and (row := setting(f"{flow.key}.{step.name}", "within", path=path, at=at)):
+        limit = Limit(int(row.value["amount"]), clocks.Unit(row.value["unit"]))
+        began = began and max(began, row.at)
+    if limit is None or began is None:
         return None
-    if not isinstance(since, datetime):
-        since = datetime.combine(since, time(), tzinfo=clocks.SHANGHAI)
     try:
-        return clocks.due(since, limit, working_calendar())
+        return clocks.due(began, limit, working_calendar(path, at))
     except YearNotPublished:
         return None
 
 
-def _limit_set(subject: str, path: str, at: datetime) -> Limit | None:
-    row = setting(subject, "within", path=path, at=at)
-    return Limit(int(row.value["amount"]), clocks.Unit(row.value["unit"])) if row else None
+def reckon(path: str, *, reason: str, by: Actor, at: datetime) -> int:
+    """Date the steps of a place that waited for a limit or a year's holidays; return how many."""
+    rows = Obligation.objects.everywhere("steps without a date").filter(
+        within(path, "matter__place_path"), kind=Kind.STEP, legal_due=None, done_at=None
+    )
+    dated = 0
+    for row in rows.select_related("matter"):
+        flow = flow_of(row.matter.flow)
+        record = flow.record(row.matter_id)
+        record.matter = row.matter
+        due = due_of(flow, flow.steps[row.step], record, at, row.opened_at)
+        if due is not None:
+            assignments.set_due(row, due=due, reason=reason, by=by, at=at)
+            dated += 1
+    return dated
 
 
 def _open(  # noqa: PLR0913 - see open_duties()
@@ -133,7 +152,8 @@ def _open(  # noqa: PLR0913 - see open_duties()
     at: datetime,
     rejected: str = "",
 ) -> Obligation | None:
-    step, day = duty.step, clocks.in_shanghai(at).date()
+    step, who, day = duty.step, duty.party, clocks.in_shanghai(at).date()
+    post = getattr(record, who.post) if who.post else None
     due = due_of(flow, step, record, at)
     if step.repeats and due is None:
         return None
@@ -141,7 +161,7 @@ def _open(  # noqa: PLR0913 - see open_duties()
         kind=Kind.STEP,
         title=f"{step.title}：{matter.title}",
         holder=unit,
-        post=post_of(unit, duty.party.lead, day) if unit and duty.party.lead else None,
+        post=post or (post_of(unit, who.lead, day) if unit and who.lead else None),
         matter=matter,
         step=step.name,
         clause=cite(step.clause, matter, at),

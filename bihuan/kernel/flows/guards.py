@@ -117,9 +117,11 @@ def _party(a: Attempt) -> Iterator[Guard]:
     says = f"“{a.step.title}”由{a.unit.name}（{who}）办理。"
     yield Guard("办理单位", ok, says, can=a.unit.name, clause=a.clause)
     if ok:
+        post = getattr(a.record, a.step.who.post) if a.step.who.post else None
+        ok = a.by.can(a.step.who.may) and (post is None or a.by.post_id == post.pk)
         says = f"您的岗位不能“{a.step.title}”。"
-        can = f"{a.unit.name}有此职责的岗位"
-        yield Guard("岗位", a.by.can(a.step.who.may), says, can=can, clause=a.clause)
+        can = f"{post} 本人" if post else f"{a.unit.name}有此职责的岗位"
+        yield Guard("岗位", ok, says, can=can, clause=a.clause)
 
 
 def _separate(a: Attempt) -> Iterator[Guard]:

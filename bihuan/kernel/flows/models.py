@@ -5,32 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.kernel.orgs.fields import AsciiField
-from bihuan.kernel.orgs.models import Person, Place, Post, Unit
+from bihuan.kernel.orgs.models import Person, Post, Unit
 from bihuan.kernel.trace.models import Matter
-
-
-class ApprovalChain(models.Model):
-    """Which posts approve a step, in order, in units of a kind (科员 → 处长 → 局长). Data.
-
-    ``posts`` lists post titles or leadership kinds; a town's chain is short. The nearest place
-    upwards counts; without a chain the step needs no approval beyond its own rule.
-    """
-
-    flow = models.CharField(max_length=48)
-    step = models.CharField(max_length=32)
-    unit_kind = models.CharField(max_length=32, blank=True)
-    place = models.ForeignKey(Place, models.PROTECT)
-    posts = models.JSONField(default=list)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["flow", "step", "unit_kind", "place"], name="chain_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.flow}.{self.step} {self.place}"
 
 
 class Approval(models.Model):

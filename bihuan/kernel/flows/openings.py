@@ -1,6 +1,6 @@
 """Opening a matter by hand: by whom the flow says, filled in as it asks, on a clause."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,8 @@ def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its grou
             setattr(record, f"{name}_id", value)
     _check_units(flow, record, by)
     _check_ground(flow, clause, by, source)
+    if opening.settles:
+        opening.settles(record, by, at)
     unit = getattr(record, opening.whose) if opening.whose else Unit.objects.get(pk=by.unit_id)
     title = opening.called(record)[:240]
     case = Case(title, unit.place, unit, clause, parent)
@@ -83,8 +85,14 @@ def _check_ground(
 
 def grounds(flow: type[Flow], by: Viewer, source: Obligation | None = None) -> QuerySet[Clause]:
     """Return the clauses in force where the viewer works that such a matter may rest on."""
-    about = flow.opening.about if flow.opening else ()
-    words = Q(pk=source.clause_id) if source and flow.opening and flow.opening.origin else Q(pk=0)
+    opening = flow.opening
+    own = source.clause_id if source and opening and opening.origin else None
+    return speaking_of(opening.about if opening else (), by, own)
+
+
+def speaking_of(about: Iterable[str], by: Viewer, own: int | None = None) -> QuerySet[Clause]:
+    """Return the clauses in force where the viewer works that hold any of some words."""
+    words = Q(pk=own or 0)
     for word in about:
         words |= Q(text__contains=word)
     rows = Clause.objects.filter(words, Q(in_force_until=None) | Q(in_force_until__gt=by.on))

@@ -41,7 +41,7 @@ def ask(  # noqa: PLR0913 - what is asked is what advance() will be given
     for guard in guards(a):
         if guard.name != "审批":
             guard.check()
-    posts = approvals.chain(a.flow, step, a.unit, held.place_path)
+    posts = approvals.chain(a.flow, step, a.unit, held.place_path, at)
     if not posts:
         raise WrongState(f"“{step.title}”不需要送审，可以直接办理。")
     if approvals.asked(held, a.flow, step):
@@ -74,8 +74,9 @@ def decide(  # noqa: PLR0913 - a signature has an object, a signer, a moment, a 
     """
     held = hold(matter.pk, by=by, revision=revision)
     a = attempt(held, step, by, at, evidence=(), fields={})
-    posts = approvals.chain(a.flow, step, a.unit, held.place_path)
     round_ = approvals.asked(held, a.flow, step)
+    began = round_.at if round_ else at
+    posts = approvals.chain(a.flow, step, a.unit, held.place_path, began)
     rows = approvals.signed(held, step, round_) if round_ else []
     if round_ is None or len(rows) > len(posts):
         raise WrongState(f"“{step.title}”没有等待审批。", clause=a.clause)

@@ -78,13 +78,15 @@ class Party:
 
     ``at`` is a path of fields from the record to a unit (``"holder"``, ``"matter.unit"``) or a
     function of the record and the day; no unit means *unassigned*. ``lead`` names the kind of
-    leadership whose post is named as responsible.
+    leadership whose post is named as responsible, ``post`` the record's field with the one post
+    whose holder alone may act.
     """
 
     title: str
     at: str | Callable[[Any, date], Unit | None]
     may: str
     lead: str = ""
+    post: str = ""
 
     def unit(self, record: Any, on: date) -> Unit | None:
         """Return the unit that plays this part in a record on a day."""
@@ -170,10 +172,11 @@ class Opening:
 
     ``asks`` and ``takes`` are fields as those of a step. ``whose`` names the field with the unit
     whose matter it becomes, else the opener's own; ``doer`` and ``office`` the fields that keep the
-    opener and his unit. ``called`` gives the title of a record that is filled in. A clause that
-    speaks of any of the words ``about`` may be its basis; one that is ``grounded`` must have it.
-    ``origin`` names the field that keeps the obligation it is opened on, whose clause is a basis
-    too. ``then(record, by, at)`` runs last, in the same transaction.
+    opener and his unit. ``settles`` finds what else the record needs, or refuses. ``called`` gives
+    the title of a record that is filled in. A clause that speaks of any of the words ``about`` may
+    be its basis; one that is ``grounded`` must have it. ``origin`` names the field that keeps the
+    obligation it is opened on, whose clause is a basis too. ``then(record, by, at)`` runs last, in
+    the same transaction.
     """
 
     title: str
@@ -187,6 +190,7 @@ class Opening:
     grounded: bool = False
     about: tuple[str, ...] = ()
     needs: tuple[Proof, ...] = ()
+    settles: Callable[[Any, Any, datetime], None] | None = None
     origin: str = ""
     then: Callable[[Any, Any, datetime], None] | None = None
 

@@ -1,20 +1,27 @@
-"""The working calendar that counts: what the State Council published, and days entered by hand."""
+"""The working calendar that counts in a place: as published, and as named persons entered it."""
 
-from bihuan.lib.workdays import SATURDAY, Calendar, DayKind, national_calendar
+from datetime import date, datetime
+from typing import Final
 
-from .models import WorkdayOverride
+from bihuan.lib.workdays import Calendar, DayKind, national_calendar
+
+from .settings import chosen
+
+#: ``Setting`` of a year: subject ``calendar:2027``, value ``{"2027-01-01": "holiday"}``.
+SUBJECT: Final = "calendar:"
+FIELD: Final = "holidays"
 
 
-def working_calendar() -> Calendar:
-    """Return the published calendar with the days a named person entered.
+def working_calendar(path: str, at: datetime) -> Calendar:
+    """Return the published calendar with the years that were entered for a place by a moment.
 
-    A year with entered days counts as known: whoever enters one enters all of its notice.
+    A year that was entered counts as known: whoever enters it enters all of its notice.
     """
-    rows = list(WorkdayOverride.objects.order_by("day"))
+    rows = chosen(FIELD, path=path, at=at)
     days = {
-        row.day: DayKind.WORKDAY if row.works else DayKind.HOLIDAY
-        for row in rows
-        if not row.works or row.day.isoweekday() >= SATURDAY
+        date.fromisoformat(day): DayKind(kind)
+        for row in rows.values()
+        for day, kind in row.value.items()
     }
-    entered = Calendar(days, frozenset(row.day.year for row in rows))
-    return national_calendar().merged_with(entered)
+    years = frozenset(int(subject.removeprefix(SUBJECT)) for subject in rows)
+    return national_calendar().merged_with(Calendar(days, years))

@@ -210,8 +210,8 @@ class Setting(models.Model):
     """A value the document leaves open, set for a place by a named person on a day.
 
     ``subject`` is the key of the rule, ladder or clause; ``field`` what is set (``per``, ``times``,
-    ``due``, ``owner``, ``ladder``). The newest row of the nearest place upwards counts; none means
-    *unset*, which every list shows as such.
+    ``due``, ``within``, ``ladder``, ``approvers``, ``holidays``). The newest row of the nearest
+    place upwards counts; none means *unset*, which every list shows as such.
     """
 
     subject = AsciiField(max_length=128)
@@ -230,17 +230,3 @@ class Setting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}.{self.field} = {self.value}"
-
-
-class WorkdayOverride(models.Model):
-    """A day entered by hand as working day or holiday, for years not yet published."""
-
-    day = models.DateField(unique=True)
-    works = models.BooleanField("工作日")
-    name = models.CharField(max_length=32, blank=True)
-    source = models.CharField("依据", max_length=200)
-    by = models.ForeignKey(Person, models.PROTECT)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.day} {'工作日' if self.works else '休息日'}"

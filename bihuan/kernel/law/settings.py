@@ -15,12 +15,7 @@ from .models import Setting
 
 def setting(subject: str, field: str, *, path: str, at: datetime) -> Setting | None:
     """Return what counts for a place at a moment: the newest row of the nearest place."""
-    rows = Setting.objects.filter(
-        subject=subject, field=field, place__path__in=ancestors(path), at__lte=at
-    )
-    # Of the paths on the way up, the nearest is the last in order.
-    nearest = rows.order_by("-place__path", "-at", "-pk").first()
-    return nearest if nearest is not None and nearest.value is not None else None
+    return chosen(field, [subject], path=path, at=at).get(subject)
 
 
 def set_value(  # noqa: PLR0913 - one row of a setting has these seven facts
@@ -44,16 +39,20 @@ def set_value(  # noqa: PLR0913 - one row of a setting has these seven facts
 
 def settled(subjects: Iterable[str], field: str, *, path: str, at: datetime) -> dict[str, Any]:
     """Return the values that count for many subjects at once, in one query."""
-    rows = (
-        Setting.objects.filter(
-            subject__in=list(subjects), field=field, place__path__in=ancestors(path), at__lte=at
-        )
-        .select_related("place")
-        .order_by("at", "id")
+    rows = chosen(field, subjects, path=path, at=at)
+    return {subject: row.value for subject, row in rows.items()}
+
+
+def chosen(
+    field: str, subjects: Iterable[str] | None = None, *, path: str, at: datetime
+) -> dict[str, Setting]:
+    """Return what counts of a field for a place at a moment, by subject: of some, or of all."""
+    rows = Setting.objects.filter(field=field, place__path__in=ancestors(path), at__lte=at)
+    if subjects is not None:
+        rows = rows.filter(subject__in=list(subjects))
+    # The later in this order counts: a nearer place before one above it, then the newer row.
+    found = sorted(
+        rows.select_related("place").order_by("at", "id"), key=lambda row: len(row.place.path)
     )
-    best: dict[str, Setting] = {}
-    for row in rows:
-        known = best.get(row.subject)
-        if known is None or len(row.place.path) >= len(known.place.path):
-            best[row.subject] = row
-    return {subject: row.value for subject, row in best.items() if row.value is not None}
+    best = {row.subject: row for row in found}
+    return {subject: row for subject, row in best.items() if row.value is not None}

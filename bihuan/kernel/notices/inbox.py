@@ -26,9 +26,14 @@ def inbox(viewer: Viewer) -> Any:
 
 def count_unread(viewer: Viewer) -> int:
     """Return how many notices in the inbox this person has not opened; 100 means 100 or more."""
+    found: int = unread(viewer).count()
+    return found
+
+
+def unread(viewer: Viewer) -> Any:
+    """Return the keys of what :func:`count_unread` counts, no more than it does."""
     read = Reading.objects.filter(notice=OuterRef("pk"), person=viewer.person_id)
-    unread: int = Notice.objects.visible_to(viewer).filter(~Exists(read))[:MANY].count()
-    return unread
+    return Notice.objects.visible_to(viewer).filter(~Exists(read)).values_list("pk")[:MANY]
 
 
 def mark_read(notices: Iterable[Notice], *, by: Viewer, at: datetime) -> None:

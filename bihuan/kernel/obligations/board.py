@@ -4,6 +4,7 @@ Each reason to see a row is asked by itself, so that each walks its own index; t
 yields are merged. The cost of a page does not grow with the table, nor with the number of the page.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, reduce
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet, Sum
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 
@@ -20,9 +21,9 @@ from bihuan.kernel.orgs.viewer import Viewer
 
 from . import dialect, tallies
 from .joined import columns, join, read
-from .models import Obligation, Tally
+from .models import Obligation
 
-__all__ = ("Mark", "find", "in_order", "join", "mark", "open_to", "page")
+__all__ = ("Mark", "Plan", "find", "in_order", "join", "mark", "open_to", "page", "plan", "walk")
 
 SIZE = 50
 _PLACE = '"obligations_obligation"."place_path"'
@@ -32,16 +33,6 @@ _REASON = "reason"
 _OPEN = "SELECT id FROM obligations_obligation WHERE done_at IS NULL AND {reason}"
 _FOUND = """
 SELECT {columns} FROM ({parts} ORDER BY 2 DESC, 3, 1 LIMIT {size}) found
-JOIN obligations_obligation ON obligations_obligation.id = found.pk
-"""
-#: SQLite's indexes begin with the undated rows. Those have not climbed, so they are the last and
-#: are looked for only when the dated ones leave room.
-_FOUND_IN_TWO = """
-WITH dated AS ({parts} ORDER BY 2 DESC, 3, 1 LIMIT {size}), undated AS (
-  SELECT pk FROM ({undated} ORDER BY 2 DESC, 1 LIMIT {size}) part
-  WHERE (SELECT COUNT(*) FROM dated) < {size}
-)
-SELECT {columns} FROM (SELECT pk FROM dated UNION ALL SELECT pk FROM undated) found
 JOIN obligations_obligation ON obligations_obligation.id = found.pk
 """
 
@@ -70,34 +61,69 @@ def find(
     viewer: Viewer, which: Q | None = None, *, after: Mark | None = None, size: int = SIZE
 ) -> list[Obligation]:
     """Return the rows of a page without what they point to, for :func:`join` to add at once."""
+    written = plan(viewer, which, after=after, size=size)
+    return walk(viewer, [written])[0]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a page of some rows is found: statements, the values of each, the rows of a page.
+
+    It follows from who looks and what is asked alone, so it may be kept; what it was asked with
+    may stand open among the values until :func:`walk`. Without a text it finds nothing.
+    """
+
+    texts: tuple[str, ...]
+    values: tuple[Any, ...]
+    size: int
+
+
+def plan(
+    viewer: Viewer, which: Q | None = None, *, after: Mark | None = None, size: int = SIZE
+) -> Plan:
+    """Return how :func:`find` finds its rows."""
     reasons = _reasons(viewer)
     asked = Q(done_at=None) & (which or Q()) & (_behind(after) if after else Q())
     try:
         text, values = _walk(asked, size)
     except EmptyResultSet:
-        return []
+        return Plan((), (), size)
     if not reasons:
-        return []
-    place = f"+{_PLACE}" if _walking_is_faster(viewer, size) else _PLACE
-    parts = {
-        name: " UNION ".join(
-            f"SELECT * FROM ({text.replace(f'({_REASON})', f'({reason}{more})')}) part{n}"  # noqa: S608 - our own query
+        return Plan((), (), size)
+    parts = [
+        " UNION ".join(
+            f"SELECT * FROM ({text.replace(f'({_REASON})', f'({reason}{half})')}) part{n}"  # noqa: S608 - our own query
             for n, (reason, _) in enumerate(reasons)
-        ).replace(_PLACE, place)
-        for name, more in _halves().items()
-    }
-    template = _FOUND_IN_TWO if len(parts) > 1 else _FOUND
-    statement = template.format(**parts, size=size, columns=columns(Obligation))
-    given = [value for _, some in reasons for value in (*some, *values)]
-    rows = [row for (row,) in read(statement, given * len(parts), Obligation)]
-    return sorted(rows, key=in_order)[:size]
+        )
+        for half in _halves()
+    ]
+    texts = [_FOUND.format(columns=columns(Obligation), parts=part, size=size) for part in parts]
+    return Plan(tuple(texts), tuple(v for _, some in reasons for v in (*some, *values)), size)
 
 
-def _halves() -> dict[str, str]:
-    """Return the parts of the page's statement that are walked apart, and what tells them apart."""
+def walk(viewer: Viewer, plans: Sequence[Plan]) -> list[list[Obligation]]:
+    """Return the rows each plan of this viewer finds, without what they point to."""
+    wide = _widest_walked(viewer)
+    return [_rows(one, f"+{_PLACE}" if one.size < wide else _PLACE) for one in plans]
+
+
+def _rows(plan: Plan, place: str) -> list[Obligation]:
+    found: list[Obligation] = []
+    for text in plan.texts:
+        if len(found) < plan.size:
+            told = read(text.replace(_PLACE, place), plan.values, Obligation)
+            found += [row for (row,) in told]
+    return sorted(found, key=in_order)[: plan.size]
+
+
+def _halves() -> tuple[str, ...]:
+    """Return what tells apart the statements that find a page, each asked while there is room.
+
+    SQLite's indexes begin with the undated rows. Those have not climbed, so they are the last.
+    """
     if dialect.postgresql():
-        return {"parts": ""}
-    return {"parts": f" AND {_DUE} IS NOT NULL", "undated": f" AND {_DUE} IS NULL"}
+        return ("",)
+    return f" AND {_DUE} IS NOT NULL", f" AND {_DUE} IS NULL"
 
 
 def open_to(viewer: Viewer, *, beside: Q | None = None) -> QuerySet[Obligation]:
@@ -164,16 +190,16 @@ def in_order(row: Obligation) -> tuple[Any, ...]:
     return (-row.stage, not dated, *dated, row.pk)
 
 
-def _walking_is_faster(viewer: Viewer, size: int) -> bool:
-    """Say whether SQLite, which has no histogram, must be kept from sorting a whole place.
+def _widest_walked(viewer: Viewer) -> float:
+    """Return the size below which SQLite, which has no histogram, must not sort a whole place.
 
     Walking the worst rows finds a page after some ``size / share`` of them, sorting reads all of
     the place's.
     """
     if dialect.postgresql() or viewer.sees != "subtree":
-        return False
-    everywhere = Tally.objects.aggregate(n=Sum("n"))["n"] or 0
-    return tallies.total(viewer.path) ** 2 > size * everywhere
+        return 0
+    here, everywhere = tallies.share(viewer.path)
+    return here**2 / everywhere if everywhere else 0
 
 
 def mark(row: Obligation) -> Mark:

@@ -70,7 +70,13 @@ def fold() -> int:
     return saved
 
 
+def share(path: str) -> tuple[int, int]:
+    """Return how many obligations are open in a place and all below, and how many everywhere."""
+    here = Sum("n", filter=within(path), default=0)
+    rows = Tally.objects.aggregate(here=here, everywhere=Sum("n", default=0))
+    return rows["here"], rows["everywhere"]
+
+
 def total(path: str) -> int:
     """Return how many obligations are open in a place and all below."""
-    rows = Tally.objects.filter(within(path)).aggregate(n=Sum("n"))
-    return rows["n"] or 0
+    return share(path)[0]

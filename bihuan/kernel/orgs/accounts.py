@@ -37,10 +37,18 @@ def create(login: str, person: Person, password: str, *, by: Actor, at: datetime
 @transaction.atomic
 def change_password(account: Account, *, old: str, new: str, by: Actor, at: datetime) -> None:
     """Change one's own password; all other sessions end. Raises :class:`Invalid`."""
+    if by.person_id == account.person_id and not account.check_password(old):
+        raise Invalid("原密码不对。", field="old")
+    replace_password(account, new, by=by, at=at)
+
+
+@transaction.atomic
+def replace_password(account: Account, new: str, *, by: Actor, at: datetime) -> None:
+    """Put another password in the place of one's own, which has just been proved to be known."""
     if by.person_id != account.person_id:
         raise NotAllowed("只能修改自己的密码。", can="系统管理员可以重设密码")
-    if not account.check_password(old):
-        raise Invalid("原密码不对。", field="old")
+    if account.check_password(new):
+        raise Invalid("新密码不能和现在的一样。", field="password")
     _set_password(account, new)
     account.save(update_fields=["password"])
     _record(account, "password_changed", by=by, at=at)

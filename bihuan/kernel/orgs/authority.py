@@ -30,7 +30,9 @@ def may(by: Actor, capability: str, *, over: Unit) -> bool:
     """Say whether :func:`demand` would let the actor do this to the unit."""
     if not isinstance(by, Viewer):
         return True
-    return by.can(capability) and units_kept(by).filter(pk=over.pk).exists()
+    # Nearly always the unit lies in one's own places, which it says itself: nothing is asked.
+    here = by.sees == SIGHTS[-1] and over.place_path.startswith(by.path)
+    return by.can(capability) and (here or units_kept(by).filter(pk=over.pk).exists())
 
 
 def demand(by: Actor, capability: str, *, over: Unit | None = None) -> None:
@@ -83,7 +85,7 @@ def demand_sight(by: Actor, role: Role, *, unit: Unit) -> None:
     """
     if not isinstance(by, Viewer):
         return
-    wider = SIGHTS.index(role.sees) > SIGHTS.index(by.sees)
-    if wider or (role.sees == SIGHTS[-1] and not unit.place_path.startswith(by.path)):
+    away = role.sees == SIGHTS[-1] and not unit.place_path.startswith(by.path)
+    if away or SIGHTS.index(role.sees) > SIGHTS.index(by.sees):
         says = f"“{role.title}”能看的范围比您的岗位大，不能由您设岗或任命。"
         raise NotAllowed(says, can="看得到同样范围、可以维护任职的岗位（如安委办）")

@@ -5,13 +5,13 @@ packages that trace and tell stand above this one. An unfilled port raises: noth
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec
 
 from .viewer import Actor
 
 if TYPE_CHECKING:
-    from .models import Unit
+    from .models import Person, Post, Unit
 
 P = ParamSpec("P")
 
@@ -51,3 +51,8 @@ def tell(  # noqa: PLR0913 - a notice has these seven facts
     at: datetime,
 ) -> None:
     """Write an urgent notice to a unit, once per key."""
+
+
+@Port
+def admit(post: "Post", person: "Person", since: date, until: date | None) -> None:
+    """Refuse a term of a person who is barred from such a post on any day of it."""

@@ -65,14 +65,16 @@ def appoint(  # noqa: PLR0913 - a term has these facts
 
     A post of leadership, or one that signs, has one holder at a time, beside whom a substitute may
     act; other posts (workers, clerks) have as many as are appointed. Raises :class:`Invalid`.
-    Nobody appoints himself, or into a post that sees more than his own: :class:`NotAllowed`. A
-    person known only outside the actor's units is not there: :class:`NotFound`.
+    Nobody is appointed to a post he is barred from, appoints himself, or into a post that sees more
+    than his own: :class:`NotAllowed`. A person known only outside the actor's units is not there:
+    :class:`NotFound`.
     """
     held = _demand_appointment(post, person, by)
     if until is not None and until <= since:
         raise Invalid(f"任职止期应晚于任职起期 {since}。", field="until")
     if substitute and not reason:
         raise Invalid("代理要写明原因。", field="reason")
+    ports.admit(held, person, since, until)
     others = Q(until=None) | Q(until__gt=since)
     if until is not None:
         others &= Q(since__lt=until)

@@ -56,8 +56,8 @@ class OrderFlow(Flow, key="correspondence.order", of=Order, title="人工督办"
     withdrawn = State("已作废", final=True)
 
     sign = Step(
-        "签发督办单", drafted >> signed, OWN, who=signer, unlike=("proposer",),
-        ladder=STEP_LADDER, then=orders.sign,
+        "签发督办单", drafted >> signed, OWN, who=signer, asks=("words_read",),
+        unlike=("proposer",), ladder=STEP_LADDER, then=orders.sign,
     )  # fmt: skip
     serve = Step(
         "送达督办单", signed >> served, OWN, who=server, asks=("served_on",),
@@ -94,7 +94,7 @@ class WordingFlow(Flow, key="correspondence.wording", of=Wording, title="文书�
     opening = Opening(
         "修订文书模板", roles.SUPERVISE, ("kind", "words", "reason"),
         called=lambda w: f"{kind_of(w.kind).name}模板", doer="editor", office="office",
-        then=wordings.check,
+        settles=wordings.check,
     )  # fmt: skip
 
     drafted = State("待启用", initial=True)

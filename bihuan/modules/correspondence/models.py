@@ -78,7 +78,13 @@ class Order(models.Model):
         "答复期限（天）", validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text="自送达之日起几日内书面答复。",
     )  # fmt: skip
-    served_on = models.DateField("送达日期", null=True)
+    words_read = models.CharField(
+        "核对过的正文",
+        max_length=64,
+        blank=True,
+        help_text="在督办单的页面看过再签发。",
+    )
+    served_on = models.DateField("送达日期", null=True, help_text="以送达回证为准。")
     answer = models.TextField("办理情况", blank=True)
     again_by = models.DateField("重新办理期限", null=True)
     opinion = models.CharField("意见", max_length=2000, blank=True)

@@ -14,7 +14,9 @@ from bihuan.kernel.orgs.authority import demand_seen
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.entries import canonical
 from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.hashing import digest
 
 KIND = "supervision_order"
 
@@ -70,9 +72,18 @@ def letter_of(record: Any) -> Letter:
     return found
 
 
+def read_mark(letter: Letter) -> str:
+    """Return the mark of a letter's words, by which signing knows what the signer read."""
+    return digest(letter.title, canonical(letter.body))
+
+
 def sign(moved: Any) -> None:
-    """Sign the order as the post that signs for its issuer."""
-    letters.sign(letter_of(moved.record), by=moved.by, at=moved.at)
+    """Sign the order as the post that signs for its issuer, in the words that were read."""
+    letter = letter_of(moved.record)
+    if moved.record.words_read != read_mark(letter):
+        says = f"请在{letter.number}的页面核对正文后签发；打开以后改过的，重新核对。"
+        raise WrongState(says)
+    letters.sign(letter, by=moved.by, at=moved.at)
 
 
 def cancel(moved: Any) -> None:

@@ -1,10 +1,13 @@
 """Finding the place and the unit a row means, within what its reader may see."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.authority import units_kept, units_seen
-from bihuan.kernel.orgs.models import Place, Unit
+from bihuan.kernel.orgs.models import Place, Unit, UnitAlias, UnitName
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib import creditcodes
@@ -13,6 +16,8 @@ from bihuan.lib.spreadsheets.cells import BadCell
 from bihuan.modules import Wrong
 
 NAMED = 3
+#: Values asked for in one query.
+ASKED = 500
 PLACE, PLACE_CODE, CODE = "区划", "区划代码", "统一社会信用代码"
 
 
@@ -36,6 +41,11 @@ class Register:
     by: Viewer
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
+
+    @cached_property
+    def home(self) -> Place:
+        """The place of her own."""
+        return Place.objects.get(path=self.by.path)
 
     def place(self, name: str | None, code: str | None) -> Place | None:
         """Return the place a row names, None when it names none. Raises :class:`Wrong`."""
@@ -74,8 +84,7 @@ class Register:
         seen = Unit.objects.filter(units_seen(self.by), until=None)
         if coded := seen.filter(credit_code=creditcodes.normalise(words)).first():
             return coded
-        place = Place.objects.get(path=self.by.path)
-        found = units.find(words, place=place, on=self.by.on)
+        found = units.find(words, place=self.home, on=self.by.on)
         if found is None:
             alike = seen.filter(name=units.spelling(words)).select_related("place")
             raise Wrong((heading, unclear(words, list(alike[: NAMED + 1]))))
@@ -102,8 +111,7 @@ class Register:
         return self.unit(name, heading)
 
     def _called(self, name: str) -> Unit | None:
-        place = Place.objects.get(path=self.by.path)
-        return units.find(name, place=place, on=self.by.on)
+        return units.find(name, place=self.home, on=self.by.on)
 
 
 def unclear(name: str, alike: list[Unit]) -> str:
@@ -113,3 +121,25 @@ def unclear(name: str, alike: list[Unit]) -> str:
     where = "、".join(f"{unit.place.name} {unit.credit_code or '无代码'}" for unit in alike[:NAMED])
     more = "等" if len(alike) > NAMED else ""
     return f"叫“{name}”的不止一个（{where}{more}）；请写统一社会信用代码"
+
+
+def borne(names: Collection[str]) -> set[str]:
+    """Return which of these names any unit bears, bore, or is called by in some document."""
+    return {
+        *_among(Unit.objects.all(), "name", names),
+        *_among(UnitName.objects.all(), "name", names),
+        *_among(UnitAlias.objects.all(), "alias", names),
+    }
+
+
+def coded(codes: Collection[str]) -> set[str]:
+    """Return which of these credit codes any unit has."""
+    return set(_among(Unit.objects.all(), "credit_code", codes))
+
+
+def _among(rows: Any, column: str, values: Collection[str]) -> Iterator[str]:
+    """Yield those of many values that a column holds."""
+    asked = sorted(values)
+    for start in range(0, len(asked), ASKED):
+        few = asked[start : start + ASKED]
+        yield from rows.filter(**{f"{column}__in": few}).values_list(column, flat=True)

@@ -12,13 +12,14 @@ from bihuan.kernel.orgs.kinds import KINDS
 from bihuan.kernel.orgs.models import Place, Unit, UnitAlias, UnitName, UnitTag
 from bihuan.kernel.orgs.succession import Decision
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.lib import creditcodes
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.spreadsheets import cells
 from bihuan.lib.spreadsheets.cells import BadCell
 from bihuan.lib.spreadsheets.columns import Column
 from bihuan.modules import Change, Line, Plan, Sheet, Wrong, values_of
 
-from .register import CODE, NAMED, PLACE, Register, credit_code
+from .register import CODE, NAMED, PLACE, Register, borne, coded, credit_code
 from .unit_cells import industry, kind_of, status_of
 
 Status = Unit.Status
@@ -85,6 +86,9 @@ class UnitReader:
                 self.firsts.setdefault(key, line.number)
             if name := _words(line, "name"):
                 self.named.setdefault(units.spelling(name), line)
+        # Most rows of a long table are of units nobody heard of: asked for together, not each.
+        codes = {creditcodes.normalise(code) for kind, code in self.firsts if kind == CODE}
+        self.borne, self.codes = borne(self.named), coded(codes)
 
     def before(self, line: Line) -> Sequence[Line]:
         """Return the rows whose units answer for this one and are not registered yet, from above.
@@ -107,7 +111,8 @@ class UnitReader:
         return None if higher is None or self._known(words) else higher
 
     def _known(self, name: str) -> bool:
-        return units_kept(self.by).filter(name=name, until=None).exists()
+        kept = units_kept(self.by).filter(name=name, until=None)
+        return name in self.borne and kept.exists()
 
     def plan(self, line: Line) -> Plan:
         """Say what taking a row would do now. Raises :class:`Wrong`."""
@@ -133,6 +138,8 @@ class UnitReader:
     def _match(self, row: dict[str, Any], place: Place | None) -> Unit | None:
         """Return the unit a row means, None for a new one. By name alone only where no code is."""
         name, code = units.spelling(row["name"]), row["credit_code"]
+        if name not in self.borne and code not in self.codes:
+            return None
         kept = units_kept(self.by).filter(until=None).select_related("place", "supervisor")
         if code and (coded := Unit.objects.filter(credit_code=code).first()):
             return self._coded(coded, kept)
@@ -178,6 +185,7 @@ class UnitReader:
         facts = {key: row[key] for key in ("credit_code", "headcount", "since")}
 
         def do(basis: str) -> None:
+            self._note(row["name"], row["credit_code"])
             made = units.register(
                 name=row["name"], kind=row["kind"], place=place, supervisor=supervisor,
                 industry=row["industry"] or "", attributes=attributes, **facts,
@@ -226,8 +234,7 @@ class UnitReader:
         """Yield the changes that need a basis: another name, place, supervisor or state."""
         name = units.spelling(row["name"])
         if name != unit.name:
-            yield (Change(NAME, unit.name, name),
-                   lambda basis: succession.rename(unit, name, self._decision(basis)))  # fmt: skip
+            yield Change(NAME, unit.name, name), lambda basis: self._rename(unit, name, basis)
         if place and place != unit.place:
             yield (Change(PLACE, unit.place.name, place.name),
                    lambda basis: succession.move(unit, place, self._decision(basis)))  # fmt: skip
@@ -239,6 +246,16 @@ class UnitReader:
             turn = _TURNS[row["status"]]
             yield (Change(STATUS, unit.get_status_display(), Status(row["status"]).label),
                    lambda basis: turn(unit, reason=basis, by=self.by, at=self.at))  # fmt: skip
+
+    def _rename(self, unit: Unit, name: str, basis: str) -> None:
+        self._note(name, None)
+        succession.rename(unit, name, self._decision(basis))
+
+    def _note(self, name: str, code: str | None) -> None:
+        """Keep in mind that from now on somebody bears this name and has this code."""
+        self.borne.add(units.spelling(name))
+        if code:
+            self.codes.add(code)
 
     def _decision(self, basis: str) -> Decision:
         return Decision(in_shanghai(self.at).date(), basis, self.by, self.at)

@@ -24,7 +24,10 @@ from .models import Import, ImportRow
 State, Verdict, Outcome = Import.State, ImportRow.Verdict, ImportRow.Outcome
 #: A job that did nothing for so long is gone; another goes on.
 SILENCE = timedelta(minutes=2)
-PIECE = 300
+#: The file is read anew for each piece, so pieces are long; how far it is, is noted much oftener.
+PIECE, NOTED = 2000, 100
+#: What judging says of a row.
+JUDGEMENT = ("verdict", "about", "changes", "problems", "asks_basis", "turn")
 #: The basis while nobody has named one; no act done on it stays.
 REHEARSED = "（核对）"
 UNKEEPABLE = "有一格太长，或有存不下的字符；请核对这一行，写短些"
@@ -58,12 +61,14 @@ def carry_on(pk: int, at: datetime, *, most: int = PIECE) -> bool:
     reader = intake.sheet(found.sheet).read(list(lines.values()), by, at)
     todo = _unjudged(found) if judging else _untaken(found)
     rows = list(todo[:most])
-    if judging:
-        _judge(reader, rows, lines)
-    else:
-        for row in rows:
-            _take(reader, row, lines[row.number], found.basis)
-    Import.objects.filter(pk=pk).update(worked_at=at)
+    for start in range(0, len(rows), NOTED):
+        few = rows[start : start + NOTED]
+        if judging:
+            _judge(reader, few, lines)
+        else:
+            for row in few:
+                _take(reader, row, lines[row.number], found.basis)
+        Import.objects.filter(pk=pk).update(worked_at=at)
     if len(rows) == most:
         return True
     _finish(found, by, at)
@@ -101,8 +106,10 @@ def _untaken(found: Import) -> Any:
 def _judge(reader: Reader, rows: list[ImportRow], lines: dict[int, Line]) -> None:
     for row in rows:
         _judge_row(reader, row, lines[row.number])
-    fields = ["verdict", "about", "changes", "problems", "asks_basis", "turn"]
-    ImportRow.objects.bulk_update(rows, fields, batch_size=100)
+    # An upsert of rows that are there: bulk_update() would write a CASE for every value.
+    ImportRow.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["of", "number"], update_fields=JUDGEMENT
+    )
 
 
 def _judge_row(reader: Reader, row: ImportRow, line: Line) -> None:

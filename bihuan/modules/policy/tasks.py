@@ -1,6 +1,6 @@
 """What people decide about running tasks: whose they are, when they are due, who does a part."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -10,10 +10,12 @@ from bihuan.kernel.flows.changes import hold, record_change
 from bihuan.kernel.obligations import assignments
 from bihuan.kernel.orgs import roles, units
 from bihuan.kernel.orgs.models import Unit
-from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
+from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
+from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import end_of
 
+from . import queries
 from .flows import TaskFlow, committee_office
 from .models import Task
 from .review import Desk
@@ -41,6 +43,25 @@ def assign_owner(task: Task, desk: Desk, unit: Unit, *, remember: bool, reason: 
     body = {"from": before.name if before else None, "to": unit.name, "reason": reason}
     record_change(matter, "assigned", by=desk.by, at=desk.at, body=body)
     return task
+
+
+@transaction.atomic
+def assign_named(  # noqa: PLR0913 - a name, a unit, whether it stays so, who, when, why
+    printed: str, unit: Unit, *, remember: bool, by: Viewer, at: datetime, reason: str
+) -> list[Task]:
+    """Give every running task whose owner the documents call ``printed`` to a unit.
+
+    All of them or none. Raises as :func:`assign_owner` does, :class:`NotFound` when no task one
+    sees waits under that name.
+    """
+    rows = queries.tasks(by).filter(printed=printed, matter__unit=None, matter__closed_at=None)
+    waiting = list(rows)
+    if not waiting:
+        raise NotFound(f"没有写“{printed}”而未指定责任单位的任务。")
+    for task in waiting:
+        desk = Desk(by=by, at=at, revision=task.matter.revision)
+        assign_owner(task, desk, unit, remember=remember, reason=reason)
+    return waiting
 
 
 @transaction.atomic

@@ -4,11 +4,13 @@ Every call goes the same way: who is it, how fast, may it, what does it say; the
 same scope and the same refusals as the pages. A write is one transaction with what it is answered.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final, cast
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Final, cast
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,6 +20,7 @@ from pydantic import ValidationError
 from bihuan.kernel.orgs.refusals import NotAllowed, Refused
 from bihuan.kernel.orgs.roles import CAPABILITIES
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.evidence import MAX_BYTES
 from bihuan.surfaces import clock
 
 from . import kept, pace, tokens
@@ -30,11 +33,14 @@ GET: Final = "GET"
 POST: Final = "POST"
 JSON: Final = "application/json"
 LONGEST_KEY: Final = 64
+#: Of a file so much is held in memory; the rest lies on the disk until the call is answered.
+IN_MEMORY: Final = 1024 * 1024
+CHUNK: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One call under way: who calls, when, with which words."""
+    """One call under way: who calls, when, with which words; ``body`` of a file is that file."""
 
     viewer: Viewer
     now: datetime
@@ -79,9 +85,7 @@ def answer(request: HttpRequest, call: Call, path: Mapping[str, Any]) -> HttpRes
         tokens.note(use.token, now)
         permit(call, use)
         asked = _read(request, call, path, use, now)
-        if not call.writes:
-            return _shown(call.act(asked))
-        return _once(asked, call, use.token)
+        return _once(asked, call, use.token) if call.writes else _shown(call.act(asked))
     except Refused as refusal:
         return problem(refusal)
     except RequestDataTooBig:
@@ -161,10 +165,11 @@ def _json(body: str, status: int) -> HttpResponse:
 
 def _once(asked: Asked, call: Call, token: Token) -> HttpResponse:
     """Do a write and keep its answer, all or nothing; under a key known already, do nothing."""
-    key, digest = _key(asked.request), _digest(asked.request, call)
-    row, new = kept.once(
-        token, key, digest, at=asked.now, act=lambda: call.act(asked).model_dump_json()
-    )
+    key = _key(asked.request)
+    with _brought(asked, call) as (brought, digest):
+        row, new = kept.once(
+            token, key, digest, at=asked.now, act=lambda: call.act(brought).model_dump_json()
+        )
     shown = _json(row.body, 200)
     if not new:
         shown["Idempotent-Replayed"] = "true"
@@ -180,9 +185,25 @@ def _key(request: HttpRequest) -> str:
     return given
 
 
-def _digest(request: HttpRequest, call: Call) -> str:
-    """Return what tells one write from another; a file stands for itself by its length."""
-    words_ = request.headers.get("Content-Length", "").encode() if call.file else request.body
-    told = sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    told.update(words_)
-    return told.hexdigest()
+@contextmanager
+def _brought(asked: Asked, call: Call) -> Iterator[tuple[Asked, str]]:
+    """Give a write with what it brings, and what tells it from another: its words, or its file."""
+    told = sha256(f"{asked.request.method} {asked.request.get_full_path()}\n".encode())
+    if not call.file:
+        told.update(asked.request.body)
+        yield asked, told.hexdigest()
+        return
+    with SpooledTemporaryFile(IN_MEMORY) as file:
+        for chunk in _chunks(asked.request):
+            told.update(chunk)
+            file.write(chunk)
+        file.seek(0)
+        yield replace(asked, body=cast(IO[bytes], file)), told.hexdigest()
+
+
+def _chunks(request: HttpRequest) -> Iterator[bytes]:
+    """Yield a file that is sent, up to the first bytes beyond what is kept of any."""
+    left = MAX_BYTES + 1
+    while left and (chunk := request.read(min(CHUNK, left))):
+        left -= len(chunk)
+        yield chunk

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.orgs.models import Person, Post, Unit
 from bihuan.lib.clocks import in_shanghai
+from bihuan.surfaces.workbench.forms.units import INDUSTRY
 
 LARGEST = 2**63 - 1
 #: No duty lies outside these days; beyond them calendars and databases disagree.
@@ -36,6 +37,13 @@ def words(most: int, least: int = 0) -> Any:
     """Return the type of a text of so many characters, spaces around it not counted."""
     limits = StringConstraints(strip_whitespace=True, min_length=least, max_length=most)
     return Annotated[str, limits, AfterValidator(_plain)]
+
+
+def industry_code(given: str) -> str:
+    """Return an industry code as it is written. Raises :class:`ValueError` for anything else."""
+    if not INDUSTRY.regex.fullmatch(given):
+        raise ValueError("要写成 C2922 或 2922 这样。")
+    return given
 
 
 Id = Annotated[int, Field(ge=1, le=LARGEST)]

@@ -14,7 +14,8 @@ class Token(models.Model):
     ``may`` are the capabilities chosen when it was made; of them counts what the post still has.
     The key itself is shown once and kept as its SHA-256 only; ``sign`` is its beginning, by which
     people tell tokens apart. It ends with ``until``, with the term, with the account, when it is
-    revoked, and when all sessions of the account are ended (``epoch``).
+    revoked, and when all sessions of the account are ended (``epoch``). ``calls`` were made in
+    ``minute``, where several web processes must count them together.
     """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
@@ -28,6 +29,8 @@ class Token(models.Model):
     until = models.DateTimeField("到期")
     used_at = models.DateTimeField("最近使用", null=True)
     revoked_at = models.DateTimeField("收回", null=True)
+    minute = models.PositiveBigIntegerField(null=True)
+    calls = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name

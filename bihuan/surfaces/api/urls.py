@@ -1,16 +1,18 @@
 """The addresses of the API: every call by its pattern, the document, and words for the rest."""
 
+import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, re_path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 
 from bihuan.kernel.orgs.refusals import NotFound
 
-from .calls import GET, Call, answer
+from .calls import GET, JSON, Call, answer
 from .openapi import document
 from .problems import WrongMethod, problem
 from .table import CALLS
@@ -57,9 +59,14 @@ def _patterns() -> Iterator[URLPattern]:
         yield path(ROOT + pattern, _view(found), name=f"api-{found[0].name}")
 
 
-def openapi(request: HttpRequest) -> JsonResponse:
+def openapi(request: HttpRequest) -> HttpResponse:
     """Return the OpenAPI document; it tells how to call, and nothing of anybody's records."""
-    return JsonResponse(document(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return HttpResponse(_openapi(), content_type=JSON)
+
+
+@cache
+def _openapi() -> str:
+    return json.dumps(document(), ensure_ascii=False, indent=1)
 
 
 @csrf_exempt

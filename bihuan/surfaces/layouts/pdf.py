@@ -26,20 +26,20 @@ _compiling = Lock()
 
 def render(letter: Letter) -> bytes:
     """Return the letter as a PDF file; a signed letter gives the same bytes each time."""
-    return _made("official", facts_of(letter), letter.signed_at or letter.drawn_up_at)
+    facts = facts_of(letter)
+    return typeset("official", {"letter": facts}, letter.signed_at or letter.drawn_up_at)
 
 
 def receipt(facts: Mapping[str, Any], at: datetime) -> bytes:
     """Return a receipt of service (送达回证) as a PDF file; empty facts are lines to fill in."""
-    return _made("receipt", facts, at)
+    return typeset("receipt", {"letter": facts}, at)
 
 
-def _made(layout: str, facts: Mapping[str, Any], at: datetime) -> bytes:
-    inputs = {
-        "letter": json.dumps(facts, ensure_ascii=False),
-        "body_fonts": json.dumps(_available(BODY_FONTS)),
-        "title_fonts": json.dumps(_available(TITLE_FONTS)),
-    }
+def typeset(layout: str, facts: Mapping[str, Any], at: datetime) -> bytes:
+    """Return a PDF file of a layout of this package, filled with facts, as made at a moment."""
+    inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in facts.items()}
+    inputs["body_fonts"] = json.dumps(_available(BODY_FONTS))
+    inputs["title_fonts"] = json.dumps(_available(TITLE_FONTS))
     with _compiling:
         compiler = _compiler(layout)
         made = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=int(at.timestamp()))

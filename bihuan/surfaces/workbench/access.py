@@ -98,9 +98,6 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         address = f"{reverse('sign-in')}?{urlencode({'next': wanted})}"
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     wanted = request.get_full_path() if request.method == "GET" else ""
-    if request.user.is_authenticated:
-        # Signed in, but in no post on the day being shown: nothing can be opened, and here is why.
-        return redirect_to("me")
     return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': wanted})}")
 
 

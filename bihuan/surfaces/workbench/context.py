@@ -6,19 +6,22 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from bihuan.kernel.notices.inbox import count_unread
+from bihuan.kernel.notices.inbox import unread
 from bihuan.kernel.orgs.models import Term
-from bihuan.kernel.orgs.roles import MANAGE_ORGS
+from bihuan.kernel.orgs.roles import MANAGE_ORGS, SUPERVISE
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces import clock
+from bihuan.surfaces.statements import written_once
 
-from . import kept_views
+from . import first_pages, kept_views
 
 #: Key after G, name of the route, title, first part of its addresses. An area that is not
 #: installed has no such route and no entry.
 ENTRIES = (
+    ("h", "overview", "领导首页", "/overview"),
     ("d", "desk", "我的工作台", "/desk"),
     ("m", "matters", "事项", "/matters"),
+    ("c", "completeness", "谁没报", "/completeness"),
     ("r", "records", "履职记录", "/records"),
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),
@@ -46,15 +49,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "shown_invented": term.person.invented,
         "shown_post": f"{term.post.unit.name} {term.post.title}",
         "shown_place": term.post.unit.place.name,
+        "shown_place_code": term.post.unit.place.code if viewer.sees != "own" else "",
         "kept": kept,
-        "entries": list(_entries(request.path, viewer, kept_views.firsts(viewer, kept))),
+        "entries": list(_entries(request, viewer, kept_views.firsts(viewer, kept))),
     }
 
 
-def _entries(here: str, viewer: Viewer, opened_with: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _entries(
+    request: HttpRequest, viewer: Viewer, opened_with: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    here: str = request.path
     for key, name, title, prefix in ENTRIES:
         if name == "units" and viewer.sees == "own" and not viewer.can(MANAGE_ORGS):
             continue  # Its one unit is a click away on every row.
+        if name == "overview" and not first_pages.leads(request.term):  # type: ignore[attr-defined]
+            continue
+        if name == "completeness" and not viewer.can(SUPERVISE):
+            continue
         try:
             address = reverse(name)
         except NoReverseMatch:
@@ -64,5 +75,10 @@ def _entries(here: str, viewer: Viewer, opened_with: Mapping[str, str]) -> Itera
             "address": address + opened_with.get(name, ""),
             "title": title,
             "current": here.startswith(prefix),
-            "count": count_unread(viewer) if name == "inbox" else 0,
+            "count": len(_unread(viewer)()) if name == "inbox" else 0,
         }
+
+
+@written_once
+def _unread(viewer: Viewer) -> Any:
+    return unread(viewer)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.surfaces.statements import Given, written_once
 
 from .models import SavedView
 from .queries import desk, letters, matters, records, units
@@ -29,8 +30,13 @@ LONGEST = 24
 
 def held(viewer: Viewer) -> list[SavedView]:
     """Return the views a person sees of all lists: her own, and those shared in her unit."""
-    mine = Q(person=viewer.person_id) | Q(unit=viewer.unit_id)
-    return list(SavedView.objects.filter(mine).select_related("person"))
+    return _held()(person=viewer.person_id, unit=viewer.unit_id)
+
+
+@written_once
+def _held() -> Any:
+    mine = Q(person=Given("person")) | Q(unit=Given("unit"))
+    return SavedView.objects.filter(mine).select_related("person")
 
 
 def firsts(viewer: Viewer, views: Iterable[SavedView]) -> dict[str, str]:

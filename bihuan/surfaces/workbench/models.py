@@ -53,3 +53,19 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FirstPage(models.Model):
+    """The page a person begins with (首页), and when she last looked at the leader's one.
+
+    ``page`` is empty while her post decides. ``seen_at`` is when the visit that runs began,
+    ``before`` when the one before it did: what is new is new since then.
+    """
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="first_page")
+    page = models.CharField("首页", max_length=16, blank=True)
+    seen_at = models.DateTimeField(null=True)
+    before = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.page}"

@@ -1,6 +1,6 @@
 """What may be done about what a unit is: each act with its form, what follows, and who may."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,19 +36,37 @@ class Act:
     above: bool = True
     fits: Callable[[Unit], bool] = lambda _: True
 
+    @property
+    def demands(self) -> tuple[str, bool]:
+        """What is demanded of a post: its capability, and whether it must stand above the unit."""
+        return self.access, self.above and self.access == roles.MANAGE_ORGS
+
     def demand(self, viewer: Viewer, unit: Unit) -> None:
         """Raise :class:`NotAllowed` when the viewer's post may not do this about the unit."""
-        authority.demand(viewer, self.access, over=unit)
-        if self.above and self.access == roles.MANAGE_ORGS:
+        access, above = self.demands
+        if above:
             authority.demand_from_above(viewer, over=unit)
+        else:
+            authority.demand(viewer, access, over=unit)
 
     def opens(self, viewer: Viewer, unit: Unit) -> bool:
-        """Say whether to offer this act to the viewer."""
+        """Say whether :meth:`demand` would let the viewer do this."""
         try:
             self.demand(viewer, unit)
         except NotAllowed:
             return False
-        return unit.until is None and self.fits(unit)
+        return True
+
+
+def offered(acts: Sequence[Act], viewer: Viewer, unit: Unit) -> list[Act]:
+    """Return the acts to offer the viewer; what several demand alike is looked up once."""
+    if unit.until is not None:
+        return []
+    opens: dict[tuple[str, bool], bool] = {}
+    for act in acts:
+        if act.demands not in opens:
+            opens[act.demands] = act.opens(viewer, unit)
+    return [act for act in acts if opens[act.demands] and act.fits(unit)]
 
 
 def _alias(request: WorkbenchRequest, unit: Unit, form: Any) -> str:

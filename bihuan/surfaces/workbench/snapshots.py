@@ -15,6 +15,7 @@ from django.db.models import Count, Sum
 
 from bihuan.kernel.obligations.models import Obligation, Tally
 from bihuan.kernel.orgs.places import ancestors
+from bihuan.surfaces.statements import NOW, Given, written_once
 
 from .models import Snapshot
 from .queries.cells import Cell, Cells, dimensions
@@ -57,7 +58,13 @@ def of_supervisor(unit: int) -> str:
 
 def latest(scope: str, now: datetime) -> Snapshot | None:
     """Return the snapshot of a scope, unless there is none of the last half hour."""
-    return Snapshot.objects.filter(scope=scope, at__lte=now, at__gt=now - OLDEST).first()
+    return next(iter(_latest()(scope=scope, now=now)), None)
+
+
+@written_once
+def _latest() -> Any:
+    fresh = Snapshot.objects.filter(at__lte=NOW, at__gt=NOW + -OLDEST)
+    return fresh.filter(scope=Given("scope"))[:1]
 
 
 def read_cells(snapshot: Snapshot) -> Cells:

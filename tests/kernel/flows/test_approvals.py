@@ -1,10 +1,13 @@
 """Approval on the way: the chain of the nearest place, one signature after the other."""
 
+from datetime import datetime
+
 import pytest
 
-from bihuan.kernel.flows import signatures
+from bihuan.kernel.flows import approvals, signatures
 from bihuan.kernel.flows.advance import advance, why
-from bihuan.kernel.flows.models import Approval, ApprovalChain
+from bihuan.kernel.flows.models import Approval
+from bihuan.kernel.law.settings import set_value
 from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.orgs.models import Person, Place, Post, Role, Term
 from bihuan.kernel.orgs.refusals import NotAllowed, WrongState
@@ -15,7 +18,7 @@ from tests.testapp.flows import RectificationFlow as Flow
 from tests.testapp.performing import fresh, perform
 from tests.testapp.world import County, moment
 
-DAY = moment("2025-03-25")
+DAY, BEFORE = moment("2025-03-25"), moment("2025-01-01")
 GOOD = {"opinion": "合格"}
 
 
@@ -24,13 +27,8 @@ def officer(here: County, danger: Matter) -> Viewer:
     """The officer who checks, with a danger that waits for it and two posts above her."""
     perform(danger, Flow.plan, here, moment("2025-03-02"), money=1)
     perform(danger, Flow.submit, here, moment("2025-03-20"))
-    ApprovalChain.objects.create(
-        flow=Flow.key, step="close", place=Place.objects.get(code="44"), posts=["科长"]
-    )
-    ApprovalChain.objects.create(
-        flow=Flow.key, step="close", place=here.place, unit_kind="regulator",
-        posts=["科长", "portfolio"],
-    )  # fmt: skip
+    set_chain(here, ["科长"], place=Place.objects.get(code="44"))
+    set_chain(here, ["科长", "portfolio"], kind="@regulator")
     return here.person("执法员", here.regulator, "recheck")
 
 
@@ -48,6 +46,23 @@ def signer(here: County, title: str, lead: str = "", person: str = "", **term: o
         person_id=someone.pk, term_id=held.pk, post_id=post.pk, unit_id=here.regulator.pk,
         path=here.place.path, label=title, sees="subtree", reads=True, may=frozenset(),
         on=DAY.date(),
+    )  # fmt: skip
+
+
+def set_chain(
+    here: County,
+    posts: list[str],
+    *,
+    place: Place | None = None,
+    kind: str = "",
+    at: datetime = BEFORE,
+) -> None:
+    """Let posts sign the last step of a place's dangers."""
+    clerk = here.person("设定人", here.office, "set_unset")
+    set_value(
+        f"{Flow.key}.close{kind}", approvals.APPROVERS, posts, place=place or here.place,
+        reason="议定", at=at,
+        by=(Person.objects.get(pk=clerk.person_id), Post.objects.get(pk=clerk.post_id)),
     )  # fmt: skip
 
 
@@ -160,3 +175,25 @@ def test_a_refused_round_leaves_no_duty_behind_when_the_matter_moves_on(
     perform(danger, Flow.submit, here, DAY)
     answers = {g.name: g.says for g in why(fresh(danger), Flow.close, officer, DAY, fields=GOOD)}
     assert answers["审批"].startswith("“核查合格”要先送审")
+
+
+def test_a_running_round_keeps_the_posts_it_began_with(
+    here: County, danger: Matter, officer: Viewer
+):
+    chief, deputy = signer(here, "科长"), signer(here, "副局长", lead="portfolio")
+    ask(danger, officer)
+    later = moment("2025-03-26")
+    set_chain(here, ["portfolio"], kind="@regulator", at=later)
+    for signs in (chief, deputy):
+        signatures.decide(
+            danger, Flow.close, agreed=True, opinion="阅", by=signs, at=later,
+            revision=fresh(danger).revision,
+        )  # fmt: skip
+    close(danger, officer)
+    assert fresh(danger).state == "closed"
+
+
+def test_a_place_may_say_that_no_post_signs(here: County, danger: Matter, officer: Viewer):
+    set_chain(here, [], kind="@regulator")
+    close(danger, officer)
+    assert fresh(danger).state == "closed"

@@ -13,6 +13,7 @@ from django.db import connection
 
 from .killing import FIRMS, MONTHS, RULES
 
+pytestmark = pytest.mark.own_database
 ROOT = Path(__file__).resolve().parents[3]
 OWED = FIRMS * RULES * MONTHS
 AS_IF_ONCE = {

@@ -13,7 +13,7 @@ from bihuan.kernel.letters.models import Letter, Series
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.obligations.obligations import open_one
 from bihuan.kernel.obligations.sweep import sweep
-from bihuan.kernel.orgs.refusals import NotAllowed, ProofMissing, WrongState
+from bihuan.kernel.orgs.refusals import NotAllowed, ProofMissing, Refused, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Matter
 from bihuan.kernel.trace.verify import verify
@@ -163,11 +163,20 @@ def test_the_ladder_draws_up_its_order_when_nobody_did_or_it_was_cancelled(here,
     assert sorted(rows.values_list("state", flat=True)) == ["cancelled", "draft"]
 
 
+def test_an_order_is_signed_where_its_words_stand_and_nowhere_else(here, order):
+    matter = order()
+    before = everything(matter)
+    for mark in ("", "0" * 64):
+        with pytest.raises(Refused):
+            step(matter, OrderFlow.sign, here.leader, words_read=mark)
+    assert everything(matter) == before
+
+
 def test_a_letter_changed_since_it_was_read_is_not_signed(here, order):
     matter = order()
     read = letter_of(matter)
     letters.revise(read, title="督办单", paragraphs=["请办。"], by=here.clerk, at=AT)
     before = everything(matter)
-    with pytest.raises(WrongState, match="打开后改过"):
+    with pytest.raises(WrongState, match="打开以后改过"):
         service.sign(read, by=here.leader, at=LATER)
     assert everything(matter) == before

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bihuan.kernel.flows.advance import advance
-from bihuan.kernel.flows.models import ApprovalChain
+from bihuan.kernel.flows.approvals import APPROVERS
 from bihuan.kernel.flows.openings import open_by_hand
+from bihuan.kernel.law.settings import set_value
 from bihuan.kernel.letters import frozen
 from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.orgs.models import Person
 from bihuan.kernel.orgs.refusals import Invalid, Refused
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.correspondence import rules, service, wordings
@@ -68,9 +70,11 @@ def test_newer_words_replace_older_ones_and_the_supplied_ones_come_back(here):
 
 
 def test_where_a_chain_says_so_a_second_person_approves(here):
-    ApprovalChain.objects.create(
-        flow=WordingFlow.key, step="adopt", place=here.office.unit.place, posts=["主任"]
-    )
+    set_value(
+        f"{WordingFlow.key}.adopt", APPROVERS, ["主任"], place=here.office.unit.place,
+        reason="议定", by=(Person.objects.get(pk=here.leader.person_id),
+                         here.office.signing), at=AT,
+    )  # fmt: skip
     matter = revise(here)
     with pytest.raises(Refused, match="“启用模板”要先送审：主任"):
         adopt(matter, here.clerk)

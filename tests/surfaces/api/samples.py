@@ -94,6 +94,7 @@ def addressed(call: Call, county: County) -> str:
         "obligations": county.late.pk, "extensions": county.asked.pk, "letters": county.letter.pk,
         "units": county.units["firm"].pk, "documents": county.document.pk,
         "bases": county.duty.base_id, "evidence": county.paper.pk,
+        "terms": county.terms["team_leader"].pk,
     }  # fmt: skip
     pk = things.get(call.pattern.split("/")[0], 0)
     return call.pattern.replace("<id:pk>", str(pk)).replace("<str:number>", matter.number)
@@ -105,6 +106,22 @@ def body_of(call: Call, own: County) -> Any:
         return None
     schema = document()["components"]["schemas"][call.body.__name__]
     given = fitting(schema)
-    if "unit" in given:
-        given["unit"] = own.units["bureau"].name
-    return given
+    for name in ("unit", "supervisor", "into", "heir"):
+        if name in given:
+            given[name] = own.units["bureau"].name
+    return given | _of_register(call, own)
+
+
+def _of_register(call: Call, own: County) -> dict[str, Any]:
+    """Return what a call about the register takes beyond the smallest value of each field."""
+    return {
+        "unit-register": {"kind": "enterprise", "place": own.place.code},
+        "unit-facts": {"headcount": 12},
+        "unit-aliases": {"place": own.place.code},
+        "unit-move": {"place": own.place.code},
+        "unit-posts": {"role": "worker"},
+        "unit-appoint": {
+            "post": own.terms["worker"].post_id, "newcomer": {"name": "新来的"},
+        },
+        "term-contact": {"phone": "13800000000"},
+    }.get(call.name, {})  # fmt: skip

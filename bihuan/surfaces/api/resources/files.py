@@ -40,7 +40,7 @@ def keep(asked: Asked, owner: Any, kinds: Sequence[str]) -> FileRef:
         raise Invalid(says, field="kind")
     happened: datetime | None = given.happened_at
     stored = evidence.store(
-        owner=owner, kind=given.kind, name=given.name, content=cast(BinaryIO, asked.request),
+        owner=owner, kind=given.kind, name=given.name, content=cast(BinaryIO, asked.body),
         happened_at=happened, by=asked.viewer, at=asked.now,
     )  # fmt: skip
     return FileRef.of(stored)

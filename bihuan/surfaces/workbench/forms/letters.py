@@ -12,6 +12,7 @@ from bihuan.modules.correspondence import drafting, rules
 
 from .form import ChoiceOf, DayField, Form, MomentField, WordsField
 from .lookups import UnitsField
+from .second_factor import CodeField
 
 #: More ways than these need a fact that nearly every way needs.
 COMMON = 3
@@ -146,5 +147,7 @@ class SignForm(Form):
 
     read = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, read: str = "") -> None:
+    def __init__(self, data: Any = None, read: str = "", *, asks_code: bool = False) -> None:
         super().__init__(data, prefix="sign", initial={"read": read})
+        if asks_code:
+            self.fields["code"] = CodeField()

@@ -1,4 +1,4 @@
-"""Changing one's own password."""
+"""Setting and changing one's own password."""
 
 from typing import Any
 
@@ -7,11 +7,13 @@ from django import forms
 from .form import Form
 
 
-class PasswordForm(Form):
-    """The password one has, and the new one twice."""
+class OwnPasswordForm(Form):
+    """A password of one's own, twice."""
 
-    old = forms.CharField(label="原密码")
-    password = forms.CharField(label="新密码")
+    password = forms.CharField(
+        label="新密码",
+        help_text="至少 10 位，不能全是数字，不要用常见的密码，不要和登录名相近。可以是一句话。",
+    )
     again = forms.CharField(label="再写一遍新密码")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -28,3 +30,10 @@ class PasswordForm(Form):
         if {"password", "again"} <= given.keys() and given["password"] != given["again"]:
             self.add_error("again", "两遍写的新密码不一样。")
         return given
+
+
+class PasswordForm(OwnPasswordForm):
+    """The password one has, and the new one twice."""
+
+    old = forms.CharField(label="原密码")
+    field_order = ("old", "password", "again")

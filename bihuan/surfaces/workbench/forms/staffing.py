@@ -7,6 +7,7 @@ from django import forms
 from bihuan.kernel.orgs.authority import SIGHTS
 from bihuan.kernel.orgs.models import Person, Post, Role, Term
 from bihuan.kernel.orgs.people import people_kept
+from bihuan.surfaces.sign_on.providers import providers
 
 from ..templatetags.bihuan import named
 from .form import ChoiceOf, DayField, Form, WordsField
@@ -152,6 +153,28 @@ class AccountForm(AboutTerm):
     login = WordsField(
         label="登录名", long=False, max_length=64, help_text="全系统不能重复，如 wanghai。"
     )  # fmt: skip
+
+
+class LinkForm(AboutTerm):
+    """By which identifier another system knows a person."""
+
+    name = "link"
+    provider = forms.ChoiceField(
+        label="登录系统", choices=lambda: [(p.key, p.title) for p in providers().values()]
+    )
+    subject = WordsField(
+        label="对方的用户标识", long=False, max_length=255,
+        help_text="对方系统里不变、不重用的标识，不是姓名。",
+    )  # fmt: skip
+
+
+class FactorForm(AboutTerm):
+    """Why a second factor is taken away."""
+
+    name = "factor"
+    reason = WordsField(
+        label="原因", long=False, max_length=200, help_text="如：手机丢失，已核对本人。"
+    )
 
 
 class ConfirmForm(AboutTerm):

@@ -6,7 +6,7 @@ and a snapshot of cells answers it without one.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -60,22 +60,27 @@ class Cell(NamedTuple):
 Cells = Counter[Cell]
 
 
-def cells(rows: QuerySet[Obligation], now: datetime, *, mine: Q | None = None) -> Cells:
-    """Return the cells of some open obligations in one statement; ``mine`` tells one's own."""
-    found = rows.order_by().values_list(*dimensions(now, mine)).annotate(n=Count("pk"))
+def in_cells(rows: QuerySet[Obligation], *moments: datetime, mine: Q) -> Any:
+    """Return a query of the cells of some open obligations, as of one moment or several.
+
+    ``mine`` tells one's own. The nearness as of later moments stands before the number.
+    """
+    first, later = dimensions(moments[0], mine), [dimensions(at)[3] for at in moments[1:]]
+    return rows.order_by().values_list(*first, *later).annotate(n=Count("pk"))
+
+
+def cells(found: Iterable[Sequence[Any]]) -> Cells:
+    """Return the answer of :func:`in_cells` as of one moment."""
     return Counter({Cell(*cell): n for *cell, n in found})
 
 
-def held(rows: QuerySet[Obligation], *moments: datetime, mine: Q) -> list[Cells]:
-    """Return the cells of few rows as of several moments, in one statement."""
-    moved = [dimensions(at)[3] for at in moments]
-    first, rest = dimensions(moments[0], mine), moved[1:]
-    found: list[Cells] = [Counter() for _ in moments]
-    counted = rows.order_by().values_list(*first, *rest).annotate(n=Count("pk"))
-    for clause, kind, stage, when, unowned, own, *others, n in counted:
-        for part, word in zip(found, (when, *others), strict=True):
+def held(found: Iterable[Sequence[Any]], moments: int) -> list[Cells]:
+    """Return the answer of :func:`in_cells` as of several moments."""
+    parts: list[Cells] = [Counter() for _ in range(moments)]
+    for clause, kind, stage, when, unowned, own, *others, n in found:
+        for part, word in zip(parts, (when, *others), strict=True):
             part[Cell(clause, kind, stage, word, unowned, own)] += n
-    return found
+    return parts
 
 
 def dimensions(now: datetime, mine: Q | None = None) -> tuple[Any, ...]:

@@ -1,26 +1,42 @@
 """The list of the desk: what needs the viewer, what others have not done, what falls due soon."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial, reduce
+from functools import lru_cache, partial, reduce
 from operator import or_
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from bihuan.kernel.law.models import Document
 from bihuan.kernel.obligations import board
-from bihuan.kernel.obligations.models import Kind, Obligation
+from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Place, Unit
-from bihuan.kernel.orgs.refusals import Invalid
-from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.modules.policy import library
+from bihuan.surfaces.statements import KEPT, NOW, Given, among, filled, written_once
 
 from ..templatetags.bihuan import SOON, STAGES
+from . import unit
+from .asking import (
+    ALL,
+    GROUPS,
+    STATES,
+    TABS,
+    UNDATED_TOO,
+    Asking,
+    Filters,
+    asking,
+    in_state,
+    late,
+    matching,
+    mine,
+    open_to,
+)  # fmt: skip
 from .cells import Cell, Cells, sums
-from .filters import Asked, Chip, called
+from .filters import Chip, called
 from .paging import SIZE, Order, Page, ordering, read_mark, write_mark
 from .slowest import Late
 
@@ -31,44 +47,6 @@ SHOWN = ("holder", "supervisor", "post", "subject", "clause__document", "matter"
 #: Long texts that no list shows.
 LONG = ("clause__text", "clause__document__text", "clause__document__compiled")
 CHOICES = 200
-STATES = ("late", "1", "2", "3", "4", "bare", "soon", "unset")
-#: States whose list holds what is neither late nor near, all of it for others to act on.
-UNDATED_TOO = ("bare", "unset")
-TABS = ("mine", "idle")
-GROUPS = {"you": "需要您动手", "watch": "别人没动，等您盯", "soon": "快到期"}
-
-
-@dataclass(frozen=True)
-class Filters(Asked):
-    """What the visitor asked to see; every field is a query parameter of the same name.
-
-    ``state`` is one of ``STATES``, ``tab`` one of ``TABS``, ``group`` one of ``GROUPS``.
-    """
-
-    state: str = ""
-    tab: str = ""
-    q: str = ""
-    place: str = ""
-    unit: str = ""
-    document: str = ""
-    group: str = ""
-
-    numbers: ClassVar[tuple[str, ...]] = ("unit", "document")
-
-    @classmethod
-    def choices(cls) -> Mapping[str, Container[str]]:
-        """Return the states, tabs and groups there are."""
-        return {"state": STATES, "tab": TABS, "group": tuple(GROUPS)}
-
-    @property
-    def narrowed(self) -> bool:
-        """Say whether anything but the group is asked for."""
-        return replace(self, group="") != Filters()
-
-    @property
-    def everything(self) -> bool:
-        """Say whether the numbers above the list are those of all the viewer sees."""
-        return replace(self, group="", state="", tab="") == Filters()
 
 
 @dataclass(frozen=True)
@@ -86,52 +64,33 @@ class Group:
         return self.page.rows
 
 
-def open_to(viewer: Viewer, filters: Filters, now: datetime) -> QuerySet[Obligation]:
-    """Return the open obligations the viewer sees that answer the filters."""
-    return board.open_to(viewer).filter(_asked(viewer, filters, now))
-
-
-def _asked(viewer: Viewer, filters: Filters, now: datetime) -> Q:
-    """Match what the filters ask for."""
-    asked = _matching(filters.q) if filters.q else Q()
-    if filters.place:
-        chosen = Place.objects.filter(code=filters.place).first()
-        asked &= within(chosen.path) if chosen else Q(pk__in=[])
-    if filters.unit:
-        asked &= Q(holder=int(filters.unit))
-    if filters.document:
-        asked &= Q(clause__document=int(filters.document))
-    return asked & _pressed(viewer, filters, now)
-
-
-def _pressed(viewer: Viewer, filters: Filters, now: datetime) -> Q:
-    """Match the tab and the number above the list that are pressed."""
-    asked = _in_state(filters.state, now) if filters.state else Q()
-    if filters.tab:
-        asked &= mine(viewer) if filters.tab == "mine" else _idle(now)
-    return asked
-
-
 def groups(
-    viewer: Viewer, filters: Filters, now: datetime, counts: Mapping[str, int], *, after: str
+    viewer: Viewer, asked: Asking, now: datetime, counts: Mapping[str, int], *, after: str
 ) -> list[Group]:
-    """Return the groups of the list in the order they are read; one alone is paged in full."""
-    asked = _asked(viewer, filters, now)
-    size, mark = (SIZE, after) if filters.group else (FIRST, "")
-    found = [
-        _group(key, counts[key], _page(viewer, asked, ways, mark, size), whole=not mark)
-        for key, ways in _parts(viewer, filters, now).items()
-        if counts[key] or filters.group
+    """Return the groups of the list in the order they are read; one alone is paged in full.
+
+    What the rows point to is left for ``board.join`` to add at once.
+    """
+    chosen = asked.filters.group
+    size, mark = (SIZE, read(after)) if chosen else (FIRST, None)
+    keys = tuple(key for key in ((chosen,) if chosen else GROUPS) if counts[key] or chosen)
+    pages = _pages(viewer, _plans(viewer, asked, keys, size, mark), now, size)
+    return [
+        _group(key, counts[key], page, whole=not mark)
+        for key, page in zip(keys, pages, strict=True)
     ]
-    board.join([row for group in found for row in group.rows])
-    return found
 
 
 def listed(viewer: Viewer, filters: Filters, now: datetime, *, after: str) -> Page:
     """Return a page of all open obligations that answer the filters, the worst first."""
-    found = _page(viewer, _asked(viewer, filters, now), [Q()], after, SIZE)
+    (found,) = _pages(viewer, _plans(viewer, asking(filters), ("",), SIZE, read(after)), now, SIZE)
     board.join(found.rows)
     return found
+
+
+def read(after: str) -> board.Mark | None:
+    """Return the mark that a page begins after, if it does."""
+    return board.Mark(*read_mark(after, 3, of="desk")) if after else None
 
 
 def _group(key: str, count: int, page: Page, *, whole: bool) -> Group:
@@ -148,25 +107,48 @@ def _parts(viewer: Viewer, filters: Filters, now: datetime) -> dict[str, list[Q]
     """
     yours = _yours(viewer, now)
     others = ~reduce(or_, yours)
-    soon = _in_state("soon", now) & Q(stage=0)
-    parts = {"you": yours, "watch": [_late(now) & others], "soon": [soon & others]}
+    soon = in_state("soon", now) & Q(stage=0)
+    parts = {"": [Q()], "you": yours, "watch": [late(now) & others], "soon": [soon & others]}
     if filters.state == "bare":
-        parts = {"you": yours, "watch": [others]}
+        parts |= {"watch": [others], "soon": []}
     elif filters.state == "unset":
         # What has no date has not climbed either: said, it is one stretch of the index.
         undated = Q(current_due=None, stage=0)
-        parts = {"you": yours, "watch": [others & undated, others & Q(holder=None)]}
-    return {filters.group: parts.get(filters.group, [])} if filters.group else parts
+        parts |= {"watch": [others & undated, others & Q(holder=None)], "soon": []}
+    return parts
 
 
-def _page(viewer: Viewer, asked: Q, ways: list[Q], after: str, size: int) -> Page:
-    mark = board.Mark(*read_mark(after, 3, of="desk")) if after else None
-    merged = {
-        row.pk: row
-        for way in ways
-        for row in board.find(viewer, asked & way, after=mark, size=size + 1)
-    }
-    found = sorted(merged.values(), key=board.in_order)
+def _plans(
+    viewer: Viewer, asked: Asking, keys: tuple[str, ...], size: int, mark: board.Mark | None
+) -> list[list[board.Plan]]:
+    """Return how the rows of each group are found, one way or another, kept while it is asked."""
+    return [_ways(viewer, asked, key, size, mark) for key in keys]
+
+
+@lru_cache(KEPT)
+def _ways(
+    viewer: Viewer, asked: Asking, key: str, size: int, mark: board.Mark | None
+) -> list[board.Plan]:
+    matched = matching(viewer, asked, NOW)
+    ways = _parts(viewer, asked.filters, NOW)[key]
+    return [board.plan(viewer, matched & way, after=mark, size=size + 1) for way in ways]
+
+
+def _pages(viewer: Viewer, plans: list[list[board.Plan]], now: datetime, size: int) -> list[Page]:
+    """Return a page of each group, from the rows of all its ways."""
+    found = iter(walked(viewer, [plan for ways in plans for plan in ways], now))
+    return [_page([row for _ in ways for row in next(found)], size) for ways in plans]
+
+
+def walked(viewer: Viewer, plans: list[board.Plan], now: datetime) -> list[list[Obligation]]:
+    """Return the rows of plans that were written for any moment."""
+    return board.walk(
+        viewer, [replace(one, values=tuple(filled(one.values, {"now": now}))) for one in plans]
+    )
+
+
+def _page(rows: list[Obligation], size: int) -> Page:
+    found = sorted({row.pk: row for row in rows}.values(), key=board.in_order)
     if len(found) <= size:
         return Page(found)
     last = board.mark(found[size - 1])
@@ -206,13 +188,14 @@ def counts(viewer: Viewer, filters: Filters, counted: Cells) -> dict[str, int]:
     })  # fmt: skip
 
 
-def chips(filters: Filters) -> list[Chip]:
-    """Return the filters in force as words that can be taken away one by one."""
+def chips(viewer: Viewer, filters: Filters) -> list[Chip]:
+    """Return the filters in force as words; no unit or document is named that she may not see."""
     says = {
         "q": filters.q and f"含“{filters.q}”",
         "place": filters.place and f"区划：{called(Place, code=filters.place)}",
-        "unit": filters.unit and f"责任单位：{called(Unit, pk=filters.unit)}",
-        "document": filters.document and f"文件：{called(Document, pk=filters.document)}",
+        "here": filters.here and "只看本级",
+        "unit": filters.unit and f"责任单位：{unit.called(viewer, filters.unit)}",
+        "document": filters.document and f"文件：{_document(viewer, filters.document)}",
         "state": filters.state and STATE_WORDS[filters.state],
         "tab": filters.tab and TAB_WORDS[filters.tab],
         "group": filters.group and GROUPS[filters.group],
@@ -220,9 +203,15 @@ def chips(filters: Filters) -> list[Chip]:
     return [Chip(words, filters.query(**{name: ""})) for name, words in says.items() if words]
 
 
-def places(viewer: Viewer) -> QuerySet[Place]:
-    """Return the places one level below the viewer's, for the filter."""
-    return Place.objects.filter(parent__path=viewer.path).order_by("code")
+def _document(viewer: Viewer, pk: str) -> str:
+    return called(Document, pk__in=library.documents(viewer).filter(pk=pk).values("pk"))
+
+
+@written_once
+def _places() -> Any:
+    """Ask for the places one level below another, for the filter."""
+    rows = Place.objects.filter(parent__path=Given("path")).order_by("code")
+    return rows.values_list("code", "name")
 
 
 @dataclass(frozen=True)
@@ -270,30 +259,49 @@ def tabs(
 
 
 def choices(
-    viewer: Viewer, filters: Filters, slowest: Sequence[Late] | None, now: datetime
+    viewer: Viewer, asked: Asking, slowest: Sequence[Late] | None
 ) -> dict[str, list[tuple[str, str]]]:
     """Return what the filters above the list offer: value and title of places and units.
 
     Of a scope too wide to read through, the units are those with most that is late (``slowest``).
     """
+    filters = asked.filters
     if slowest is None:
-        rows = open_to(viewer, Filters(place=filters.place), now).exclude(holder=None).order_by()
-        units = list(
-            rows.values_list("holder", "holder__name").distinct().order_by("holder")[:CHOICES]
-        )
+        place = Asking(Filters(place=filters.place), asked.path)
+        units = _holders(viewer, place)()
     else:
-        listed = {one.holder for one in slowest} | {int(filters.unit or 0)}
-        units = list(Unit.objects.filter(pk__in=listed).order_by("pk").values_list("pk", "name"))
+        units = unit_names({one.holder for one in slowest} | {int(filters.unit or 0)})
     return {
-        "place": [(place.code, place.name) for place in places(viewer)],
+        "place": _places()(path=viewer.path),
         "unit": [(str(pk), name) for pk, name in units],
     }
 
 
+@written_once
+def _holders(viewer: Viewer, place: Asking) -> Any:
+    rows = open_to(viewer, place, NOW).exclude(holder=None).order_by()
+    return rows.values_list("holder", "holder__name").distinct().order_by("holder")[:CHOICES]
+
+
+def unit_names(wanted: Iterable[int]) -> list[tuple[int, str]]:
+    """Return the keys and names of some units, by key."""
+    return _names()(units=list(wanted))
+
+
+@written_once
+def _names() -> Any:
+    return Unit.objects.filter(among("pk", "units")).order_by("pk").values_list("pk", "name")
+
+
 def nearest(viewer: Viewer, now: datetime) -> Obligation | None:
     """Return the open obligation of the viewer's scope that falls due next."""
-    rows = open_to(viewer, Filters(), now).filter(current_due__gte=now, paused_at=None)
-    return rows.select_related("holder").order_by("current_due", "pk").first()
+    return next(iter(_nearest(viewer)(now=now)), None)
+
+
+@written_once
+def _nearest(viewer: Viewer) -> Any:
+    rows = open_to(viewer, ALL, NOW).filter(current_due__gte=NOW, paused_at=None)
+    return rows.select_related("holder").order_by("current_due", "pk")[:1]
 
 
 EXPORTED = (
@@ -304,7 +312,7 @@ EXPORTED = (
 
 def exported(viewer: Viewer, filters: Filters, now: datetime) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of the export, worst first: the list without pages."""
-    rows = _joined(open_to(viewer, filters, now)).order_by(*ordering(ORDER))
+    rows = _joined(open_to(viewer, asking(filters), now)).order_by(*ordering(ORDER))
     for o in rows.iterator(chunk_size=1000):
         yield (
             STAGES[o.stage][2] if o.stage else "未设定" if o.current_due is None else "未升级",
@@ -343,11 +351,6 @@ def _joined(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
     return rows.select_related(*SHOWN).defer(*LONG)
 
 
-def mine(viewer: Viewer) -> Q:
-    """Match what the own unit holds, in the own post or in none."""
-    return Q(holder=viewer.unit_id) & (Q(post=None) | Q(post=viewer.post_id))
-
-
 def _yours(viewer: Viewer, now: datetime) -> list[Q]:
     """What waits for this person: late, near or undated of one's own; and what nobody owns."""
     near = Q(current_due=None) | Q(current_due__lte=now + SOON) | Q(stage__gte=1)
@@ -357,31 +360,3 @@ def _yours(viewer: Viewer, now: datetime) -> list[Q]:
 
 def _assigns(viewer: Viewer) -> bool:
     return viewer.can(roles.ASSIGN) and viewer.sees == "subtree"
-
-
-def _late(now: datetime) -> Q:
-    return Q(paused_at=None) & (Q(current_due__lt=now) | Q(stage__gte=1))
-
-
-def _idle(now: datetime) -> Q:
-    return Q(kind=Kind.SUPERVISE) & _late(now)
-
-
-def _in_state(state: str, now: datetime) -> Q:
-    running = Q(paused_at=None)
-    if state == "late":
-        return running & Q(current_due__lt=now)
-    if state == "bare":
-        return running & Q(current_due__lt=now, stage=0)
-    if state == "soon":
-        return running & Q(current_due__gte=now, current_due__lte=now + SOON)
-    if state == "unset":
-        return running & (Q(current_due=None) & ~Q(kind=Kind.SIGN) | Q(holder=None))
-    return running & Q(stage=int(state))
-
-
-def _matching(words: str) -> Q:
-    if len(words) > 60:
-        raise Invalid("筛选的字太多。请只写编号、单位或几个关键字。", field="q")
-    found = Q(title__icontains=words) | Q(matter__number__icontains=words)
-    return found | Q(holder__name__icontains=words) | Q(subject__name__icontains=words)

@@ -13,15 +13,16 @@ from django.db.models import Q, QuerySet
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Obligation
-from bihuan.kernel.orgs.models import Place, Unit
 from bihuan.kernel.orgs.scope import places_seen, within
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.surfaces.statements import NOW, Moment, among, written_once
 
 from .. import snapshots
 from ..models import Snapshot
-from .cells import Cells, add, cells, held, less, nobodys, of_clauses
-from .desk import Filters, mine, open_to
-from .slowest import Late, slowest, worst
+from .asking import ALL, Asking, Filters, mine, open_to
+from .cells import Cells, add, cells, held, in_cells, less, nobodys, of_clauses
+from .desk import unit_names
+from .slowest import Late, lates, slowest, worst
 
 SHOWN = 5
 DOCUMENTS = 3
@@ -44,26 +45,25 @@ class Figures:
 
 @dataclass(frozen=True)
 class _Wide:
-    """A scope with a snapshot: what it holds, and for which of the reasons it is seen."""
+    """A scope with a snapshot: all below ``path``, or, without one, what the unit supervises."""
 
     snapshot: Snapshot
-    holds: Q
-    reason: Q
+    path: str
 
 
-def read(viewer: Viewer, filters: Filters, now: datetime) -> Figures:
-    """Return the numbers of a viewer's desk for these filters."""
-    narrow = Filters(q=filters.q, place=filters.place, unit=filters.unit, document=filters.document)
-    wide = _wide(viewer, Filters(), now)
-    whole = _cells(viewer, Filters(), wide, now)
-    here = _wide(viewer, narrow, now) if wide else None
-    asked = whole if narrow == Filters() else _cells(viewer, narrow, here, now)
+def read(viewer: Viewer, asked: Asking, now: datetime) -> Figures:
+    """Return the numbers of a viewer's desk for what is asked without state, tab and group."""
+    narrow = asked.unpressed
+    wide = _wide(viewer, ALL, now)
+    whole, beside = _cells(viewer, ALL, wide, now)
+    here = wide if narrow == ALL else _wide(viewer, narrow, now) if wide else None
+    sought = whole if narrow == ALL else _cells(viewer, narrow, here, now)[0]
     if wide is None:
-        return Figures(asked, whole, slowest(open_to(viewer, Filters(), now), now, SHOWN))
+        return Figures(sought, whole, lates(_slowest(viewer)(now=now), now))
     kept = snapshots.read_slowest(wide.snapshot)
-    beside = slowest(_beside(viewer, wide), now, SHOWN)
+    others = lates(_slowest_beside(viewer, wide.path)(now=now), now) if beside else []
     offered = snapshots.read_slowest(here.snapshot) if here else kept
-    return Figures(asked, whole, worst([*kept, *beside], SHOWN), wide.snapshot.at, offered)
+    return Figures(sought, whole, worst([*kept, *others], SHOWN), wide.snapshot.at, offered)
 
 
 def documents(counted: Cells) -> list[dict[str, Any]]:
@@ -73,18 +73,21 @@ def documents(counted: Cells) -> list[dict[str, Any]]:
         if cell.clause is not None:
             by_clause[cell.clause] = by_clause.get(cell.clause, 0) + n
     found: dict[tuple[int, str], int] = {}
-    clauses = Clause.objects.filter(pk__in=by_clause).order_by()
-    for pk, *document in clauses.values_list("pk", "document", "document__title"):
+    for pk, *document in _documents()(clauses=by_clause) if by_clause else ():
         found[document[0], document[1]] = found.get((*document,), 0) + by_clause[pk]
     top = sorted(found.items(), key=lambda one: (-one[1], one[0]))[:DOCUMENTS]
     return [{"document": pk, "named": title, "n": n} for (pk, title), n in top if n > 0]
 
 
+@written_once
+def _documents() -> Any:
+    rows = Clause.objects.filter(among("pk", "clauses")).order_by()
+    return rows.values_list("pk", "document", "document__title")
+
+
 def named(units: list[Late]) -> list[dict[str, Any]]:
     """Return the slowest units as the page shows them: holder, name, n, the mean days late."""
-    names = dict(
-        Unit.objects.filter(pk__in=[one.holder for one in units]).values_list("pk", "name")
-    )
+    names = dict(unit_names([one.holder for one in units]))
     return [
         {
             "holder": one.holder,
@@ -96,56 +99,86 @@ def named(units: list[Late]) -> list[dict[str, Any]]:
     ]
 
 
-def _wide(viewer: Viewer, narrow: Filters, now: datetime) -> _Wide | None:
-    """Return the scope with a snapshot that holds what the filters ask for, if there is one."""
-    if narrow.unit or narrow.q or viewer.opened or not viewer.reads:
+def _wide(viewer: Viewer, narrow: Asking, now: datetime) -> _Wide | None:
+    """Return the scope with a snapshot that holds what is asked for, if there is one."""
+    filters = narrow.filters
+    if filters.unit or filters.q or filters.here or viewer.opened or not viewer.reads:
         return None
     if viewer.sees == "subtree":
-        return _wide_place(viewer, narrow.place, now)
-    if viewer.sees == "supervised" and not narrow.place:
-        watched = Q(supervisor=viewer.unit_id)
-        return _known(snapshots.of_supervisor(viewer.unit_id), watched, watched, now)
+        path = narrow.path or viewer.path
+        if filters.place and not narrow.path.startswith(viewer.path):
+            return None
+        return _known(snapshots.of_place(path), path, now)
+    if viewer.sees == "supervised" and not filters.place:
+        return _known(snapshots.of_supervisor(viewer.unit_id), "", now)
     return None
 
 
-def _wide_place(viewer: Viewer, code: str, now: datetime) -> _Wide | None:
-    place = Place.objects.filter(code=code).first() if code else None
-    if code and (place is None or not place.path.startswith(viewer.path)):
-        return None
-    path = place.path if place else viewer.path
-    return _known(snapshots.of_place(path), within(path), places_seen(viewer), now)
-
-
-def _known(scope: str, holds: Q, reason: Q, now: datetime) -> _Wide | None:
+def _known(scope: str, path: str, now: datetime) -> _Wide | None:
     found = snapshots.latest(scope, now)
-    return _Wide(found, holds, reason) if found else None
+    return _Wide(found, path) if found else None
 
 
-def _cells(viewer: Viewer, narrow: Filters, wide: _Wide | None, now: datetime) -> Cells:
-    own = mine(viewer)
+def _cells(
+    viewer: Viewer, narrow: Asking, wide: _Wide | None, now: datetime
+) -> tuple[Cells, Cells]:
+    """Return the cells of what is asked for, and of these what a snapshot does not know of."""
     if wide is None:
-        return cells(open_to(viewer, narrow, now), now, mine=own)
-    known, only = snapshots.read_cells(wide.snapshot), _only(narrow)
+        found = cells(_counted(viewer, narrow)(now=now))
+        return found, found
+    known, given = snapshots.read_cells(wide.snapshot), {"now": now, "at": wide.snapshot.at}
+    only = _only(narrow.filters)
     if only is not None:
-        known = of_clauses(known, only)
-    own_rows = Obligation.objects.everywhere("one's own in a wide scope").filter(
-        wide.holds, holder=viewer.unit_id, done_at=None
-    )
-    beside = _beside(viewer, wide)
-    if only is not None:
-        own_rows, beside = (rows.filter(clause__in=only) for rows in (own_rows, beside))
-    if narrow.place:
-        beside = beside.filter(wide.holds)
-    then, today = held(own_rows, wide.snapshot.at, now, mine=own)
-    return add(known, less(nobodys(then)), today, cells(beside, now, mine=own))
+        known, given = of_clauses(known, only), given | {"clauses": only}
+    then, today = held(_held(viewer, wide.path, only is not None)(**given), 2)
+    beside = cells(_beside(viewer, wide.path, narrow.path, only is not None)(**given))
+    return add(known, less(nobodys(then)), today, beside), beside
 
 
-def _only(narrow: Filters) -> list[int] | None:
-    if not narrow.document:
+def _only(filters: Filters) -> list[int] | None:
+    if not filters.document:
         return None
-    return list(Clause.objects.filter(document=int(narrow.document)).values_list("pk", flat=True))
+    return list(Clause.objects.filter(document=int(filters.document)).values_list("pk", flat=True))
 
 
-def _beside(viewer: Viewer, wide: _Wide) -> QuerySet[Obligation]:
+@written_once
+def _counted(viewer: Viewer, narrow: Asking) -> Any:
+    return in_cells(open_to(viewer, narrow, NOW), NOW, mine=mine(viewer))
+
+
+@written_once
+def _held(viewer: Viewer, path: str, limited: bool) -> Any:  # noqa: FBT001 - part of the text
+    """Ask for the cells of what is one's own unit's in a wide scope, as of both moments."""
+    scope = within(path) if path else Q(supervisor=viewer.unit_id)
+    rows = Obligation.objects.everywhere("one's own in a wide scope").filter(
+        scope, holder=viewer.unit_id, done_at=None
+    )
+    return in_cells(_limited(rows, limited=limited), Moment("at"), NOW, mine=mine(viewer))
+
+
+@written_once
+def _beside(viewer: Viewer, path: str, place: str, limited: bool) -> Any:  # noqa: FBT001
+    """Ask for the cells of what the viewer sees for other reasons than the wide scope."""
+    rows = _others(viewer, path)
+    rows = _limited(rows.filter(within(place)) if place else rows, limited=limited)
+    return in_cells(rows, NOW, mine=mine(viewer))
+
+
+def _limited(rows: QuerySet[Obligation], *, limited: bool) -> QuerySet[Obligation]:
+    return rows.filter(among("clause", "clauses")) if limited else rows
+
+
+@written_once
+def _slowest(viewer: Viewer) -> Any:
+    return slowest(open_to(viewer, ALL, NOW), NOW, SHOWN)
+
+
+@written_once
+def _slowest_beside(viewer: Viewer, path: str) -> Any:
+    return slowest(_others(viewer, path), NOW, SHOWN)
+
+
+def _others(viewer: Viewer, path: str) -> QuerySet[Obligation]:
     """Return what the viewer sees for other reasons than that it lies in the wide scope."""
-    return board.open_to(viewer, beside=wide.reason)
+    reason = places_seen(viewer) if path else Q(supervisor=viewer.unit_id)
+    return board.open_to(viewer, beside=reason)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from bihuan.kernel.orgs.models import Term
+from bihuan.surfaces.statements import Given, among, written_once
 
 
 def holders(posts: Iterable[int | None], on: date) -> dict[int, Term]:
@@ -16,10 +18,11 @@ def holders(posts: Iterable[int | None], on: date) -> dict[int, Term]:
     wanted = {post for post in posts if post}
     if not wanted:
         return {}
-    rows = (
-        Term.objects.filter(post__in=wanted, since__lte=on)
-        .filter(Q(until=None) | Q(until__gt=on))
-        .select_related("person", "post")
-        .order_by("substitute", "since", "pk")
-    )
-    return {term.post_id: term for term in rows}
+    return {term.post_id: term for term in _terms()(posts=list(wanted), on=on)}
+
+
+@written_once
+def _terms() -> Any:
+    held = Q(until=None) | Q(until__gt=Given("on"))
+    rows = Term.objects.filter(held, among("post", "posts"), since__lte=Given("on"))
+    return rows.select_related("person", "post").order_by("substitute", "since", "pk")

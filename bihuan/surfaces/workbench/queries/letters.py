@@ -12,11 +12,10 @@ from bihuan.kernel.letters.kinds import KINDS
 from bihuan.kernel.letters.models import Letter, LetterCopy
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace.entries import canonical
 from bihuan.kernel.trace.models import Entry
 from bihuan.lib.clocks import in_shanghai
-from bihuan.lib.hashing import digest
 from bihuan.modules.correspondence.models import Acknowledgement
+from bihuan.modules.correspondence.orders import read_mark
 from bihuan.modules.correspondence.queries import Recipient
 from bihuan.modules.correspondence.rules import FIELDS
 
@@ -173,7 +172,7 @@ def receipt_facts(letter: Letter, one: Recipient) -> dict[str, Any]:
 
 def as_read(letter: Letter) -> str:
     """Return the digest of a letter's words, by which signing knows what the signer read."""
-    return digest(letter.title, canonical(letter.body))
+    return read_mark(letter)
 
 
 def trail(letter: Letter) -> list[Entry]:

@@ -16,13 +16,14 @@ from bihuan.kernel.flows.guards import Guard
 from bihuan.kernel.flows.steps import State, Step
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.obligations.models import Obligation
-from bihuan.kernel.orgs.models import Place, Unit
+from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Evidence, Matter
 from bihuan.surfaces import flow_sheet
 
+from . import unit
 from .desk import LONG, SHOWN
 from .filters import Asked, Chip, called
 from .paging import Order, Page, ordering, page
@@ -49,7 +50,7 @@ class Filters(Asked):
         """Return the standings and flows there are."""
         return {"standing": STANDING, "flow": {flow.key for flow in flows()}}
 
-    def chips(self) -> Iterator[Chip]:
+    def chips(self, viewer: Viewer) -> Iterator[Chip]:
         """Yield the filters in force as words that can be taken away one by one."""
         if self.q:
             yield Chip(f"含“{self.q}”", self.query(q=""))
@@ -60,7 +61,7 @@ class Filters(Asked):
         if self.place:
             yield Chip(f"区划：{called(Place, code=self.place)}", self.query(place=""))
         if self.unit:
-            yield Chip(f"单位：{called(Unit, pk=self.unit)}", self.query(unit=""))
+            yield Chip(f"单位：{unit.called(viewer, self.unit)}", self.query(unit=""))
 
 
 def matching(viewer: Viewer, filters: Filters) -> QuerySet[Matter]:
@@ -233,9 +234,11 @@ def waiting(matter: Matter, viewer: Viewer) -> list[Waiting]:
     for step in flow.out_of(flow.states[matter.state]):
         round_ = approvals.asked(matter, flow, step)
         unit = step.who.unit(record, viewer.on)
-        posts = approvals.chain(flow, step, unit, matter.place_path)
-        rows = approvals.signed(matter, step, round_) if round_ else []
-        if round_ and len(rows) <= len(posts):
+        if round_ is None:
+            continue
+        posts = approvals.chain(flow, step, unit, matter.place_path, round_.at)
+        rows = approvals.signed(matter, step, round_)
+        if len(rows) <= len(posts):
             name = posts[len(rows) - 1]
             post = approvals.post_named(name, unit)
             found.append(Waiting(step, name, bool(post and post.pk == viewer.post_id), round_))

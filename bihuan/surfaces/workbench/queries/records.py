@@ -9,11 +9,12 @@ from django.db.models import Count, Q, QuerySet
 
 from bihuan.kernel.law.records import KINDS, PLAIN
 from bihuan.kernel.obligations.models import Fulfilment
-from bihuan.kernel.orgs.models import Person, Unit
+from bihuan.kernel.orgs.models import Person
 from bihuan.kernel.orgs.scope import places_seen
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import SHANGHAI, end_of
 
+from . import unit
 from .desk import LONG
 from .filters import Asked, Chip, called
 from .paging import Order, Page, ordering, page
@@ -54,7 +55,7 @@ def chips(viewer: Viewer, filters: Filters) -> list[Chip]:
     says = {
         "q": filters.q and f"含“{filters.q}”",
         "kind": filters.kind and TITLES[filters.kind],
-        "unit": filters.unit and f"单位：{called(Unit, pk=filters.unit)}",
+        "unit": filters.unit and f"单位：{unit.called(viewer, filters.unit)}",
         "led_by": filters.led_by and f"带队（主持）：{_led(viewer, filters.led_by)}",
         "mode": filters.mode and str(Fulfilment.Mode(filters.mode).label),
         "since": _day(filters.since) and f"{filters.since} 起",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.letters.models import Letter
@@ -12,6 +13,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Term
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.surfaces.statements import among, written_once
 
 from .holders import holders
 
@@ -64,26 +66,40 @@ class _Known:
 
 def rows_of(obligations: Sequence[Obligation], viewer: Viewer, now: datetime) -> dict[int, Row]:
     """Return the rows of obligations by their id, whatever their number in four queries."""
+    if not obligations:
+        return {}
     known = _known(obligations, viewer)
     return {o.pk: _row(o, known, viewer, now) for o in obligations}
 
 
 def _known(obligations: Sequence[Obligation], viewer: Viewer) -> _Known:
-    chains = [o.chain for o in obligations] + [o.matter.chain for o in obligations if o.matter]
-    asked = Extension.objects.filter(obligation__in=[o.pk for o in obligations], granted=None)
-    drafts = Letter.objects.visible_to(viewer).filter(chain__in=chains, state="draft")
-    told = (
-        Notice.objects.everywhere("what rows in scope were told")
-        .filter(chain__in=[o.chain for o in obligations])
-        .prefetch_related("readings")
-        .order_by("created_at", "pk")
-    )
+    own = [o.chain for o in obligations]
+    chains = own + [o.matter.chain for o in obligations if o.matter]
+    asked = _extensions()(obligations=[o.pk for o in obligations])
     return _Known(
         terms=holders((o.post_id for o in obligations), viewer.on),
         extensions={row.obligation_id: row for row in asked},
-        drafts={letter.chain: letter for letter in drafts},
-        told=_last_to_holder(obligations, told),
+        drafts={letter.chain: letter for letter in _drafts(viewer)(chains=chains)},
+        told=_last_to_holder(obligations, _told()(chains=own)),
     )
+
+
+@written_once
+def _extensions() -> Any:
+    return Extension.objects.filter(among("obligation", "obligations"), granted=None)
+
+
+@written_once
+def _drafts(viewer: Viewer) -> Any:
+    return Letter.objects.visible_to(viewer).filter(among("chain", "chains"), state="draft")
+
+
+@written_once
+def _told() -> Any:
+    told = Notice.objects.everywhere("what rows in scope were told").filter(
+        among("chain", "chains")
+    )
+    return told.prefetch_related("readings").order_by("created_at", "pk")
 
 
 def _last_to_holder(

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.notices.inbox import undelivered
@@ -13,8 +15,9 @@ from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Extension, Kind, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.surfaces.statements import KEPT, written_once
 
-from .desk import LONG
+from .desk import walked
 
 SHOWN = 5
 FAILED = 2
@@ -32,48 +35,69 @@ class Side:
     failed: list[Delivery]
 
 
-def column(viewer: Viewer, counts: Mapping[str, int], slowest: list[dict[str, Any]]) -> Side:
+def column(
+    viewer: Viewer, counts: Mapping[str, int], slowest: list[dict[str, Any]], now: datetime
+) -> Side:
     """Return the side column of a viewer's desk.
 
-    ``counts`` are the numbers of all she sees: what is none is not looked for.
+    ``counts`` are the numbers of all she sees: what is none is not looked for. What the rows point
+    to is left for ``board.join`` to add at once.
     """
-    unset = unwritten(viewer) if counts["unset"] else []
+    unset = unwritten(viewer, now) if counts["unset"] else []
     return Side(
-        letters=waiting_letters(viewer),
-        extensions=waiting_extensions(viewer),
+        letters=_letters(viewer)(),
+        extensions=_extensions(viewer)() if viewer.can(roles.EXTEND) else [],
         slowest=slowest,
         unset=unset,
         unset_count=max(counts["unset"], len(unset)),
-        failed=list(undelivered(viewer)[:FAILED]),
+        failed=_undelivered(viewer)(),
     )
 
 
-def unwritten(viewer: Viewer) -> list[Obligation]:
+def unwritten(viewer: Viewer, now: datetime) -> list[Obligation]:
     """Return the first of what has no owner or no due date; each kind by its own index."""
-    # What has no date has not climbed either: said, it is one stretch of the index.
-    undated = Q(current_due=None, stage=0) & ~Q(kind=Kind.SIGN)
-    rows = board.open_to(viewer).filter(paused_at=None).defer(*LONG)
-    rows = rows.select_related("clause__document", "holder", "matter")
-    in_order = rows.order_by("-stage", "current_due", "pk")
-    found = {
-        row.pk: row for which in (Q(holder=None), undated) for row in in_order.filter(which)[:SHOWN]
-    }
+    found = {row.pk: row for rows in walked(viewer, _ways(viewer), now) for row in rows}
     return sorted(found.values(), key=lambda row: row.pk)[:SHOWN]
 
 
-def waiting_letters(viewer: Viewer) -> list[Letter]:
+@lru_cache(KEPT)
+def _ways(viewer: Viewer) -> list[board.Plan]:
+    # What has no date has not climbed either: said, it is one stretch of the index.
+    undated = Q(current_due=None, stage=0) & ~Q(kind=Kind.SIGN)
+    running = Q(paused_at=None)
+    return [board.plan(viewer, running & w, size=SHOWN) for w in (Q(holder=None), undated)]
+
+
+@written_once
+def _undelivered(viewer: Viewer) -> Any:
+    return undelivered(viewer)[:FAILED]
+
+
+@written_once
+def _letters(viewer: Viewer) -> Any:
+    return waiting_letters(viewer)[:SHOWN]
+
+
+def waiting_letters(viewer: Viewer) -> QuerySet[Letter]:
     """Return the drafts this post is to sign, the oldest first."""
     drafts = Letter.objects.visible_to(viewer).filter(state=Letter.State.DRAFT)
     mine = Q(signer_post=viewer.post_id)
     if viewer.can(roles.SIGN):
         mine |= Q(signer_post=None, issuer=viewer.unit_id)
-    return list(drafts.filter(mine).select_related("addressee").order_by("drawn_up_at")[:SHOWN])
+    # Not joined: SQLite would begin with all units there are.
+    found: QuerySet[Letter] = drafts.filter(mine).prefetch_related("addressee")
+    return found.order_by("drawn_up_at")
 
 
-def waiting_extensions(viewer: Viewer) -> list[Extension]:
+@written_once
+def _extensions(viewer: Viewer) -> Any:
+    return waiting_extensions(viewer)[:SHOWN]
+
+
+def waiting_extensions(viewer: Viewer) -> QuerySet[Extension]:
     """Return the requests for more time this post may decide, the oldest first."""
     if not viewer.can(roles.EXTEND):
-        return []
+        return Extension.objects.none()
     watched = Obligation.objects.visible_to(viewer).filter(supervisor=viewer.unit_id, done_at=None)
     asked = Extension.objects.filter(granted=None, obligation__in=watched)
-    return list(asked.select_related("obligation__holder").order_by("asked_at")[:SHOWN])
+    return asked.select_related("obligation__holder").order_by("asked_at")

@@ -1,6 +1,6 @@
 """Which units have most that is late, and how many days it is late on average."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -42,12 +42,15 @@ def late(rows: QuerySet[Obligation], now: datetime) -> QuerySet[Obligation]:
     return rows.filter(paused_at=None, current_due__lt=now).exclude(holder=None).order_by()
 
 
-def slowest(rows: QuerySet[Obligation], now: datetime, most: int) -> list[Late]:
-    """Return the units with most that is late among some open obligations."""
+def slowest(rows: QuerySet[Obligation], now: datetime, most: int) -> QuerySet[Any]:
+    """Return a query of the units with most that is late among some open obligations."""
     found = late(rows, now).values_list("holder").annotate(n=Count("pk"), due=_mean_due())
-    return [
-        Late(holder, n, _days(due, now)) for holder, n, due in found.order_by("-n", "holder")[:most]
-    ]
+    return found.order_by("-n", "holder")[:most]
+
+
+def lates(found: Iterable[Sequence[Any]], now: datetime) -> list[Late]:
+    """Return the answer of :func:`slowest`."""
+    return [Late(holder, n, _days(due, now)) for holder, n, due in found]
 
 
 def slowest_by(

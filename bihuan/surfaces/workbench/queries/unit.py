@@ -25,6 +25,14 @@ def find(viewer: Viewer, pk: int) -> Unit:
     return found
 
 
+def called(viewer: Viewer, pk: str) -> str:
+    """Return how a chip names a unit; the same words for any the viewer may not know of."""
+    try:
+        return find(viewer, int(pk)).name
+    except NotFound:
+        return "没有这一项"
+
+
 def inside(viewer: Viewer, found: Unit) -> bool:
     """Say whether a unit lies in the viewer's scope."""
     return Unit.objects.filter(units_seen(viewer), pk=found.pk).exists()

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Fulfilment, Obligation
+from bihuan.kernel.orgs.kinds import KINDS
 from bihuan.kernel.orgs.models import Post
 from bihuan.kernel.orgs.roles import ASSIGN
 from bihuan.kernel.orgs.viewer import Viewer
@@ -18,7 +19,7 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import parse
 
 from ..forms.settings import PERIODS
-from ..queries import rows
+from ..queries import completeness, rows
 from ..queries.letters import unserved_days
 from ..queries.matters import consequence
 from .bihuan import stage_tag, tag
@@ -33,6 +34,7 @@ VERBS = {
     "climbed": "升级",
     "assigned": "指定责任单位",
     "reminded": "催办",
+    "called": "电话催报",
     "due_set": "设定期限",
     "extension_asked": "申请延期",
     "extension_decided": "决定延期申请",
@@ -71,6 +73,12 @@ LEDGER_TAGS = {
 def row_of(known: Mapping[int, Any], thing: Any) -> Any:
     """Return what a mapping by id holds for a thing; ``None`` for no thing."""
     return known.get(thing.pk) if thing else None
+
+
+@register.filter
+def kind_title(kind: str) -> str:
+    """Return what a kind of unit is called."""
+    return KINDS[kind].title
 
 
 @register.filter
@@ -175,6 +183,25 @@ def unserved(letter: Letter, now: datetime) -> str:
 def with_state(filters: Any, state: str) -> str:
     """Return the query of filters with another state."""
     return str(filters.query(state=state))
+
+
+@register.filter
+def standing_word(o: Obligation) -> str:
+    """Return how a member of a base stands, in words."""
+    return completeness.word_of(o)
+
+
+@register.filter
+def query_of(row: Any, state: str) -> str:
+    """Return the query that opens the rows of one number of a row of counts."""
+    return str(row.query(state))
+
+
+@register.filter
+def silence(known: Any, now: datetime) -> int | None:
+    """Return for how many months a unit gave no sign; ``None`` when it never gave any."""
+    found: int | None = known.silent(now)
+    return found
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from bihuan.kernel.obligations.models import SweepRun
+from bihuan.kernel.obligations import board
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.trace.models import Matter
 from bihuan.surfaces import jobs
@@ -11,7 +11,7 @@ from bihuan.surfaces import jobs
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..queries import desk as lists
 from ..queries import figures, side
-from ..queries.desk import Filters
+from ..queries.asking import Filters, asking
 from ..queries.rows import rows_of
 from ..sheets import List, handed_out
 
@@ -24,27 +24,30 @@ def desk(request: WorkbenchRequest) -> HttpResponse:
         matter = Matter.objects.visible_to(viewer).filter(number=filters.q.upper()).first()
         if matter:
             return redirect("matter", number=matter.number)
-    numbers = figures.read(viewer, filters, now)
+    asked = asking(filters)
+    numbers = figures.read(viewer, asked, now)
     counts = lists.counts(viewer, filters, numbers.asked)
     sums = counts if filters.everything else lists.counts(viewer, Filters(), numbers.whole)
-    groups = lists.groups(viewer, filters, now, counts, after=request.GET.get("after", ""))
+    groups = lists.groups(viewer, asked, now, counts, after=request.GET.get("after", ""))
     shown = [obligation for group in groups for obligation in group.rows]
+    beside = side.column(viewer, sums, figures.named(numbers.slowest), now)
+    board.join([*shown, *beside.unset])
     return render(request, "workbench/desk.html", {
         "filters": filters,
         "strip": list(lists.strip(filters, counts)),
         "tabs": list(lists.tabs(filters, counts, figures.documents(numbers.whole))),
-        "chips": lists.chips(filters),
-        "choices": lists.choices(viewer, filters, numbers.offered, now),
+        "chips": lists.chips(viewer, filters),
+        "choices": lists.choices(viewer, asked, numbers.offered),
         "groups": groups,
         "rows": rows_of(shown, viewer, now),
         "counts": counts,
         "counted_at": numbers.at,
         "total": sum(group.count for group in groups),
         "shown": len(shown),
-        "sweep": SweepRun.objects.filter(job="sweep").order_by("-at").first(),
+        "sweep": jobs.last_sweep(),
         "silence": jobs.silence(now) if viewer.can(roles.SUPERVISE) else None,
         "nearest": None if shown or filters.narrowed else lists.nearest(viewer, now),
-        "side": side.column(viewer, sums, figures.named(numbers.slowest)),
+        "side": beside,
     })  # fmt: skip
 
 
@@ -53,7 +56,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
     viewer, now = request.viewer, request.now
     filters = Filters.read(request.GET)
     rows = lists.exported(viewer, filters, now)
-    basis = "、".join(chip.says for chip in lists.chips(filters)) or "全部在办"
+    basis = "、".join(chip.says for chip in lists.chips(viewer, filters)) or "全部在办"
     return handed_out(request, List("责任事项", basis, lists.EXPORTED, rows))
 
 

@@ -1,5 +1,7 @@
 """文书: the register, and one letter from draft to service."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
@@ -13,6 +15,7 @@ from bihuan.kernel.orgs.refusals import NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.entries import chain_of
+from bihuan.modules.accounts import second_factors
 from bihuan.modules.correspondence import rules, service
 from bihuan.modules.correspondence.flows import OrderFlow
 from bihuan.modules.correspondence.queries import recipients
@@ -26,6 +29,7 @@ from ..queries.chains import address_of
 from ..queries.paging import counted
 from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
+from .second_factor import take
 
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -63,8 +67,9 @@ def letter(request: WorkbenchRequest, pk: int) -> HttpResponse:
 
 def sign(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Sign the words that were read."""
-    found, form = register.find(request.viewer, pk), SignForm(request.POST)
-    done = form.tried(lambda given: _sign(request, found, given["read"]))
+    found = register.find(request.viewer, pk)
+    form = SignForm(request.POST, asks_code=_asks_code(request.viewer, request.now))
+    done = form.tried(lambda given: _sign(request, found, given))
     if done is None:
         return _page(request, pk, signing=form)
     reply = f"，{day(done.reply_due)} 前回复" if done.reply_due else ""
@@ -153,8 +158,15 @@ def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=media_type, headers=shown)
 
 
-def _sign(request: WorkbenchRequest, found: Letter, read: str) -> Letter:
-    if read != register.as_read(found):
+def _asks_code(viewer: Viewer, at: datetime) -> bool:
+    """Say whether the place wants a one-time code with each signature."""
+    return second_factors.demands(viewer.path, at).signing
+
+
+def _sign(request: WorkbenchRequest, found: Letter, given: dict[str, str]) -> Letter:
+    if "code" in given:
+        take(request.user, given["code"], request)
+    if given["read"] != register.as_read(found):
         raise WrongState(f"{found.number}在您打开后改过，请重新核对再签发。")
     return service.sign(found, by=request.viewer, at=request.now)
 
@@ -186,19 +198,20 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:
         "trail": register.trail(found),
         "thing": address_of(found.chain),
         "order": found.matter if found.matter and found.matter.flow == OrderFlow.key else None,
-        **_forms(found, viewer),
+        **_forms(found, viewer, request.now),
         **bound,
     }
     return render(request, "workbench/letter.html", shown, status=answer.status if answer else 200)
 
 
-def _forms(found: Letter, viewer: Viewer) -> dict[str, object]:
+def _forms(found: Letter, viewer: Viewer, at: datetime) -> dict[str, object]:
     """Return the forms open to this person, and why the others are not."""
     shown: dict[str, object] = {}
     own, post = viewer.unit_id == found.issuer_id, terms.signer_of(found.issuer)
     if found.state == State.DRAFT:
         if own and post and post.pk == viewer.post_id and viewer.can(roles.SIGN):
-            shown["signing"] = SignForm(read=register.as_read(found))
+            asks = _asks_code(viewer, at)
+            shown["signing"] = SignForm(read=register.as_read(found), asks_code=asks)
         else:
             nobody = f"{found.issuer.name}还没有指定签发文书的岗位，要先指定。"
             shown["waits"] = f"等{found.issuer.name}{post.title}签发。" if post else nobody

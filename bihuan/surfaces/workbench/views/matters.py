@@ -34,7 +34,7 @@ def matters(request: WorkbenchRequest) -> HttpResponse:
     found = lists.listed(request.viewer, filters, after=request.GET.get("after", ""))
     return render(request, "workbench/matters.html", {
         "filters": filters,
-        "chips": list(filters.chips()),
+        "chips": list(filters.chips(request.viewer)),
         "page": found,
         "states": {m.pk: flow_of(m.flow).states[m.state].title for m in found.rows},
         "titles": {m.pk: flow_of(m.flow).title for m in found.rows},
@@ -48,7 +48,7 @@ def matters(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the matters that answer the filters as CSV or Excel."""
     filters = lists.Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "在办"
+    basis = "、".join(chip.says for chip in filters.chips(request.viewer)) or "在办"
     rows = lists.exported(request.viewer, filters)
     return handed_out(request, List("事项", basis, lists.EXPORTED, rows))
 

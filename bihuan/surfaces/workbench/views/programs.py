@@ -1,11 +1,14 @@
 """给其他系统用: tokens to the API, notices sent on to programs, and the page on how to call."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from bihuan.kernel.notices import sending, wording
 from bihuan.kernel.orgs import roles
@@ -77,11 +80,15 @@ def send_again(request: WorkbenchRequest, pk: int) -> HttpResponse:
 
 def api(request: HttpRequest) -> HttpResponse:
     """Show how to call the API; needs no sign-in, for it tells nothing of anybody's records."""
-    return render(request, "workbench/programs/api.html", {
-        "areas": manual.areas(),
-        "problems": manual.PROBLEMS,
-        "pace": pace.PER_MINUTE,
-    })  # fmt: skip
+    shown = {"calls": _calls(), "pace": pace.PER_MINUTE}
+    return render(request, "workbench/programs/api.html", shown)
+
+
+@cache
+def _calls() -> SafeString:
+    """Return every call as the page shows it; they change with the program only."""
+    shown = {"areas": manual.areas(), "problems": manual.PROBLEMS}
+    return render_to_string("workbench/programs/calls.html", shown)
 
 
 def _tokens(request: WorkbenchRequest, form: TokenForm, **made: Any) -> HttpResponse:

@@ -7,24 +7,27 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, logout, update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from bihuan.kernel.orgs import accounts, terms
+from bihuan.kernel.orgs import accounts, roles, terms
+from bihuan.kernel.orgs.models import Account
 from bihuan.kernel.orgs.refusals import NotAllowed
 from bihuan.lib.clocks import SHANGHAI, in_shanghai
-from bihuan.surfaces import clock, rounds
+from bihuan.modules.accounts import links, second_factors, sign_ins
+from bihuan.surfaces import clock, lockout, rounds
+from bihuan.surfaces.sign_on.providers import providers
 
+from .. import entering, first_pages
 from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
 from ..forms.password import PasswordForm
 from ..middleware import TERM
 from ..queries.own import own
 
 WRONG = "登录名或密码不对。连续输错几次后要等一会儿才能再试。"
-LOCKED = "连续输错次数过多，这个登录名暂时不能再试。请稍后再试，或请本单位账号管理员重设密码。"
+LOCKED = "连续输错次数过多，暂时不能登录。请 {n} 分钟后再试，或请账号管理员解除锁定。"
 DAY_WRITTEN = "日期要写成 2025-03-12 这样。"
 ONLY_FORWARD = "痕迹只能往后写，演示日期不能往回改。要看过去的某一天，请用责任台账。"
 #: Where a visitor lands: the first of these that is installed.
@@ -32,8 +35,10 @@ LANDINGS = ("desk", "policies")
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Go to the first page of the workbench."""
-    for name in LANDINGS:
+    """Go to the page the visitor begins with."""
+    viewer = getattr(request, "viewer", None)
+    first = first_pages.of(viewer, request.term) if viewer else ""  # type: ignore[attr-defined]
+    for name in (first, *LANDINGS):
         try:
             return HttpResponseRedirect(reverse(name))
         except NoReverseMatch:
@@ -44,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the sign-in page, or sign in and go where the visitor wanted to go."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    shown: dict[str, Any] = {"next": wanted, "login": request.POST.get("login", "")}
+    shown = offered(request, wanted)
     if clock.is_demonstration():
         shown |= {"accounts": _demo().shown_accounts(clock.now()), "password": _demo().PASSWORD}
     if request.method != "POST":
@@ -54,26 +59,50 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if account is None:
         shown["problem"] = WRONG
         return render(request, "workbench/sign_in.html", shown, status=401)
-    login(request, account)
-    return HttpResponseRedirect(_safe(request, wanted))
+    _demand_password(account, request.now)  # type: ignore[attr-defined]
+    return entering.start(request, account, way=entering.PASSWORD, wanted=wanted)
+
+
+def offered(request: HttpRequest, wanted: str, problem: str = "") -> dict[str, Any]:
+    """Return what the sign-in page offers: ways in, and out of the one that was used before."""
+    ways, left = providers(), request.GET.get("left", "")
+    return {
+        "next": wanted, "login": request.POST.get("login", ""), "problem": problem,
+        "providers": list(ways.values()), "left": ways.get(left),
+        "leaving": ways[left].leaving(settings.ORIGIN) if left in ways else "",
+    }  # fmt: skip
+
+
+def _demand_password(account: Account, at: datetime) -> None:
+    """Refuse a password where people sign in by another system, but for who manages accounts."""
+    if settings.EVERYBODY_BY_PASSWORD:
+        return
+    day = in_shanghai(at).date()
+    held = terms.terms_on(account.person, day)
+    if not any(roles.MANAGE_ACCOUNTS in term.post.role.may for term in held):
+        titles = "、".join(one.title for one in providers().values())
+        raise NotAllowed(f"本系统统一从“{titles}”登录，不用密码。", can="在登录页上点它的名称")
 
 
 def locked_out(request: HttpRequest, credentials: object = None) -> HttpResponse:
     """Answer instead of the sign-in page while a login is locked after wrong passwords."""
-    shown = {"login": request.POST.get("login", ""), "problem": LOCKED}
+    name = request.POST.get("login", "")
+    shown = offered(request, "", LOCKED.format(n=lockout.minutes_left(name, request)))
     return render(request, "workbench/sign_in.html", shown, status=429)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; who came by another system is offered to sign out there too."""
+    way = ""
+    if entering.SIGN_IN in request.session:
+        way = sign_ins.close(request.session[entering.SIGN_IN], "本人退出", clock.now())
     logout(request)
-    return redirect("sign-in")
+    left = f"?left={way}" if way in providers() else ""
+    return HttpResponseRedirect(reverse("sign-in") + left)
 
 
-def me(request: HttpRequest) -> HttpResponse:
-    """Show the posts the signed-in person holds on the day being shown."""
-    if not request.user.is_authenticated:
-        return redirect("sign-in")
+def me(request: WorkbenchRequest) -> HttpResponse:
+    """Show the posts the signed-in person holds, her duties, her password and her sign-ins."""
     return _me(request, PasswordForm())
 
 
@@ -88,16 +117,44 @@ def change_password(request: WorkbenchRequest) -> HttpResponse:
     if form.errors:
         return _me(request, form)
     update_session_auth_hash(request, request.user)
+    if entering.SIGN_IN in request.session:
+        key, here = request.session.session_key or "", request.session[entering.SIGN_IN]
+        sign_ins.carry_over(here, request.user, key=key)
     messages.success(request, "密码已改，您在别处的登录都已退出。")
     return redirect("me")
 
 
-def _me(request: HttpRequest, form: PasswordForm) -> HttpResponse:
-    held = terms.terms_on(request.user.person, _today(request))
-    viewer = getattr(request, "viewer", None)
-    shown = {"terms": held, "form": form, "fixed": clock.is_demonstration(),
-             "own": own(viewer, request.now) if viewer and viewer.reads else None}  # fmt: skip
+def _me(request: WorkbenchRequest, form: PasswordForm) -> HttpResponse:
+    viewer, account = request.viewer, request.user
+    linked = {link.provider: link for link in links.held(account)}
+    shown = {
+        "terms": terms.terms_on(account.person, _today(request)),
+        "form": form,
+        "fixed": clock.is_demonstration(),
+        "own": own(viewer, request.now) if viewer.reads else None,
+        "factor": second_factors.of(account),
+        "links": [(one, linked.get(one.key)) for one in providers().values()],
+        "sign_ins": sign_ins.live(account),
+        "here": request.session.get(entering.SIGN_IN),
+        "first_pages": first_pages.PAGES,
+        "first_page": first_pages.chosen_by(viewer),
+    }
     return render(request, "workbench/me.html", shown, status=form.status)
+
+
+def end_sign_in(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """End one of one's own sign-ins, on whatever device it is."""
+    done = sign_ins.end(pk, by=request.viewer, at=request.now)
+    messages.success(request, f"{done.device}上的登录已退出。")
+    return redirect("me")
+
+
+def end_all(request: WorkbenchRequest) -> HttpResponse:
+    """End all of one's own sign-ins, this one too, and with them one's tokens of the API."""
+    accounts.revoke_sessions(request.user, by=request.viewer, at=request.now)
+    logout(request)
+    messages.success(request, "所有设备上的登录都已退出，接口令牌也已失效。请重新登录。")
+    return redirect("sign-in")
 
 
 def switch_post(request: WorkbenchRequest) -> HttpResponse:
@@ -114,7 +171,8 @@ def move_clock(request: WorkbenchRequest) -> HttpResponse:
     """Show another day in a demonstration and do what the nightly jobs would have done by then."""
     if not clock.is_demonstration():
         raise Http404
-    here, back = clock.now(), HttpResponseRedirect(_safe(request, request.POST.get("back", "")))
+    here, asked = clock.now(), request.POST.get("back", "")
+    back = HttpResponseRedirect(entering.ours(request, asked))
     moment = _asked_moment(request, here)
     if moment is None:
         messages.error(request, DAY_WRITTEN)
@@ -139,14 +197,6 @@ def _asked_moment(request: HttpRequest, here: datetime) -> datetime | None:
     return datetime.combine(day, time(8, 0), tzinfo=SHANGHAI)
 
 
-def _safe(request: HttpRequest, wanted: str) -> str:
-    """Return an address of this installation: the wanted one if it is, else the first page."""
-    ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if ours else reverse("home")
-
-
 def _today(request: HttpRequest) -> date:
     return in_shanghai(request.now).date()  # type: ignore[attr-defined]
 
@@ -160,7 +210,9 @@ ROUTES = (
     Route("", home, "home", PUBLIC),
     Route("sign-in", sign_in, "sign-in", PUBLIC),
     Route("sign-out", sign_out, "sign-out", PUBLIC, writes=True),
-    Route("me", me, "me", PUBLIC),
+    Route("me", me, "me", SIGNED_IN),
+    Route("me/sign-ins/<int:pk>/end", end_sign_in, "sign-in-end", SIGNED_IN, writes=True),
+    Route("me/sign-ins/end", end_all, "sign-ins-end", SIGNED_IN, writes=True),
     Route("me/password", change_password, "change-password", SIGNED_IN, writes=True),
     Route("me/post", switch_post, "switch-post", SIGNED_IN, writes=True),
     Route("demonstration/day", move_clock, "move-clock", SIGNED_IN, writes=True),

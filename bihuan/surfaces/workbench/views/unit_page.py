@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.urls import reverse
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Term, Unit
+from bihuan.modules.accounts.first_passwords import Secret
 
 from ..access import WorkbenchRequest
 from ..forms.form import Form
@@ -20,10 +21,12 @@ from ..queries import unit as reads
 from ..queries.desk import LONG, ORDER, SHOWN
 from ..queries.paging import page as paged
 from ..queries.rows import rows_of
-from ..registry import ACTS
-from ..staffing import POSTS, TERM_ACTS, Secret, account_of
+from ..registry import ACTS, offered
+from ..staffing import POSTS, TERM_ACTS, account_of
 
 SUPERVISED_SHOWN = 50
+CALLS_SHOWN = 5
+POST_SHOWN = 20
 Bound = Mapping[str, Form]
 
 
@@ -97,6 +100,7 @@ def _kept(request: WorkbenchRequest, found: Unit) -> dict[str, Any]:
         "vacant": reads.vacant(found, request.viewer.on),
         "successions": reads.successions(found),
         "pause": reads.pause(found),
+        "calls": found.calls.select_related("person").order_by("-called_at", "-pk")[:CALLS_SHOWN],
     }
 
 
@@ -113,15 +117,23 @@ def _offered(
         "chosen": chosen,
         "chosen_account": account_of(chosen) if chosen and about else None,
         "term_offers": about,
+        **(_open_at(request, chosen) if chosen else {}),
         "manages": bool(offers),
     }
+
+
+def _open_at(request: WorkbenchRequest, term: Term) -> dict[str, Any]:
+    """Return what stays open at the post of a term, for who hands it on or takes it over."""
+    rows = Obligation.objects.visible_to(request.viewer).filter(post=term.post, done_at=None)
+    first = rows.order_by(F("current_due").asc(nulls_last=True), "pk")[:POST_SHOWN]
+    return {"post_owed": list(first), "post_owed_count": rows.count()}
 
 
 def _about_unit(
     request: WorkbenchRequest, found: Unit, bound: Mapping[str, Form]
 ) -> Iterator[Offer]:
     viewer = request.viewer
-    acts = [act for act in (*POSTS, *ACTS) if act.opens(viewer, found)]
+    acts = offered((*POSTS, *ACTS), viewer, found)
     if not acts:
         return
     goes = reads.follows(viewer, found)

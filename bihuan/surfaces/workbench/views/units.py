@@ -11,6 +11,8 @@ from bihuan.kernel.obligations.models import Base, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs import units as register_of
 from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.modules.accounts.first_passwords import Secret
+from bihuan.modules.accounts.invitations import Issued
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..filings import choices_of_place
@@ -21,8 +23,9 @@ from ..queries import units as lists
 from ..queries.paging import counted, page
 from ..registry import ACTS, Act
 from ..sheets import List, handed_out
-from ..staffing import POSTS, TERM_ACTS, Secret, TermAct
+from ..staffing import POSTS, TERM_ACTS, TermAct
 from . import unit_page
+from .invitations import answered
 
 
 def listing(request: WorkbenchRequest) -> HttpResponse:
@@ -102,6 +105,8 @@ def _doing_to(act: TermAct) -> Callable[..., HttpResponse]:
         if isinstance(said, Secret):
             # Shown in the answer itself: a message would lay the password into a cookie.
             return unit_page.page(request, found, chosen=chosen, secret=said)
+        if isinstance(said, Issued):
+            return answered(request, said)
         messages.success(request, said)
         return redirect("unit", pk=pk)
 

@@ -1,0 +1,1 @@
+"""Getting in: first passwords, invitations, registration, second factors, sign-ins, sign-on."""

@@ -1,0 +1,155 @@
+"""Writing a list: filled in beforehand from rules and law, changed by people while it is a draft.
+
+What is filled in is a draft and nothing else: a second person approves it, the holder signs it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from bihuan.kernel.flows.advance import Case, begin
+from bihuan.kernel.flows.changes import hold, record_change
+from bihuan.kernel.law.models import Clause, Rule
+from bihuan.kernel.obligations.selection import bound
+from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs.authority import demand
+from bihuan.kernel.orgs.models import Post, Unit
+from bihuan.kernel.orgs.places import ancestors
+from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.models import Matter
+
+from . import statutory
+from .flows import ListFlow
+from .models import DutyItem, DutyList
+
+Origin = DutyItem.Origin
+WORKING = ("drafted", "submitted")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item as it is put on a list."""
+
+    says: str
+    clause: Clause | None = None
+    rule: Rule | None = None
+    kind: str = DutyItem.Kind.DUTY
+    origin: str = Origin.PERSON
+
+
+@transaction.atomic
+def draft(post: Post, *, kind: str, clause: Clause | None, by: Viewer, at: datetime) -> Matter:
+    """Open the next version of a post's list, filled in from the last one or from rules and law.
+
+    Raises :class:`NotAllowed` for a post out of sight, of a unit that keeps no posts, or whose list
+    another office draws up; :class:`WrongState` while a draft is being worked on.
+    """
+    demand(by, roles.MANAGE_ORGS, over=post.unit)
+    rows = DutyList.objects.filter(post=post, kind=kind)
+    running = rows.filter(matter__state__in=WORKING).select_related("matter").first()
+    if running is not None:
+        raise WrongState(f"{running.matter.number} 正在编制，请先办完或作废。")
+    before = rows.exclude(since=None).order_by("-version").first()
+    if before is not None and before.office_id != by.unit_id and not before.until:
+        name = before.office.name
+        raise NotAllowed(f"这份清单由{name}编制，新版也由它编制。", can=name)
+    version = (rows.aggregate(n=Max("version"))["n"] or 0) + 1
+    record = DutyList(
+        unit=post.unit, post=post, kind=kind, version=version, office_id=by.unit_id,
+        drafter_id=by.person_id,
+    )  # fmt: skip
+    title = f"{post.unit.name}{post.title}{record.get_kind_display()}（第{version}版）"
+    office = Unit.objects.get(pk=by.unit_id)
+    matter = begin(ListFlow, Case(title, post.unit.place, office, clause), record, by=by, at=at)
+    items = _copied(before) if before else list(filled_in(post, kind, by.on))
+    _put(record, items)
+    return matter
+
+
+def filled_in(post: Post, kind: str, on: date) -> Iterator[Item]:
+    """Yield what the law and the rules in force make a post, or its unit, answer for."""
+    if kind == DutyList.Kind.POST:
+        for says, clause in statutory.items_of(post, on):
+            yield Item(says, clause, origin=Origin.LAW)
+    for rule in rules_of(post.unit, on):
+        if kind == DutyList.Kind.POWERS or _names(rule, post):
+            yield Item(rule.title, rule.clause, rule, origin=Origin.RULE)
+
+
+def rules_of(unit: Unit, on: date) -> list[Rule]:
+    """Return the rules in force that bind a unit on a day; one that yields to a stricter is out."""
+    rows = Rule.objects.filter(
+        Q(in_force_until=None) | Q(in_force_until__gt=on), Q(in_force_from=None) |
+        Q(in_force_from__lte=on), place__path__in=ancestors(unit.place_path), yields_to="",
+    ).select_related("place", "clause__document")  # fmt: skip
+    rows = rows.defer("clause__document__text", "clause__document__compiled")
+    mine = Unit.objects.filter(pk=unit.pk)
+    return [
+        rule for rule in rows.order_by("clause__document", "clause__position", "pk")
+        if mine.filter(bound(rule, on, {})).exists()
+    ]  # fmt: skip
+
+
+def _names(rule: Rule, post: Post) -> bool:
+    """Say whether a rule names the post: by its leadership, or the head when it names nobody."""
+    named = [*rule.slots, *([rule.lead] if rule.lead else [])]
+    return post.lead in named if named else post.lead in ("principal", "government")
+
+
+@transaction.atomic
+def add(duties: DutyList, item: Item, *, revision: int, by: Viewer, at: datetime) -> DutyItem:
+    """Put an item on a draft. Raises :class:`Invalid` without words, :class:`WrongState` later."""
+    matter = _held(duties, revision, by)
+    if not item.says.strip():
+        raise Invalid("还没有填写“内容”。", field="says")
+    [made] = _put(duties, [item])
+    body = {"item": made.pk, "says": made.says}
+    record_change(matter, "item_added", by=by, at=at, body=body)
+    return made
+
+
+@transaction.atomic
+def drop(duties: DutyList, pk: int, *, revision: int, by: Viewer, at: datetime) -> None:
+    """Take an item off a draft; the trace keeps its words."""
+    matter = _held(duties, revision, by)
+    item = duties.items.filter(pk=pk).first()
+    if item is None:
+        raise NotFound("清单里没有这一条。")
+    body = {"item": item.pk, "says": item.says}
+    item.delete()
+    record_change(matter, "item_dropped", by=by, at=at, body=body)
+
+
+def _held(duties: DutyList, revision: int, by: Viewer) -> Matter:
+    matter = hold(duties.pk, by=by, revision=revision)
+    if matter.state != ListFlow.drafted.name:
+        raise WrongState("清单已送审，不能再改。要改请退回或编新版。")
+    if by.unit_id != duties.office_id or not by.can(roles.MANAGE_ORGS):
+        name = duties.office.name
+        raise NotAllowed(f"清单由{name}编制。", can=name)
+    return matter
+
+
+def _copied(before: DutyList) -> list[Item]:
+    rows = before.items.select_related("clause", "rule")
+    return [Item(i.says, i.clause, _latest(i.rule), i.kind, i.origin) for i in rows]
+
+
+def _latest(rule: Rule | None) -> Rule | None:
+    """Return the newest version of a rule."""
+    return Rule.objects.filter(key=rule.key).order_by("-version").first() if rule else None
+
+
+def _put(duties: DutyList, items: Iterable[Item]) -> list[DutyItem]:
+    last = duties.items.aggregate(n=Max("position"))["n"] or 0
+    return DutyItem.objects.bulk_create(
+        DutyItem(
+            list=duties, position=last + n, says=item.says.strip()[:400], clause=item.clause,
+            rule=item.rule, kind=item.kind, origin=item.origin,
+        )
+        for n, item in enumerate(items, 1)
+    )  # fmt: skip

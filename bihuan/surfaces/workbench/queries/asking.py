@@ -1,0 +1,143 @@
+"""What is asked of the desk: the filters of its address, and what each of them matches."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+from django.db.models import Q, QuerySet
+
+from bihuan.kernel.obligations import board
+from bihuan.kernel.obligations.models import Kind, Obligation
+from bihuan.kernel.orgs.models import Place
+from bihuan.kernel.orgs.refusals import Invalid
+from bihuan.kernel.orgs.scope import within
+from bihuan.kernel.orgs.viewer import Viewer
+
+from ..templatetags.bihuan import SOON
+from .filters import Asked
+
+STATES = ("late", "1", "2", "3", "4", "bare", "soon", "unset")
+#: States whose list holds what is neither late nor near, all of it for others to act on.
+UNDATED_TOO = ("bare", "unset")
+TABS = ("mine", "idle")
+GROUPS = {"you": "需要您动手", "watch": "别人没动，等您盯", "soon": "快到期"}
+
+
+@dataclass(frozen=True)
+class Filters(Asked):
+    """What the visitor asked to see; every field is a query parameter of the same name.
+
+    ``state`` is one of ``STATES``, ``tab`` one of ``TABS``, ``group`` one of ``GROUPS``; ``here``
+    leaves out the places below ``place``.
+    """
+
+    state: str = ""
+    tab: str = ""
+    q: str = ""
+    place: str = ""
+    here: str = ""
+    unit: str = ""
+    document: str = ""
+    group: str = ""
+
+    numbers: ClassVar[tuple[str, ...]] = ("unit", "document")
+
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return the states, tabs and groups there are."""
+        return {"state": STATES, "tab": TABS, "group": tuple(GROUPS), "here": ("1",)}
+
+    @property
+    def narrowed(self) -> bool:
+        """Say whether anything but the group is asked for."""
+        return replace(self, group="") != Filters()
+
+    @property
+    def everything(self) -> bool:
+        """Say whether the numbers above the list are those of all the viewer sees."""
+        return replace(self, group="", state="", tab="") == Filters()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Filters with the path of the place they name; "" without one, or when there is no such."""
+
+    filters: Filters
+    path: str = ""
+
+    @property
+    def unpressed(self) -> "Asking":
+        """What is asked for without the tab, group and number above the list."""
+        return replace(self, filters=replace(self.filters, state="", tab="", group=""))
+
+
+ALL = Asking(Filters())
+
+
+def asking(filters: Filters) -> Asking:
+    """Return the filters with the path of their place."""
+    if not filters.place:
+        return Asking(filters)
+    path = Place.objects.filter(code=filters.place).values_list("path", flat=True).first()
+    return Asking(filters, path or "")
+
+
+def open_to(viewer: Viewer, asked: Asking, now: datetime) -> QuerySet[Obligation]:
+    """Return the open obligations the viewer sees that answer what is asked."""
+    return board.open_to(viewer).filter(matching(viewer, asked, now))
+
+
+def matching(viewer: Viewer, asked: Asking, now: datetime) -> Q:
+    """Match what is asked for."""
+    filters = asked.filters
+    found = _saying(filters.q) if filters.q else Q()
+    if filters.place:
+        below = Q(place_path=asked.path) if filters.here else within(asked.path)
+        found &= below if asked.path else Q(pk__in=[])
+    if filters.unit:
+        found &= Q(holder=int(filters.unit))
+    if filters.document:
+        found &= Q(clause__document=int(filters.document))
+    return found & _pressed(viewer, filters, now)
+
+
+def _pressed(viewer: Viewer, filters: Filters, now: datetime) -> Q:
+    """Match the tab and the number above the list that are pressed."""
+    asked = in_state(filters.state, now) if filters.state else Q()
+    if filters.tab:
+        asked &= mine(viewer) if filters.tab == "mine" else _idle(now)
+    return asked
+
+
+def mine(viewer: Viewer) -> Q:
+    """Match what the own unit holds, in the own post or in none."""
+    return Q(holder=viewer.unit_id) & (Q(post=None) | Q(post=viewer.post_id))
+
+
+def late(now: datetime) -> Q:
+    return Q(paused_at=None) & (Q(current_due__lt=now) | Q(stage__gte=1))
+
+
+def _idle(now: datetime) -> Q:
+    return Q(kind=Kind.SUPERVISE) & late(now)
+
+
+def in_state(state: str, now: datetime) -> Q:
+    running = Q(paused_at=None)
+    if state == "late":
+        return running & Q(current_due__lt=now)
+    if state == "bare":
+        return running & Q(current_due__lt=now, stage=0)
+    if state == "soon":
+        return running & Q(current_due__gte=now, current_due__lte=now + SOON)
+    if state == "unset":
+        return running & (Q(current_due=None) & ~Q(kind=Kind.SIGN) | Q(holder=None))
+    return running & Q(stage=int(state))
+
+
+def _saying(words: str) -> Q:
+    if len(words) > 60:
+        raise Invalid("筛选的字太多。请只写编号、单位或几个关键字。", field="q")
+    found = Q(title__icontains=words) | Q(matter__number__icontains=words)
+    return found | Q(holder__name__icontains=words) | Q(subject__name__icontains=words)

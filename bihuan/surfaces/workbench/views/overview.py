@@ -1,0 +1,56 @@
+"""领导首页: one screen of a phone that says what waits for a leader; which page one begins with."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from .. import first_pages
+from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..queries import desk, figures
+from ..queries import overview as reads
+from ..queries.desk import Filters
+from ..queries.rows import rows_of
+
+SHOWN = reads.FEW
+
+
+def overview(request: WorkbenchRequest) -> HttpResponse:
+    """Show what waits for a leader, and note that she looked."""
+    viewer, now = request.viewer, request.now
+    before = first_pages.visit(viewer, now) if viewer.reads else None
+    numbers = figures.read(viewer, Filters(), now)
+    to_sign, own = reads.to_sign(viewer), reads.own(viewer, now)
+    climbed = reads.climbed(viewer, before or now - reads.FIRST)
+    mine, latest, orders = list(own[:SHOWN]), reads.latest(viewer, now), reads.unanswered(viewer)
+    new = climbed[:SHOWN]
+    rows = reads.shown(mine, latest, (one.obligation for one in new))
+    return render(request, "workbench/overview.html", {
+        "to_sign": to_sign,
+        "letters": to_sign.letters[:SHOWN],
+        "extensions": to_sign.extensions[:SHOWN],
+        "approvals": to_sign.approvals[:SHOWN],
+        "own": mine,
+        "own_count": own.count(),
+        "latest": latest,
+        "counts": desk.counts(viewer, Filters(), numbers.whole),
+        "slowest": figures.named(numbers.slowest[:SHOWN]),
+        "climbed": new,
+        "climbed_count": len(climbed),
+        "before": before,
+        "orders": orders[:SHOWN],
+        "orders_count": orders.count(),
+        "rows": rows_of(rows, viewer, now),
+    })  # fmt: skip
+
+
+def choose(request: WorkbenchRequest) -> HttpResponse:
+    """Begin with another page from now on."""
+    chosen = first_pages.choose(request.POST.get("page", ""), by=request.viewer)
+    messages.success(request, f"以后登录先看：{first_pages.PAGES[chosen.page]}。")
+    return redirect("me")
+
+
+ROUTES = (
+    Route("overview", overview, "overview", SIGNED_IN),
+    Route("me/first-page", choose, "first-page", SIGNED_IN, writes=True),
+)
