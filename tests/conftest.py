@@ -7,12 +7,16 @@ import socket
 from collections.abc import Iterator
 from importlib import import_module
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+from bihuan.compiler import Document
+from bihuan.compiler import compile as compile_text
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 #: One of these among a test's fixtures, and it may touch the database; else a query is refused.
@@ -88,6 +92,23 @@ def _only_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", guarded)
         patch.setattr(socket.socket, "connect_ex", guarded_ex)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_text_of_a_pack_is_compiled_once() -> Iterator[None]:
+    """Compile the text beside a pack once, as long as it stays as it is."""
+    packs = import_module("bihuan.kernel.law.packs")
+    compiled: dict[tuple[Path, bytes], Document] = {}
+
+    def once(source: Path) -> Document:
+        key = (source, source.read_bytes())
+        if key not in compiled:
+            compiled[key] = compile_text(source)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packs, "compile_text", once)
         yield
 
 
