@@ -70,7 +70,7 @@ def photographed(build: Callable[P, World]) -> Callable[P, World]:
         if (known := taken.get(key)) is not None:
             found: World = known.put_back()
             return found
-        before = _contents() if key not in taken else {}
+        before = contents() if key not in taken else {}
         made = build(*args, **kwargs)
         if key not in taken:
             taken[key] = _photograph(before, made)
@@ -106,19 +106,20 @@ def _state() -> tuple[Any, ...]:
         return tuple(cursor.fetchall())
 
 
-def _contents() -> dict[str, Rows]:
+def contents() -> dict[str, Rows]:
+    """Return every row of the installation: by its table, then by its key."""
     found = {}
     with connection.cursor() as cursor:
         for table in _tables():
             columns = ", ".join(map(connection.ops.quote_name, table.columns))
-            cursor.execute(f"SELECT {columns} FROM {table.name}")  # noqa: S608 - our own names
+            cursor.execute(f"SELECT {columns} FROM {connection.ops.quote_name(table.name)}")  # noqa: S608 - our own names
             found[table.name] = {row[table.key]: row for row in cursor.fetchall()}
     return found
 
 
 def _photograph(before: dict[str, Rows], made: Any) -> Photograph | None:
     """Return what is new since ``before``; nothing when the building changed what was there."""
-    after, added = _contents(), {}
+    after, added = contents(), {}
     for table in _tables():
         old, new = before[table.name], after[table.name]
         if any(new.get(key) != row for key, row in old.items()):

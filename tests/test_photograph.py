@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.trace.evidence import path_of
@@ -21,7 +21,7 @@ def undone(build: Any) -> Any:
     """Build, look at what there is then, and undo it."""
     with transaction.atomic():
         made = build()
-        seen = photograph._contents()
+        seen = photograph.contents()
         transaction.set_rollback(True)
     return made, seen
 
@@ -79,3 +79,9 @@ def test_on_other_ground_it_is_really_built() -> None:
     Place.objects.create(code="45", name="广西", level="province", path="45/")
     assert build("广东省").pk
     assert calls == ["广东省", "广东省"]
+
+
+def test_every_table_is_on_the_photograph() -> None:
+    kept_by_the_database = {"django_migrations", "sqlite_sequence"}
+    tables = set(connection.introspection.table_names())
+    assert tables - kept_by_the_database == set(photograph.contents())
