@@ -80,7 +80,8 @@ def main(arguments: list[str]) -> int:
 def run(address: str, report: Path, arguments: list[str]) -> int:
     """Run pytest on the database at `address`; return its exit code."""
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}"]
-    command += ["-n", os.environ.get("BIHUAN_TEST_WORKERS", "2"), *arguments]
+    # Neighbours stay together, so that what a file of tests builds once is built by one process.
+    command += ["-n", os.environ.get("BIHUAN_TEST_WORKERS", "2"), "--dist=worksteal", *arguments]
     environment = os.environ | {"BIHUAN_DATABASE": address}
     # The four processes of a run read the same tests: the first compiles them for the others.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -32,15 +32,22 @@ def tamper(dice: Random) -> str:
 
 
 def _change(dice: Random) -> str:
-    model, columns = dice.choice(_columns())
+    model, fields = dice.choice(columns())
     row = dice.choice(list(rows_of(model).all()))
-    column = dice.choice(columns)
+    return change(row, dice.choice(fields), dice)
+
+
+def change(row: models.Model, column: Any, dice: Random) -> str:
+    """Put another value into one column of one row and say what it was."""
+    model = type(row)
     value = _other(getattr(row, column.attname), column, dice)
     rows_of(model).filter(pk=row.pk).update(**{column.attname: value})
     return f"{model.__name__} {row.pk}: {column.name} = {value!r}"
 
 
-def _columns() -> list[tuple[type[models.Model], list[Any]]]:
+def columns() -> list[tuple[type[models.Model], list[Any]]]:
+    """Return the tables with the columns that nobody may change, as often as they are chosen."""
+
     def of(model: type[models.Model], but: set[str]) -> list[Any]:
         return [f for f in model._meta.concrete_fields if f.name not in but]
 
