@@ -66,6 +66,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "invitations": {"pk": _invitation(county)},
         "join": {"key": "unknown"},
         "sign-on": {"key": "unknown"},
+        "enrol": {"receipt": "unknown"},
         "me/links": {"key": "unknown"},
         "me/sign-ins": {"pk": _sign_in(county)},
         "me/subscriptions": {"pk": county.subscription.pk},

@@ -25,7 +25,7 @@ class EnrolForm(Form):
     name = WordsField(label="单位全称", long=False, max_length=128, help_text="按营业执照。")
     kind = forms.ChoiceField(
         label="类别",
-        choices=lambda: [("", "请选择"), *((k, KINDS[k].title) for k in enrolments.KINDS)],
+        choices=[("", "请选择"), *((kind, KINDS[kind].title) for kind in enrolments.KINDS)],
         error_messages={"required": "还没有选择“类别”。"},
     )  # fmt: skip
     place = WordsField(
