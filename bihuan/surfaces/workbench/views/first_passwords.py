@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -20,7 +21,7 @@ from .. import entering
 from ..access import PUBLIC, Route, WorkbenchRequest
 from ..forms.password import OwnPasswordForm
 from ..middleware import status_of
-from ..queries.paging import Order
+from ..queries.paging import Order, counted
 from ..queries.paging import page as paged
 from ..sheets import EXCEL, workbook
 
@@ -67,10 +68,13 @@ def hand_out(request: WorkbenchRequest) -> HttpResponseBase:
 
 
 def _waiting(request: WorkbenchRequest, refusal: Refused | None = None) -> HttpResponse:
-    rows = secrets.waiting(request.viewer, request.now)
+    rows, q = secrets.waiting(request.viewer, request.now), request.GET.get("q", "").strip()
+    if q:
+        rows = rows.filter(Q(person__name__contains=q) | Q(post__unit__name__contains=q))
     shown = {
         "page": paged(rows, ORDER, after=request.GET.get("after", ""), size=secrets.MOST),
-        "count": rows.count(),
+        "count": counted(rows),
+        "q": q,
         "most": secrets.MOST,
         "refusal": refusal,
     }
