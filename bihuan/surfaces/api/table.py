@@ -2,6 +2,7 @@
 
 from .calls import Call
 from .resources import (
+    accounts,
     bases,
     documents,
     evidence,
@@ -29,6 +30,7 @@ CALLS: tuple[Call, ...] = (
     *histories.CALLS,
     *registry.CALLS,
     *staffing.CALLS,
+    *accounts.CALLS,
     *documents.CALLS,
     *bases.CALLS,
     *ledger.CALLS,
