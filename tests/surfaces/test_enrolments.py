@@ -183,3 +183,14 @@ def test_an_address_that_asks_too_often_waits_an_hour(county, settings, monkeypa
 
 def test_an_unknown_receipt_is_not_there(county):
     assert Client(HTTP_HOST="localhost").get("/enrol/nonsense").status_code == 404
+
+
+def test_who_works_in_the_unit_already_is_not_entered_again(county, firm):
+    term = county.terms["safety_officer"]
+    Person.objects.filter(pk=term.person_id).update(phone=FACTS["phone"])
+    receipt = receipt_of(apply(applicant=term.person.name, acts_as="safety_officer"))
+    people = Person.objects.count()
+    assert decide(county, "department_clerk").status_code == 302
+    assert Person.objects.count() == people
+    page = Client(HTTP_HOST="localhost").get(f"/join/{receipt}").content.decode()
+    assert term.person.name in page

@@ -169,3 +169,15 @@ def test_a_wrong_hand_over_changes_nothing(county):
         old.refresh_from_db()
         assert old.until is None
         assert (Person.objects.count(), Term.objects.filter(post=old.post).count()) == (people, 1)
+
+
+def test_a_successor_who_signs_in_already_is_appointed_and_not_entered_again(county):
+    known = county.terms["safety_officer"].person
+    Person.objects.filter(pk=known.pk).update(phone="13800000008")
+    county.browser("safety_officer")
+    people = Person.objects.count()
+    given = HANDED | {"person": known.name, "phone": "13800000008", "way": "print"}
+    assert act(county, "handover", **given).status_code == 302
+    assert Person.objects.count() == people
+    assert Term.objects.get(post=county.terms["worker"].post, until=None).person == known
+    assert not Invitation.objects.filter(term__person=known).exists()

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Q
+
 from bihuan.kernel.orgs import people, roles, terms, units
-from bihuan.kernel.orgs.models import Post, Unit
+from bihuan.kernel.orgs.models import Post, Term, Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Actor
 
@@ -30,10 +32,20 @@ def admit(moved: Any) -> None:
     if record.known and record.decider_id == record.known_id and not by.can(roles.MANAGE_ACCOUNTS):
         raise NotAllowed("您的岗位不能管理账号。", can=f"{record.known.name}管理账号的岗位")
     unit = record.known or _named(record, by, at) or _registered(record, by, at)
+    invitations.let_in(_term(record, unit, by, at), record.digest, by=by, at=at)
+
+
+def _term(record: Enrolment, unit: Unit, by: Any, at: datetime) -> Term:
+    """Return a term of the applicant in the unit; who works there already is not entered again."""
+    running = Term.objects.filter(Q(until=None) | Q(until__gt=by.on), since__lte=by.on)
+    known = running.filter(
+        post__unit=unit, person__name=record.applicant, person__phone=record.phone
+    ).first()
+    if known:
+        return known
     post = _post(unit, As(record.acts_as), by, at)
     person = people.enter(record.applicant, phone=record.phone, unit=unit, by=by, at=at)
-    term = terms.appoint(post=post, person=person, since=by.on, by=by, at=at)
-    invitations.let_in(term, record.digest, by=by, at=at)
+    return terms.appoint(post=post, person=person, since=by.on, by=by, at=at)
 
 
 def _named(record: Enrolment, by: Actor, at: datetime) -> Unit | None:

@@ -68,6 +68,13 @@ def replace(account: Account, new: str, *, by: Viewer, at: datetime) -> None:
     FirstPassword.objects.filter(account=account).delete()
 
 
+@transaction.atomic
+def change(account: Account, *, old: str, new: str, by: Viewer, at: datetime) -> None:
+    """Change one's own password; a first one that was still good is good no more."""
+    accounts.change_password(account, old=old, new=new, by=by, at=at)
+    FirstPassword.objects.filter(account=account).delete()
+
+
 def pending(account: Account) -> FirstPassword | None:
     """Return the first password that waits to be replaced; ``None`` when the person has her own."""
     return FirstPassword.objects.filter(account=account).first()

@@ -14,7 +14,7 @@ from bihuan.kernel.notices import channels
 from bihuan.kernel.notices.models import Delivery
 from bihuan.kernel.orgs import accounts, ports, roles
 from bihuan.kernel.orgs.authority import units_kept
-from bihuan.kernel.orgs.models import Account, Term
+from bihuan.kernel.orgs.models import Account, Person, Term
 from bihuan.kernel.orgs.refusals import Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Machine, Viewer
 from bihuan.lib.clocks import in_shanghai
@@ -53,10 +53,9 @@ def issue(term: Term, way: str, *, by: Viewer, at: datetime) -> Issued:
 @transaction.atomic
 def write(term: Term, way: str, *, by: Actor, at: datetime) -> Issued:
     """Make the invitation that a decision already taken brings with it; see :func:`issue`."""
-    known = Account.objects.filter(person=term.person_id).first()
-    if known and not FirstPassword.objects.filter(account=known).exists():
+    if signs_in(term.person):
         raise WrongState(f"{term.person.name}已有账号，不用邀请。忘了密码的可以重设。")
-    if not term.post.unit_id or (term.until and term.until <= in_shanghai(at).date()):
+    if term.until and term.until <= in_shanghai(at).date():
         raise WrongState(f"{term.person.name}的任期已止，不能邀请。")
     channel = _channel(term, way)
     key = secrets.token_urlsafe(BYTES)
@@ -69,6 +68,8 @@ def write(term: Term, way: str, *, by: Actor, at: datetime) -> Issued:
 @transaction.atomic
 def let_in(term: Term, digest: str, *, by: Actor, at: datetime) -> Invitation:
     """Invite the holder of a receipt, whose digest is given: what she holds is the key."""
+    if signs_in(term.person):
+        raise WrongState(f"{term.person.name}已有账号，不用再开。忘了密码的可以重设。")
     return _open(term, Way.PRINT, digest, by=by, at=at)
 
 
@@ -155,6 +156,11 @@ def accept(key: str, login: str, password: str, *, at: datetime) -> Account:
     found.save(update_fields=["accepted_at"])
     _record(found, "invitation_accepted", by=BY, at=at)
     return account
+
+
+def signs_in(person: Person) -> bool:
+    """Say whether a person has a sign-in with a password of her own."""
+    return Account.objects.filter(person=person, first_password=None).exists()
 
 
 def ways() -> list[tuple[str, str]]:

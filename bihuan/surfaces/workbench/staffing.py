@@ -104,16 +104,20 @@ def _invite(request: WorkbenchRequest, term: Term, form: Any) -> Issued:
 
 
 @transaction.atomic
-def _hand_over(request: WorkbenchRequest, term: Term, form: Any) -> Issued:
+def _hand_over(request: WorkbenchRequest, term: Term, form: Any) -> "str | Issued":
     given, by, at = form.cleaned_data, request.viewer, request.now
     post = term.post
     terms.end_term(term, on=given["on"], reason=given["reason"], by=by, at=at)
-    successor = people.enter(
+    named = people.people_kept(by).filter(name=given["person"], phone=given["phone"])
+    known = named.first() if given["phone"] else None
+    successor = known or people.enter(
         given["person"], phone=given["phone"], email=given["email"], unit=post.unit, by=by, at=at
     )
     made = terms.appoint(
         post=post, person=successor, since=given["on"], reason=given["reason"], by=by, at=at
     )
+    if invitations.signs_in(successor):
+        return f"从 {given['on']} 起由{successor.name}担任{post.title}，用他已有的账号登录。"
     return invitations.issue(made, given["way"], by=by, at=at)
 
 

@@ -16,7 +16,7 @@ from bihuan.kernel.orgs import accounts, roles, terms
 from bihuan.kernel.orgs.models import Account
 from bihuan.kernel.orgs.refusals import NotAllowed
 from bihuan.lib.clocks import SHANGHAI, in_shanghai
-from bihuan.modules.accounts import links, second_factors, sign_ins
+from bihuan.modules.accounts import first_passwords, links, second_factors, sign_ins
 from bihuan.surfaces import clock, lockout, rounds
 from bihuan.surfaces.sign_on.providers import providers
 
@@ -111,7 +111,7 @@ def change_password(request: WorkbenchRequest) -> HttpResponse:
     if clock.is_demonstration():
         raise NotAllowed("演示账号的密码写在登录页上，不能改。")
     form = PasswordForm(request.POST)
-    form.tried(lambda given: accounts.change_password(
+    form.tried(lambda given: first_passwords.change(
         request.user, old=given["old"], new=given["password"], by=request.viewer, at=request.now,
     ))  # fmt: skip
     if form.errors:
