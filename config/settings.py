@@ -125,14 +125,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-_RULES = "django.contrib.auth.password_validation"
+_RULES = "bihuan.modules.accounts.passwords"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_RULES}.UserAttributeSimilarityValidator",
-     "OPTIONS": {"user_attributes": ("login",)}},
-    {"NAME": f"{_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": f"{_RULES}.CommonPasswordValidator"},
-    {"NAME": f"{_RULES}.NumericPasswordValidator"},
-]  # fmt: skip
+    {"NAME": f"{_RULES}.Length", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_RULES}.Unlike", "OPTIONS": {"user_attributes": ("login",)}},
+    {"NAME": f"{_RULES}.Uncommon"},
+    {"NAME": f"{_RULES}.NotDigitsAlone"},
+]
 FIRST_PASSWORD_LASTS = timedelta(
     days=environment.number("BIHUAN_FIRST_PASSWORD_DAYS", _setting("BIHUAN_FIRST_PASSWORD_DAYS"), 7)
 )

@@ -61,7 +61,7 @@ def test_an_unknown_enterprise_is_admitted_by_its_town_and_makes_its_own_sign_in
     receipt = receipt_of(apply())
     record = Enrolment.objects.get()
     assert (record.decider, record.known) == (county.units["town"], None)
-    assert Evidence.objects.get(kind="licence").chain == record.matter.chain
+    assert Evidence.objects.get(kind="营业执照").chain == record.matter.chain
     duty = Obligation.objects.everywhere("test").get(matter=record.matter)
     assert duty.holder == county.units["town"]
     assert record.matter.title in county.browser("town_station").get("/desk").content.decode()

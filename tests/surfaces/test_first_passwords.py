@@ -56,9 +56,9 @@ def test_nothing_opens_before_the_first_password_is_replaced(handed):
 @pytest.mark.parametrize(
     ("password", "again", "says"),
     [
-        ("123456", "123456", "密码"),
-        ("31415926535", "31415926535", "密码只包含数字"),
-        ("wanghai2025", "wanghai2025", "登录名"),
+        ("123456", "123456", "密码太短，至少要 10 位。"),
+        ("31415926535", "31415926535", "密码不能全是数字"),
+        ("wanghai2025", "wanghai2025", "密码和登录名太相近"),
         (OWN, "another one", "两遍写的新密码不一样"),
         ("", "", "还没有填写“新密码”"),
     ],

@@ -33,7 +33,7 @@ HOUR: Final = timedelta(hours=1)
 #: Kinds of unit that enrol by themselves; all others are entered by who is above them.
 KINDS: Final = ("enterprise", "project", "school", "hospital", "agency", "other")
 SHOWN: Final = 5
-LICENCE: Final = "licence"
+LICENCE: Final = "营业执照"
 _LEGAL = re.compile(
     r"(?:股份|集团|控股|实业|贸易|商贸)*(?:有限责任公司|有限公司|公司|集团|厂|店|部)$"
 )

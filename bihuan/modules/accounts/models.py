@@ -5,8 +5,14 @@ from typing import ClassVar
 from django.db import models
 
 from bihuan.kernel.orgs.fields import AsciiField
+from bihuan.kernel.orgs.kinds import KINDS
 from bihuan.kernel.orgs.models import Account, Place, Term, Unit
 from bihuan.kernel.trace.models import Matter
+
+
+def kinds_titled() -> list[tuple[str, str]]:
+    """Return the kinds of unit with what people call them."""
+    return [(kind.key, kind.title) for kind in KINDS.values()]
 
 
 class FirstPassword(models.Model):
@@ -110,7 +116,7 @@ class Enrolment(models.Model):
     )
     credit_code = AsciiField("统一社会信用代码", max_length=18, db_index=True)
     name = models.CharField("单位全称", max_length=128)
-    kind = models.CharField("类别", max_length=32)
+    kind = models.CharField("类别", max_length=32, choices=kinds_titled)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="所在地", related_name="+")
     applicant = models.CharField("申请人", max_length=32)
     phone = models.CharField("手机", max_length=20)
