@@ -105,14 +105,14 @@ def application() -> Any:
     from unittest import mock
 
     ground.set_up()
-    from django.core.wsgi import get_wsgi_application
+    from django.core.servers.basehttp import get_internal_wsgi_application
 
     from bihuan.lib.clocks import in_shanghai
     from bihuan.surfaces import clock
 
     logging.disable(logging.WARNING)
     mock.patch.object(clock, "now", return_value=in_shanghai(ground.T0)).start()
-    return get_wsgi_application()
+    return get_internal_wsgi_application()
 
 
 @contextmanager

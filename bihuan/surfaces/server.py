@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from types import FrameType
 
 import waitress
-from django.core.wsgi import get_wsgi_application
+from django.core.servers.basehttp import get_internal_wsgi_application
 
 from bihuan.surfaces import jobs
 
@@ -20,7 +20,7 @@ class AddressTaken(Exception):
 
 def serve(host: str, port: int) -> None:
     """Serve the pages until the process is told to stop. Raises :class:`AddressTaken`."""
-    application = get_wsgi_application()
+    application = get_internal_wsgi_application()
     try:
         made = waitress.create_server(
             application, host=host, port=port, threads=THREADS, ident="bihuan"

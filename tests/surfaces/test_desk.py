@@ -145,7 +145,7 @@ def test_nobody_reminds_himself_or_goes_where_a_stranger_sends_him(county):
 
 
 def test_the_desk_asks_few_times_whoever_looks(county, django_assert_max_num_queries):
-    for role, times in (("safety_officer", 26), ("office_clerk", 40)):
+    for role, times in (("safety_officer", 28), ("office_clerk", 40)):
         browser = county.browser(role)
         browser.get("/desk")
         with django_assert_max_num_queries(times):

@@ -209,10 +209,9 @@ class Obligation(Trailed):
                 name="obligation_supervisor",
                 condition=Q(done_at__isnull=True),
             ),
+            models.Index(fields=["post"], name="obligation_post", condition=Q(post__isnull=False)),
             models.Index(
-                fields=["post"],
-                name="obligation_post",
-                condition=Q(done_at__isnull=True, post__isnull=False),
+                fields=["clause"], name="obligation_clause", condition=Q(done_at__isnull=True)
             ),
             models.Index(
                 fields=["matter"], name="obligation_matter", condition=Q(matter__isnull=False)

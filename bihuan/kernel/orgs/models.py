@@ -56,7 +56,7 @@ class Unit(models.Model):
     initials = AsciiField("拼音首字母", max_length=400, blank=True, default="")
     kind = models.CharField("类别", max_length=32)
     place = models.ForeignKey(Place, models.PROTECT, related_name="units")
-    place_path = AsciiField("区划路径", max_length=120, db_index=True)
+    place_path = AsciiField("区划路径", max_length=120)
     supervisor = models.ForeignKey("self", models.PROTECT, null=True, related_name="supervised")
     credit_code = AsciiField("统一社会信用代码", max_length=18, null=True, unique=True)
     industry = AsciiField("行业代码", max_length=8, blank=True, default="")
@@ -69,6 +69,7 @@ class Unit(models.Model):
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["place_path", "name", "id"], name="unit_in_order"),
             models.Index(fields=["kind", "place_path"], name="unit_kind_place"),
             models.Index(fields=["supervisor"], name="unit_supervisor"),
             models.Index(fields=["name"], name="unit_named"),

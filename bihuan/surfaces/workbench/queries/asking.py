@@ -7,12 +7,14 @@ from typing import ClassVar
 
 from django.db.models import Q, QuerySet
 
+from bihuan.kernel.law.models import Clause
 from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.surfaces.statements import by_row
 
 from ..templatetags.bihuan import SOON
 from .filters import Asked
@@ -61,10 +63,16 @@ class Filters(Asked):
 
 @dataclass(frozen=True)
 class Asking:
-    """Filters with the path of the place they name; "" without one, or when there is no such."""
+    """Filters with what they name: the path of the place, the clauses of the document.
+
+    Both are empty when nothing is named, or what there is not. ``rare`` says that so little comes
+    from the document that one finds it by its clauses, not by walking the list.
+    """
 
     filters: Filters
     path: str = ""
+    clauses: tuple[int, ...] = ()
+    rare: bool = False
 
     @property
     def unpressed(self) -> "Asking":
@@ -76,11 +84,15 @@ ALL = Asking(Filters())
 
 
 def asking(filters: Filters) -> Asking:
-    """Return the filters with the path of their place."""
-    if not filters.place:
-        return Asking(filters)
-    path = Place.objects.filter(code=filters.place).values_list("path", flat=True).first()
-    return Asking(filters, path or "")
+    """Return the filters with what they name."""
+    path, clauses = "", ()
+    if filters.place:
+        places = Place.objects.filter(code=filters.place)
+        path = places.values_list("path", flat=True).first() or ""
+    if filters.document:
+        of_document = Clause.objects.filter(document=int(filters.document)).order_by("pk")
+        clauses = tuple(of_document.values_list("pk", flat=True))
+    return Asking(filters, path, clauses)
 
 
 def open_to(viewer: Viewer, asked: Asking, now: datetime) -> QuerySet[Obligation]:
@@ -98,7 +110,8 @@ def matching(viewer: Viewer, asked: Asking, now: datetime) -> Q:
     if filters.unit:
         found &= Q(holder=int(filters.unit))
     if filters.document:
-        found &= Q(clause__document=int(filters.document))
+        named = Q(clause__in=asked.clauses)
+        found &= named if asked.rare else by_row(named)
     return found & _pressed(viewer, filters, now)
 
 
@@ -116,6 +129,7 @@ def mine(viewer: Viewer) -> Q:
 
 
 def late(now: datetime) -> Q:
+    """Match what runs and is late or has climbed."""
     return Q(paused_at=None) & (Q(current_due__lt=now) | Q(stage__gte=1))
 
 
@@ -124,6 +138,7 @@ def _idle(now: datetime) -> Q:
 
 
 def in_state(state: str, now: datetime) -> Q:
+    """Match what stands in one of the states above the list."""
     running = Q(paused_at=None)
     if state == "late":
         return running & Q(current_due__lt=now)

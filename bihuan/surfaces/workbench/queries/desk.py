@@ -47,6 +47,8 @@ SHOWN = ("holder", "supervisor", "post", "subject", "clause__document", "matter"
 #: Long texts that no list shows.
 LONG = ("clause__text", "clause__document__text", "clause__document__compiled")
 CHOICES = 200
+#: So few rows of a document are sorted sooner than found among all.
+RARE = 1_000
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,12 @@ def groups(
         _group(key, counts[key], page, whole=not mark)
         for key, page in zip(keys, pages, strict=True)
     ]
+
+
+def found_by_clause(asked: Asking, whole: Cells) -> Asking:
+    """Return what is asked, with whether little of all comes from the document."""
+    here = sum(n for cell, n in whole.items() if cell.clause in asked.clauses)
+    return replace(asked, rare=bool(asked.clauses) and here <= RARE)
 
 
 def listed(viewer: Viewer, filters: Filters, now: datetime, *, after: str) -> Page:

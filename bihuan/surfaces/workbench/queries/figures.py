@@ -19,7 +19,7 @@ from bihuan.surfaces.statements import NOW, Moment, among, written_once
 
 from .. import snapshots
 from ..models import Snapshot
-from .asking import ALL, Asking, Filters, mine, open_to
+from .asking import ALL, Asking, mine, open_to
 from .cells import Cells, add, cells, held, in_cells, less, nobodys, of_clauses
 from .desk import unit_names
 from .slowest import Late, lates, slowest, worst
@@ -127,18 +127,12 @@ def _cells(
         found = cells(_counted(viewer, narrow)(now=now))
         return found, found
     known, given = snapshots.read_cells(wide.snapshot), {"now": now, "at": wide.snapshot.at}
-    only = _only(narrow.filters)
-    if only is not None:
-        known, given = of_clauses(known, only), given | {"clauses": only}
-    then, today = held(_held(viewer, wide.path, only is not None)(**given), 2)
-    beside = cells(_beside(viewer, wide.path, narrow.path, only is not None)(**given))
+    limited = bool(narrow.filters.document)
+    if limited:
+        known, given = of_clauses(known, narrow.clauses), given | {"clauses": narrow.clauses}
+    then, today = held(_held(viewer, wide.path, limited)(**given), 2)
+    beside = cells(_beside(viewer, wide.path, narrow.path, limited)(**given))
     return add(known, less(nobodys(then)), today, beside), beside
-
-
-def _only(filters: Filters) -> list[int] | None:
-    if not filters.document:
-        return None
-    return list(Clause.objects.filter(document=int(filters.document)).values_list("pk", flat=True))
 
 
 @written_once

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 
 from bihuan.kernel.flows.flow import flow_of
@@ -24,9 +27,11 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib import creditcodes
 from bihuan.modules.policy import library
+from bihuan.surfaces.statements import Given, among, by_row, written_once
 
 from ..templatetags.bihuan import day
-from .words import PAIR, said_in
+from .units import sees_many
+from .words import PAIR, said_in, saying
 
 LONGEST = 40
 FIRST, ALL = 5, 30
@@ -100,17 +105,15 @@ def _best(rows: Iterable[Any], name: str, words: str) -> list[Any]:
 
 
 def _units(viewer: Viewer, words: str) -> Iterator[Hit]:
-    seen = Unit.objects.filter(units_seen(viewer))
-    coded = len(words) == creditcodes.LENGTH
-    named = seen.filter(Q(credit_code=words.upper()) if coded else said_in(Unit, words))
-    rows = list(named.select_related("place").defer("attributes")[:READ])
+    given = saying(words)
+    if len(words) == creditcodes.LENGTH:
+        rows = _coded(viewer)(code=words.upper())
+    else:
+        rows = _named(viewer, words.isascii(), sees_many(viewer))(**given)
     if len(rows) < READ:
-        former = UnitName.objects.filter(name__icontains=words).values_list("unit", flat=True)
-        also = UnitAlias.objects.filter(alias__icontains=words).values_list("unit", flat=True)
-        once = [*former[:READ], *also[:READ]]
-        if once:
-            others = seen.filter(pk__in=once).exclude(pk__in=[row.pk for row in rows])
-            rows += others.select_related("place").defer("attributes")
+        once = {pk for (pk,) in (*_former()(**given), *_also()(**given))}
+        if once := once - {row.pk for row in rows}:
+            rows += _known(viewer)(units=once)
     for unit in _best(rows, "name", words):
         state = "" if unit.status == Unit.Status.OPERATING else f"·{unit.get_status_display()}"
         says = f"{KINDS[unit.kind].title}·{unit.place.name}{state}"
@@ -118,66 +121,140 @@ def _units(viewer: Viewer, words: str) -> Iterator[Hit]:
         yield Hit(f"{unit.name}{invented}", reverse("unit", args=[unit.pk]), says)
 
 
+def _seen(viewer: Viewer) -> QuerySet[Unit]:
+    return Unit.objects.filter(units_seen(viewer)).select_related("place").defer("attributes")
+
+
+@written_once
+def _named(viewer: Viewer, initials: bool, many: bool) -> Any:  # noqa: FBT001 - part of the text
+    seen = by_row(units_seen(viewer)) if many else units_seen(viewer)
+    rows = Unit.objects.filter(said_in(Unit, initials=initials), seen)
+    return rows.select_related("place").defer("attributes")[:READ]
+
+
+@written_once
+def _coded(viewer: Viewer) -> Any:
+    return _seen(viewer).filter(credit_code=Given("code"))[:READ]
+
+
+@written_once
+def _known(viewer: Viewer) -> Any:
+    return _seen(viewer).filter(among("pk", "units"))
+
+
+@written_once
+def _former() -> Any:
+    return UnitName.objects.filter(name__icontains=Given("str")).values_list("unit")[:READ]
+
+
+@written_once
+def _also() -> Any:
+    return UnitAlias.objects.filter(alias__icontains=Given("str")).values_list("unit")[:READ]
+
+
 def _people(viewer: Viewer, words: str) -> Iterator[Hit]:
-    named = Person.objects.filter(said_in(Person, words) | Q(phone=words))
+    for term in _terms(viewer, words.isascii())(**saying(words)):
+        invented = "（虚构）" if term.person.invented else ""
+        says = f"{term.post.unit.name} {term.post.title}"
+        yield Hit(f"{term.person.name}{invented}", reverse("unit", args=[term.post.unit_id]), says)
+
+
+@written_once
+def _terms(viewer: Viewer, initials: bool) -> Any:  # noqa: FBT001 - part of the text
+    named = Person.objects.filter(said_in(Person, initials=initials) | Q(phone=Given("str")))
     terms = Term.objects.filter(
         Q(until=None) | Q(until__gt=viewer.on),
         person__in=named,
         since__lte=viewer.on,
         post__unit__in=Unit.objects.filter(units_seen(viewer)),
     )
-    for term in terms.select_related("person", "post__unit").order_by("person", "pk")[:READ]:
-        invented = "（虚构）" if term.person.invented else ""
-        says = f"{term.post.unit.name} {term.post.title}"
-        yield Hit(f"{term.person.name}{invented}", reverse("unit", args=[term.post.unit_id]), says)
+    return terms.select_related("person", "post__unit").order_by("person", "pk")[:READ]
 
 
 def _matters(viewer: Viewer, words: str) -> Iterator[Hit]:
-    open_first = Case(When(closed_at=None, then=Value(0)), default=1, output_field=IntegerField())
-    rows = Matter.objects.visible_to(viewer).filter(said_in(Matter, words))
-    for one in rows.select_related("unit").order_by(open_first, "-opened_at", "-pk")[:READ]:
+    for one in _numbered(viewer)(**saying(words)):
         unit = one.unit.name if one.unit else "未指定"
         says = f"{one.number}·{unit}·{flow_of(one.flow).states[one.state].title}"
         yield Hit(one.title, reverse("matter", args=[one.number]), says)
 
 
+@written_once
+def _numbered(viewer: Viewer) -> Any:
+    open_first = Case(When(closed_at=None, then=Value(0)), default=1, output_field=IntegerField())
+    rows = Matter.objects.visible_to(viewer).filter(said_in(Matter)).select_related("unit")
+    return rows.order_by(open_first, "-opened_at", "-pk")[:READ]
+
+
 def _duties(viewer: Viewer, words: str, now: datetime) -> Iterator[Hit]:
     """Yield the rules of that title, once whatever number of units they bind, and single duties."""
-    here = Q(place__path__in=ancestors(viewer.path)) | within(viewer.path, "place__path")
-    rules = Rule.objects.filter(here, in_force(viewer.on), title__icontains=words)
-    for rule in rules.select_related("clause__document").order_by("title", "pk")[:READ]:
+    given = saying(words)
+    for rule in _rules(viewer)(**given):
         address = f"{reverse('policy', args=[rule.clause.document_id])}#c{rule.clause_id}"
         yield Hit(rule.title, address, f"周期责任·{rule.clause.document.title}{rule.clause.label}")
     # Found by their own index first: then only they are asked for whether the viewer sees them.
-    titled = Obligation.objects.everywhere("looked for by title; scope is asked next").filter(
-        rule=None, matter=None, done_at=None, title__contains=words
-    )
-    single = board.open_to(viewer).filter(pk__in=list(titled.values_list("pk", flat=True)[:MANY]))
-    for one in single.select_related("holder").order_by("-stage", "current_due", "pk")[:READ]:
+    titled = [pk for (pk,) in _titled()(**given)]
+    for one in _single(viewer)(titled=titled) if titled else ():
         holder = one.holder.name if one.holder else "未指定"
         due = f"·应于 {day(one.current_due)}" if one.current_due else "·未设定期限"
         yield Hit(one.title, reverse("obligation", args=[one.pk]), f"{holder}{due}")
 
 
+@written_once
+def _rules(viewer: Viewer) -> Any:
+    here = Q(place__path__in=ancestors(viewer.path)) | within(viewer.path, "place__path")
+    rules = Rule.objects.filter(here, in_force(viewer.on), title__icontains=Given("str"))
+    return rules.select_related("clause__document").order_by("title", "pk")[:READ]
+
+
+@written_once
+def _titled() -> Any:
+    rows = Obligation.objects.everywhere("looked for by title; scope is asked next").filter(
+        GreaterThan(StrIndex("title", Given("str")), 0), rule=None, matter=None, done_at=None
+    )
+    return rows.values_list("pk")[:MANY]
+
+
+@written_once
+def _single(viewer: Viewer) -> Any:
+    rows = board.open_to(viewer).filter(among("pk", "titled")).select_related("holder")
+    return rows.order_by("-stage", "current_due", "pk")[:READ]
+
+
 def _letters(viewer: Viewer, words: str) -> Iterator[Hit]:
-    rows = Letter.objects.visible_to(viewer).filter(said_in(Letter, words))
-    for one in rows.select_related("addressee").order_by("-drawn_up_at", "-pk")[:READ]:
+    for one in _drawn_up(viewer)(**saying(words)):
         says = f"{one.title}·致 {one.addressee.name}·{one.get_state_display()}"
         yield Hit(one.number, reverse("letter", args=[one.pk]), says)
 
 
+@written_once
+def _drawn_up(viewer: Viewer) -> Any:
+    rows = Letter.objects.visible_to(viewer).filter(said_in(Letter))
+    # Not joined: SQLite would begin with all units there are.
+    return rows.prefetch_related("addressee").order_by("-drawn_up_at", "-pk")[:READ]
+
+
 def _law(viewer: Viewer, words: str) -> Iterator[Hit]:
-    open_: QuerySet[Any] = library.documents(viewer).order_by()
-    named = open_.filter(Q(title__icontains=words) | Q(number__icontains=words))
-    titles = dict(open_.values_list("pk", "title"))
-    for pk, title, number in named.values_list("pk", "title", "number")[:READ]:
+    open_, said = _documents(viewer)(), words.lower()
+    named = (row for row in open_ if said in row[1].lower() or said in row[2].lower())
+    for pk, title, number in islice(named, READ):
         yield Hit(title, reverse("policy", args=[pk]), number or "文件")
-    said = Q(text__icontains=words) | Q(heading__icontains=words)
-    clauses = Clause.objects.filter(said, document__in=titles, in_force_until=None)
-    for clause in clauses.order_by("document", "position")[:READ]:
+    titles = {pk: title for pk, title, _ in open_}
+    for clause in _clauses()(documents=titles, str=words) if titles else ():
         address = f"{reverse('policy', args=[clause.document_id])}#c{clause.pk}"
         title = f"{titles[clause.document_id]}{clause.label}"
         yield Hit(title, address, _around(clause.text, words))
+
+
+@written_once
+def _documents(viewer: Viewer) -> Any:
+    return library.documents(viewer).order_by().values_list("pk", "title", "number")
+
+
+@written_once
+def _clauses() -> Any:
+    said = Q(text__icontains=Given("str")) | Q(heading__icontains=Given("str"))
+    clauses = Clause.objects.filter(said, among("document", "documents"), in_force_until=None)
+    return clauses.order_by("document", "position")[:READ]
 
 
 def _around(text: str, words: str) -> str:

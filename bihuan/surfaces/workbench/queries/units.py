@@ -14,6 +14,7 @@ from bihuan.kernel.orgs.kinds import KINDS
 from bihuan.kernel.orgs.models import Place, Post, Term, Unit
 from bihuan.kernel.orgs.scope import places_seen, within
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.surfaces.statements import NOW, Given, among, by_row, written_once
 
 from .filters import Asked, Chip, called
 from .paging import Order, Page, ordering, page
@@ -23,6 +24,8 @@ ORDER = (Order("place_path"), Order("name"), Order("id"))
 GAPS = {"unwatched": "无督办方", "vacant": "空岗"}
 TITLES = {kind.key: kind.title for kind in KINDS.values()}
 Status = Unit.Status
+#: With so many units in sight all are walked in order, for to look up those in sight takes longer.
+MANY = 20_000
 #: Units whose vacant posts an export asks for at once.
 CHUNK = 500
 
@@ -58,7 +61,8 @@ class Filters(Asked):
 
 def matching(viewer: Viewer, filters: Filters) -> QuerySet[Unit]:
     """Return the units the viewer sees that answer the filters; closed ones only when asked."""
-    rows = Unit.objects.filter(units_seen(viewer))
+    walked = not (filters.kind or filters.place) and sees_many(viewer)
+    rows = Unit.objects.filter(by_row(units_seen(viewer)) if walked else units_seen(viewer))
     if filters.status:
         rows = rows.filter(status=filters.status)
     else:
@@ -79,6 +83,19 @@ def matching(viewer: Viewer, filters: Filters) -> QuerySet[Unit]:
     return rows
 
 
+def sees_many(viewer: Viewer) -> bool:
+    """Say whether more units are in sight than are looked up one by one."""
+    return viewer.sees == "subtree" and bool(
+        _beyond_many()(path=viewer.path, end=viewer.path[:-1] + "0")
+    )
+
+
+@written_once
+def _beyond_many() -> Any:
+    below = Unit.objects.filter(place_path__gte=Given("path"), place_path__lt=Given("end"))
+    return below.values_list("pk").order_by()[MANY : MANY + 1]
+
+
 def listed(viewer: Viewer, filters: Filters, *, after: str) -> Page:
     """Return a page of units, by place from above, then by name."""
     return page(_joined(matching(viewer, filters)), ORDER, after=after)
@@ -89,14 +106,7 @@ def kinds_in(viewer: Viewer) -> list[tuple[str, str]]:
 
     Each kind is looked for by its own index, so that no list of units is read through.
     """
-    answered = Q(pk=viewer.unit_id) | Q(supervisor=viewer.unit_id)
-    reasons = [places_seen(viewer), answered if viewer.sees != "own" else Q(pk=viewer.unit_id)]
-    there = [
-        Exists(Unit.objects.filter(reasons[0], kind=key))
-        | Exists(Unit.objects.filter(reasons[1], kind=key))
-        for key in KINDS
-    ]
-    found = Unit.objects.filter(pk=viewer.unit_id).values_list(*there).get()
+    (found,) = _kinds(viewer)()
     return [
         (one.key, one.title)
         for one, is_there in zip(KINDS.values(), found, strict=True)
@@ -104,29 +114,49 @@ def kinds_in(viewer: Viewer) -> list[tuple[str, str]]:
     ]
 
 
-def vacant_posts(on: date) -> QuerySet[Post]:
+@written_once
+def _kinds(viewer: Viewer) -> Any:
+    answered = Q(pk=viewer.unit_id) | Q(supervisor=viewer.unit_id)
+    reasons = [places_seen(viewer), answered if viewer.sees != "own" else Q(pk=viewer.unit_id)]
+    there = [
+        Exists(Unit.objects.filter(reasons[0], kind=key))
+        | Exists(Unit.objects.filter(reasons[1], kind=key))
+        for key in KINDS
+    ]
+    return Unit.objects.filter(pk=viewer.unit_id).values_list(*there)
+
+
+def vacant_posts(on: Any) -> QuerySet[Post]:
     """Return the posts of leadership, and those that sign, that nobody holds on a day."""
     held = Term.objects.filter(Q(until=None) | Q(until__gt=on), post=OuterRef("pk"), since__lte=on)
     return Post.objects.exclude(Q(lead="") & Q(signs=False)).filter(~Exists(held))
 
 
-def vacancies(units: Any, on: date) -> dict[int, list[str]]:
+def vacancies(units: list[int], on: date) -> dict[int, list[str]]:
     """Return the vacant posts of units by their ids: leadership and signing only."""
     found: dict[int, list[str]] = {}
-    rows = vacant_posts(on).filter(unit__in=units).order_by("pk")
-    for unit, title in rows.values_list("unit", "title"):
+    for unit, title in _vacancies()(units=units, on=on) if units else ():
         found.setdefault(unit, []).append(title)
     return found
 
 
-def owed(viewer: Viewer, units: Any, now: datetime) -> dict[int, dict[str, int]]:
+@written_once
+def _vacancies() -> Any:
+    rows = vacant_posts(Given("on")).filter(among("unit", "units")).order_by("pk")
+    return rows.values_list("unit", "title")
+
+
+def owed(viewer: Viewer, units: list[int], now: datetime) -> dict[int, dict[str, int]]:
     """Return how many open duties units have, and how many of them are late, by their ids."""
-    rows = Obligation.objects.visible_to(viewer).filter(holder__in=units, done_at=None).order_by()
-    late = Count("pk", filter=Q(current_due__lt=now, paused_at=None))
-    return {
-        row["holder"]: {"n": row["n"], "late": row["late"]}
-        for row in rows.values("holder").annotate(n=Count("pk"), late=late)
-    }
+    found = _owed(viewer)(units=units, now=now) if units else ()
+    return {unit: {"n": n, "late": late} for unit, n, late in found}
+
+
+@written_once
+def _owed(viewer: Viewer) -> Any:
+    rows = Obligation.objects.visible_to(viewer).filter(among("holder", "units"), done_at=None)
+    late = Count("pk", filter=Q(current_due__lt=NOW, paused_at=None))
+    return rows.order_by().values_list("holder").annotate(n=Count("pk"), late=late)
 
 
 EXPORTED = (

@@ -26,6 +26,7 @@ def desk(request: WorkbenchRequest) -> HttpResponse:
             return redirect("matter", number=matter.number)
     asked = asking(filters)
     numbers = figures.read(viewer, asked, now)
+    asked = lists.found_by_clause(asked, numbers.whole)
     counts = lists.counts(viewer, filters, numbers.asked)
     sums = counts if filters.everything else lists.counts(viewer, Filters(), numbers.whole)
     groups = lists.groups(viewer, asked, now, counts, after=request.GET.get("after", ""))
