@@ -16,6 +16,7 @@ def modules() -> tuple[Module, ...]:
     """Return every module of the product, in the order menus show them."""
     from bihuan.modules.accountability.module import MODULE as ACCOUNTABILITY
     from bihuan.modules.accounts.module import MODULE as ACCOUNTS
+    from bihuan.modules.assessment.module import MODULE as ASSESSMENT
     from bihuan.modules.committee.module import MODULE as COMMITTEE
     from bihuan.modules.correspondence.module import MODULE as CORRESPONDENCE
     from bihuan.modules.imports.module import MODULE as IMPORTS
@@ -24,8 +25,8 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
 
     return (
-        COMMITTEE, CORRESPONDENCE, REPORTING, RESPONSIBILITY, ACCOUNTABILITY, IMPORTS, POLICY,
-        ACCOUNTS,
+        COMMITTEE, CORRESPONDENCE, REPORTING, RESPONSIBILITY, ACCOUNTABILITY, ASSESSMENT, IMPORTS,
+        POLICY, ACCOUNTS,
     )  # fmt: skip
 
 

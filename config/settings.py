@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "bihuan.modules.correspondence",
     "bihuan.modules.responsibility",
     "bihuan.modules.accountability",
+    "bihuan.modules.assessment",
     "bihuan.modules.imports",
     "bihuan.modules.reporting",
     "bihuan.modules.accounts",

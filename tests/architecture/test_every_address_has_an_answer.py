@@ -19,10 +19,11 @@ from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.orgs.roles import ROLES
 from bihuan.kernel.trace.models import Entry
 from bihuan.modules.accounts.models import Invitation, SignIn
+from bihuan.modules.assessment.models import Result
 from bihuan.surfaces import clock
 from bihuan.surfaces.workbench.access import Route
 from bihuan.surfaces.workbench.urls import ROUTES
-from tests.surfaces import twins
+from tests.surfaces import assessed, twins
 from tests.surfaces.twins import County
 
 TABLE = Path(__file__).with_name("addresses.csv")
@@ -48,7 +49,13 @@ def addresses(county: County) -> Iterator[tuple[Route, str]]:
 def _kwargs(route: Route, county: County) -> dict[str, Any]:
     proposal = county.review.proposals.order_by("pk").first()
     assert proposal is not None
+    result = Result.objects.select_related("matter", "scheme__matter").filter(
+        matter__place_path=county.place.path
+    ).get()  # fmt: skip
     things: dict[str, dict[str, Any]] = {
+        "assessments/<str:number>/<str:period>": {"number": result.scheme.matter.number,
+                                                  "period": result.period},
+        "assessments": {"number": result.matter.number, "criterion": 2},
         "policies/reviews": {"pk": county.review.pk, "proposal": proposal.pk,
                              "clause": proposal.clause_id, "name": "submit"},
         "policies": {"pk": county.document.pk},
@@ -111,7 +118,10 @@ def text(response: HttpResponseBase) -> str:
 def counties(db: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[County, County]:
     """The two counties, on one morning."""
     monkeypatch.setattr(clock, "now", lambda: twins.NOW)
-    return twins.build("441521", "甲"), twins.build("441523", "骉")
+    both = twins.build("441521", "甲"), twins.build("441523", "骉")
+    for county in both:
+        assessed.hold(county)
+    return both
 
 
 def test_the_table_has_a_line_for_every_route_and_a_column_for_every_role() -> None:

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from .access import Route
 from .views import (
     analysis,
+    assessments,
     completeness,
     desk,
     dictionary,
@@ -60,6 +61,7 @@ ROUTES: tuple[Route, ...] = (
     *search.ROUTES,
     *obligations.ROUTES,
     *openings.ROUTES,
+    *assessments.ROUTES,
     *matters.ROUTES,
     *analysis.ROUTES,
     *records.ROUTES,

@@ -8,6 +8,7 @@ from bihuan.kernel.flows.timeline import timeline
 from bihuan.kernel.trace.models import Evidence, Matter
 
 from ..access import WorkbenchRequest
+from ..forms.assessments import assessment_of
 from ..forms.decision import DecisionForm
 from ..forms.form import Form
 from ..forms.indicators import indicators_of
@@ -59,6 +60,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "opens": openings(viewer),
         **forms_of(found, viewer),
         **indicators_of(found, viewer),
+        **assessment_of(found, viewer),
         **bound,
     }
     answer = next(iter(bound.values()), None)

@@ -1,0 +1,1 @@
+"""Assessment of places, departments and enterprises: schemes, rounds, results, appeals, vetoes."""

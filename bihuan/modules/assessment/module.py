@@ -1,0 +1,12 @@
+"""What assessment offers to the surfaces."""
+
+from bihuan.modules import Module
+
+from .flows import ResultFlow, SchemeFlow
+
+MODULE = Module(
+    name="assessment",
+    title="考核",
+    flows=(SchemeFlow, ResultFlow),
+    provides=("assessment-ranking",),
+)
