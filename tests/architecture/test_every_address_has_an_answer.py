@@ -65,6 +65,7 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
                     "key": "committee.directive", "pk": 1},
         "letters": {"pk": county.letter.pk, "unit": county.units["bureau"].pk, "key": "reply"},
         "inbox": {"pk": _notice(county)},
+        "places/<str:code>/changes": {"code": county.units["town"].place.code},
         "units": {"pk": county.units["firm"].pk, "term": county.terms["worker"].pk},
         "bases": {"pk": county.duty.base_id},
         "evidence": {"pk": county.paper.pk},

@@ -1,4 +1,4 @@
-"""The page on assessing units says what the pages offer, and its scheme can be read as it stands."""
+"""The page on assessing units says what the pages offer; its scheme is read as it stands."""
 
 import re
 from decimal import Decimal

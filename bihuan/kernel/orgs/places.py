@@ -7,7 +7,7 @@ from itertools import groupby
 from django.db import transaction
 
 from . import ports, roles
-from .authority import demand
+from .authority import demand, demand_place
 from .models import Place, Succession
 from .refusals import Invalid, NotFound
 from .viewer import Actor
@@ -68,24 +68,29 @@ def load_places(rows: Iterable[Mapping[str, str]]) -> int:
 
 
 @transaction.atomic
-def add_zone(name: str, *, parent: Place, since: date | None, by: Actor, at: datetime) -> Place:
-    """Add a functional zone (开发区) below a place; its code is the place's, ``Z`` and a number.
+def add_place(  # noqa: PLR0913 - a place has a name, a place above, a code, a level and a day
+    name: str, *, parent: Place, code: str = "", level: str = Place.Level.ZONE,
+    since: date | None, by: Actor, at: datetime,
+) -> Place:  # fmt: skip
+    """Add a place below another; a functional zone (开发区) gets a code: the place's, Z, a number.
 
-    Raises :class:`Invalid` when the place has a part of that name already.
+    Raises :class:`Invalid` when the place has a part of that name, or another has that code.
     """
     demand(by, roles.MANAGE_ORGS)
+    demand_place(by, parent)
     held = Place.objects.select_for_update().get(pk=parent.pk)
     if held.children.filter(name=name, until=None).exists():
         raise Invalid(f"{held.name}已有“{name}”。", field="name")
+    if Place.objects.filter(code=code).exists():
+        raise Invalid(f"区划代码 {code} 已有。", field="code")
     taken = set(held.children.values_list("code", flat=True))
     numbers = (f"{held.code}Z{number:02}" for number in range(1, _ZONES_IN_PLACE + 1))
-    code = next(code for code in numbers if code not in taken)
-    zone = Place.objects.create(
-        code=code, name=name, level=Place.Level.ZONE, parent=held,
-        path=f"{held.path}{code}/", since=since,
-    )  # fmt: skip
-    ports.record("s", "zone_added", by=by, at=at, body={"place": code, "name": name})
-    return zone
+    code = code or next(code for code in numbers if code not in taken)
+    made = Place.objects.create(
+        code=code, name=name, level=level, parent=held, path=f"{held.path}{code}/", since=since
+    )
+    ports.record("s", "place_added", by=by, at=at, body={"place": code, "name": name})
+    return made
 
 
 def _place(

@@ -217,6 +217,8 @@ def _demand(row: Succession, by: Actor) -> None:
     unit = row.subject or row.old_unit
     if unit is None:
         demand(by, roles.MANAGE_ORGS)
+        for place in (row.old_place, row.new_place):
+            demand_place(by, _given(place))
         return
     demand_from_above(by, over=unit)
     if unit.until is not None:

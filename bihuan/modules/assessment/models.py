@@ -117,7 +117,7 @@ class Result(models.Model):
     veto_until = models.DateField("到哪天止", null=True, help_text="没有定的不填。")
     total = models.DecimalField("得分", max_digits=7, decimal_places=2, null=True)
     grade = models.CharField("等次", max_length=rules.LONGEST, blank=True)
-    barred = models.BooleanField("取消评先评优", default=False)
+    barred = models.BooleanField("取消评先评优", null=True)
     digest = AsciiField(max_length=64, blank=True, default="")
 
     class Meta:

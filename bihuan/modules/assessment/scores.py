@@ -144,7 +144,7 @@ def freeze(moved: Any) -> None:
 def thaw(moved: Any) -> None:
     """Let what was counted be counted again; what a person entered stays until she changes it."""
     moved.record.scores.exclude(met=None).delete()
-    Result.objects.filter(pk=moved.record.pk).update(total=None, grade="", digest="", barred=False)
+    Result.objects.filter(pk=moved.record.pk).update(total=None, grade="", digest="", barred=None)
 
 
 def settle(result: Result) -> None:

@@ -23,6 +23,7 @@ ENTRIES = (
     ("m", "matters", "事项", "/matters"),
     ("c", "completeness", "谁没报", "/completeness"),
     ("r", "records", "履职记录", "/records"),
+    ("k", "assessments", "考核", "/assessments"),
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),
     ("w", "letters", "文书", "/letters"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bihuan.kernel.obligations import pauses
@@ -114,7 +115,11 @@ def _decision(request: WorkbenchRequest, form: Any) -> Decision:
 
 
 def _when(request: WorkbenchRequest, form: Any) -> str:
-    on = form.cleaned_data["on"]
+    return when(request, form.cleaned_data["on"])
+
+
+def when(request: WorkbenchRequest, on: date) -> str:
+    """Say that a change was made, or on which day it will be."""
     done = on <= in_shanghai(request.now).date()
     return f"从 {day(on)} 起，已办理。" if done else f"已登记，到 {day(on)} 办理。"
 

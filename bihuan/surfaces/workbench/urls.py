@@ -6,6 +6,7 @@ from .access import Route
 from .views import (
     analysis,
     assessments,
+    borders,
     completeness,
     desk,
     dictionary,
@@ -72,6 +73,7 @@ ROUTES: tuple[Route, ...] = (
     *letters.ROUTES,
     *inbox.ROUTES,
     *ledger.ROUTES,
+    *borders.ROUTES,
     *units.ROUTES,
     *imports.ROUTES,
     *settings.ROUTES,

@@ -57,22 +57,22 @@ def test_a_code_nobody_has_is_answered_plainly():
 
 
 def test_zones_get_codes_of_their_own_below_the_county():
-    first = places.add_zone("高新区", parent=county(), since=None, by=SETUP, at=AT)
-    second = places.add_zone("经开区", parent=county(), since=None, by=SETUP, at=AT)
+    first = places.add_place("高新区", parent=county(), since=None, by=SETUP, at=AT)
+    second = places.add_place("经开区", parent=county(), since=None, by=SETUP, at=AT)
     assert (first.code, second.code) == ("441521Z01", "441521Z02")
     assert second.path == f"{county().path}441521Z02/"
-    assert Entry.objects.filter(chain="s", verb="zone_added").count() == 2
+    assert Entry.objects.filter(chain="s", verb="place_added").count() == 2
 
 
 def test_a_zone_of_a_name_that_is_there_is_refused():
-    places.add_zone("高新区", parent=county(), since=None, by=SETUP, at=AT)
+    places.add_place("高新区", parent=county(), since=None, by=SETUP, at=AT)
     with pytest.raises(Invalid, match="海丰县已有“高新区”"):
-        places.add_zone("高新区", parent=county(), since=None, by=SETUP, at=AT)
+        places.add_place("高新区", parent=county(), since=None, by=SETUP, at=AT)
     assert Place.objects.filter(level="zone").count() == 1
 
 
 def test_a_worker_adds_no_zone():
     worker = viewer_in(committee_office(county()), "worker")
     with pytest.raises(NotAllowed):
-        places.add_zone("高新区", parent=county(), since=None, by=worker, at=AT)
+        places.add_place("高新区", parent=county(), since=None, by=worker, at=AT)
     assert not Place.objects.filter(level="zone").exists()

@@ -254,7 +254,8 @@ def facts(flow: type[Flow], record: Any) -> list[tuple[str, str]]:
         shown = getattr(record, f"get_{field.name}_display", None)
         value = shown() if callable(shown) else getattr(record, field.name)
         if value not in (None, "", [], {}):
-            found.append((str(field.verbose_name), str(value)))
+            said = {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
+            found.append((str(field.verbose_name), said))
     return found
 
 

@@ -21,7 +21,7 @@ from ..queries import unit as reads
 from ..queries.desk import LONG, ORDER, SHOWN
 from ..queries.paging import page as paged
 from ..queries.rows import rows_of
-from ..registry import ACTS, offered
+from ..registry import ACTS, CHANGE, offered
 from ..staffing import POSTS, TERM_ACTS, account_of
 
 SUPERVISED_SHOWN = 50
@@ -40,24 +40,27 @@ class Offer:
     form: Form
     says: str
     address: str
+    previews: bool = False
 
 
-def page(
+def page(  # noqa: PLR0913 - what was refused, chosen, made or looked at
     request: WorkbenchRequest,
     found: Unit,
     *,
     bound: Bound | None = None,
     chosen: Term | None = None,
     secret: Secret | None = None,
+    looked: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show a unit; ``bound`` is the refused form by its act, ``secret`` a password to show once."""
     bound = bound or {}
     inside = reads.inside(request.viewer, found)
-    shown: dict[str, Any] = {"unit": found, "inside": inside, "secret": secret}
+    shown: dict[str, Any] = {"unit": found, "inside": inside, "secret": secret,
+                             "looked": looked}  # fmt: skip
     shown |= _owed(request, found) | _supervised(request, found)
     if inside:
         shown |= _kept(request, found) | _offered(request, found, bound, chosen)
-    status = next((form.status for form in bound.values()), 200)
+    status = 200 if looked else next((form.status for form in bound.values()), 200)
     answer = render(request, "workbench/unit.html", shown, status=status)
     if secret:
         answer["Cache-Control"] = "no-store"
@@ -140,7 +143,8 @@ def _about_unit(
     for act in acts:
         form = bound.get(act.name) or act.form(found, viewer, None)
         address = reverse(f"unit-{act.name}", args=[found.pk])
-        yield Offer(act.name, act.title, act.group, form, act.says(found, goes), address)
+        yield Offer(act.name, act.title, act.group, form, act.says(found, goes), address,
+                    act.group == CHANGE)  # fmt: skip
 
 
 def _about_term(

@@ -1,6 +1,7 @@
 """单位: the list, registering one, one unit with everything done about it; and a base."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -10,7 +11,8 @@ from django.urls import reverse
 from bihuan.kernel.obligations.models import Base, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs import units as register_of
-from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.refusals import Invalid, NotFound
 from bihuan.modules.accounts.first_passwords import Secret
 from bihuan.modules.accounts.invitations import Issued
 
@@ -18,13 +20,15 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..filings import choices_of_place
 from ..forms.units import RegisterForm
 from ..queries import bases as denominators
+from ..queries import changing
 from ..queries import unit as reads
 from ..queries import units as lists
 from ..queries.paging import counted, page
-from ..registry import ACTS, Act
+from ..registry import ACTS, CHANGE, Act
 from ..sheets import List, handed_out
 from ..staffing import POSTS, TERM_ACTS, TermAct
 from . import unit_page
+from .borders import LOOK
 from .invitations import answered
 
 
@@ -83,6 +87,9 @@ def _doing(act: Act) -> Callable[..., HttpResponse]:
         found = reads.find(request.viewer, pk)
         act.demand(request.viewer, found)
         form = act.form(found, request.viewer, request.POST)
+        if act.group == CHANGE and LOOK in request.POST:
+            looked = form.tried(lambda _: _looked(request, act, found, form))
+            return unit_page.page(request, found, bound={act.name: form}, looked=looked)
         said = form.tried(lambda _: act.do(request, found, form))
         if said is None:
             return unit_page.page(request, found, bound={act.name: form})
@@ -91,6 +98,17 @@ def _doing(act: Act) -> Callable[..., HttpResponse]:
 
     do.__doc__ = f"Do what “{act.title}” says about a unit."
     return do
+
+
+def _looked(request: WorkbenchRequest, act: Act, found: Unit, form: Any) -> dict[str, Any]:
+    """Return what would follow from a change of a unit; nothing is done."""
+    given = form.cleaned_data
+    heir = given.get("into") or given.get("heir")
+    if heir == found:
+        raise Invalid(f"{found.name}不能并入自己。", field="into" if "into" in given else "heir")
+    ends = changing.Ending(heir, getattr(form, "parts", {})) if heir else None
+    seen = changing.of_unit(request.viewer, found, ends, request.now, given["on"])
+    return {"name": act.name, "seen": seen, "before": seen.before, "after": seen.after}
 
 
 def _doing_to(act: TermAct) -> Callable[..., HttpResponse]:
