@@ -5,6 +5,7 @@ import { startDropping } from "./drop.js";
 import { keepDrafts } from "./drafts.js";
 import { startFields } from "./fields.js";
 import { startKeys } from "./keys.js";
+import { startPicks } from "./picks.js";
 import { startReview } from "./review.js";
 import { startSearch } from "./search.js";
 
@@ -31,4 +32,5 @@ startReview(document, htmx);
 startSearch(document);
 startDropping(document);
 startFields(document);
+startPicks(document);
 keepDrafts(document, window.sessionStorage);

@@ -79,6 +79,8 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "me/sign-ins": {"pk": _sign_in(county)},
         "me/subscriptions": {"pk": county.subscription.pk},
         "me/deliveries": {"pk": county.delivery.pk},
+        "me/calendar": {"pk": county.token.pk},
+        "calendar": {"key": "bc_nobody"},
         "places": {"code": county.place.code},
         "views": {"page": "desk", "pk": 1},
         "settings/rules": {"pk": county.open_rule.pk},

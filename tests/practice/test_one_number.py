@@ -1,7 +1,11 @@
 """Deadlines are written once: change the number in a pack, and everything shows the new one."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
+
+from django.test import Client
+from icalendar import Calendar
 
 from bihuan.kernel.law.load import load_pack
 from bihuan.kernel.law.packs import read_pack
@@ -19,6 +23,17 @@ KEY = "CN/hazard-2007#report.quarter"
 def quarter(county: County, period: str) -> Obligation:
     rows = Obligation.objects.everywhere("test").filter(rule__key=KEY, period=period)
     return rows.get(holder=county.units["firm"])
+
+
+def calendar_day(county: County, row: Obligation) -> date:
+    """Return the day on which a duty stands in the calendar of who owes it."""
+    page = county.browser("safety_officer").post("/me/calendar/new", {"calendar-name": "手机"})
+    address = re.search(r"/calendar/[\w-]+\.ics", page.content.decode())
+    assert address is not None
+    made = Calendar.from_ical(Client(HTTP_HOST="localhost").get(address.group()).content)
+    [found] = [one for one in made.walk("VEVENT") if str(one["uid"]).startswith(f"{row.chain}@")]
+    day: date = found.decoded("dtstart")
+    return day
 
 
 def test_a_number_changed_in_a_pack_changes_page_ladder_and_notice(
@@ -42,6 +57,7 @@ def test_a_number_changed_in_a_pack_changes_page_ladder_and_notice(
     page = county.browser("office_clerk").get(f"/obligations/{second.pk}").content.decode()
     assert "2025-07-20" in page
     assert "2025-07-15" not in page
+    assert calendar_day(county, second) == date(2025, 7, 20)
     told = Notice.objects.everywhere("test").filter(chain=second.chain, template="prompt")
     assert {notice.due for notice in told} == {second.current_due}
     assert hour.at - second.current_due < timedelta(days=1)

@@ -106,17 +106,18 @@ def test_a_town_goes_into_another_with_the_sums_of_both(
     first, second = towns
     clerk, viewer = county.browser("office_clerk"), county.viewer("office_clerk")
     form = filled("merge", into=second.name)
-    looked = clerk.post(f"/places/{first.code}/changes/merge", form | {"look": "1"}).context["looked"]
+    address = f"/places/{first.code}/changes/merge"
+    looked = clerk.post(address, form | {"look": "1"}).context["looked"]
     whole = changing.sums_of_place(viewer, county.place, NOW)
     assert [one.owed for one in looked["before"]] == [1, 0]
-    assert clerk.post(f"/places/{first.code}/changes/merge", form).status_code == 302
+    assert clerk.post(address, form).status_code == 302
     second.refresh_from_db()
     assert [changing.sums_of_place(viewer, second, NOW)] == looked["after"]
     assert changing.sums_of_place(viewer, county.place, NOW) == whole
     old = clerk.get(f"/places/{first.code}/changes").content.decode()
     assert "已停用" in old
     assert "甲府〔2025〕7号" in old
-    again = clerk.post(f"/places/{first.code}/changes/merge", form)
+    again = clerk.post(address, form)
     assert again.status_code == 409
 
 
@@ -127,9 +128,10 @@ def test_a_town_is_parted_with_the_village_and_all_that_is_owed_there(
     clerk, viewer = county.browser("office_clerk"), county.viewer("office_clerk")
     whole = changing.sums_of_place(viewer, county.place, NOW)
     form = filled("part", title="南镇", code="441521199", villages="一村")
-    looked = clerk.post(f"/places/{first.code}/changes/part", form | {"look": "1"}).context["looked"]
+    address = f"/places/{first.code}/changes/part"
+    looked = clerk.post(address, form | {"look": "1"}).context["looked"]
     assert not Place.objects.filter(name="南镇").exists()
-    done = clerk.post(f"/places/{first.code}/changes/part", form)
+    done = clerk.post(address, form)
     assert done.status_code == 302, done.content.decode()
     made = Place.objects.get(name="南镇")
     first.refresh_from_db()

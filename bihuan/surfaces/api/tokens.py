@@ -25,6 +25,8 @@ from .models import Token
 from .problems import Unknown
 
 PREFIX: Final = "bh_"
+#: Begins the key of a calendar's address, which opens that calendar and nothing else.
+CALENDAR: Final = "bc_"
 BYTES: Final = 32
 SHOWN: Final = 9
 LONGEST: Final = 366
@@ -46,8 +48,8 @@ class Use:
 
 
 @transaction.atomic
-def issue(
-    name: str, may: Sequence[str], days: int, *, by: Viewer, at: datetime
+def issue(  # noqa: PLR0913 - a token has a name, capabilities, a life, a maker and a use
+    name: str, may: Sequence[str], days: int, *, by: Viewer, at: datetime, prefix: str = PREFIX
 ) -> tuple[Token, str]:
     """Make a token for one's own post and return it with its key, which nothing keeps.
 
@@ -64,7 +66,7 @@ def issue(
     account = own_account(by)
     if live(by, at).count() >= MOST:
         raise WrongState(f"有效的令牌已有 {MOST} 个。先收回不用的，再新建。")
-    key = PREFIX + secrets.token_urlsafe(BYTES)
+    key = prefix + secrets.token_urlsafe(BYTES)
     made = Token.objects.create(
         account=account, term_id=by.term_id, name=name, may=sorted(set(may)), sign=key[:SHOWN],
         digest=_digest(key), epoch=account.epoch, made_at=at, until=at + timedelta(days=days),
@@ -87,9 +89,9 @@ def revoke(pk: int, *, by: Viewer, at: datetime) -> Token:
     return token
 
 
-def held(viewer: Viewer) -> QuerySet[Token]:
-    """Return the tokens of a person, the newest first."""
-    rows = Token.objects.filter(account__person=viewer.person_id)
+def held(viewer: Viewer, *, prefix: str = "") -> QuerySet[Token]:
+    """Return the tokens of a person, the newest first; ``prefix`` tells those of one use."""
+    rows = Token.objects.filter(account__person=viewer.person_id, sign__startswith=prefix)
     return rows.select_related("account", "term__post__unit").order_by("-made_at", "-pk")
 
 
@@ -102,9 +104,16 @@ def use(header: str, at: datetime) -> Use:
     """Return who calls with an ``Authorization`` header. Raises :class:`Unknown` for nobody."""
     if not header.lower().startswith(SCHEME):
         raise Unknown("没有带令牌。请在请求头里写 Authorization: Bearer 和令牌。")
-    key = header[len(SCHEME) :].strip()
+    return opened(header[len(SCHEME) :].strip(), at, prefix=PREFIX)
+
+
+def opened(key: str, at: datetime, *, prefix: str) -> Use:
+    """Return who comes with a key of one use. Raises :class:`Unknown` for nobody.
+
+    The key of a calendar's address is no key to the API, nor the other way round.
+    """
     token = Token.objects.filter(digest=_digest(key)).select_related("account__person").first()
-    if token is None:
+    if token is None or not key.startswith(prefix):
         raise Unknown("没有这个令牌。请核对有没有抄全。")
     if (why := ended(token, at)) is not None:
         raise Unknown(why)

@@ -93,7 +93,7 @@ def addressed(call: Call, county: County) -> str:
     things: dict[str, Any] = {
         "obligations": county.late.pk, "extensions": county.asked.pk, "letters": county.letter.pk,
         "units": county.units["firm"].pk, "documents": county.document.pk,
-        "accounts": county.token.account_id, "terms": county.terms["village_informant"].pk,
+        "accounts": county.token.account_id,
         "bases": county.duty.base_id, "evidence": county.paper.pk,
         "terms": county.terms["team_leader"].pk,
     }  # fmt: skip

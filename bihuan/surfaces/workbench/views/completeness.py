@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -107,7 +107,7 @@ def call(request: WorkbenchRequest) -> HttpResponse:
         return _call_page(request, units, form)
     came = "已联系上" if made.reached else "没有联系上，记为“联系不上”，等核实联系人"
     messages.success(request, f"已登记打给{made.name}的催报电话：{came}。期限和阶段不变。")
-    return HttpResponseRedirect(reverse("completeness"))
+    return HttpResponseRedirect(reverse("completeness") + _back(request.POST))
 
 
 class _Asked:
@@ -202,9 +202,16 @@ def _left_out(out: Exclusion) -> tuple[Any, ...]:
             "不纳入")  # fmt: skip
 
 
+def _back(given: QueryDict) -> str:
+    """Return the query of the list one came from; its address stays our own."""
+    query: str = given.get("back", "")
+    return query if query.startswith("?") else ""
+
+
 def _call_page(request: WorkbenchRequest, units: list[Any], form: CallForm) -> HttpResponse:
     past = calls.last_calls([one.pk for one in units])
-    shown = {"units": units, "form": form, "past": past}
+    given = request.POST if request.method == "POST" else request.GET
+    shown = {"units": units, "form": form, "past": past, "back": _back(given)}
     return render(request, "workbench/call_new.html", shown, status=form.status)
 
 

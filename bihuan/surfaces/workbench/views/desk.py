@@ -41,6 +41,7 @@ def desk(request: WorkbenchRequest) -> HttpResponse:
         "choices": lists.choices(viewer, asked, numbers.offered),
         "groups": groups,
         "rows": rows_of(shown, viewer, now),
+        "picks": viewer.can(roles.SUPERVISE),
         "counts": counts,
         "counted_at": numbers.at,
         "total": sum(group.count for group in groups),

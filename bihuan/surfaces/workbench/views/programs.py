@@ -92,7 +92,8 @@ def _calls() -> SafeString:
 
 
 def _tokens(request: WorkbenchRequest, form: TokenForm, **made: Any) -> HttpResponse:
-    rows = [(row, tokens.ended(row, request.now)) for row in tokens.held(request.viewer)[:SHOWN]]
+    held = tokens.held(request.viewer, prefix=tokens.PREFIX)
+    rows = [(row, tokens.ended(row, request.now)) for row in held[:SHOWN]]
     shown = {"rows": rows, "form": form, "does": CAPABILITIES, **made}
     return _private(render(request, "workbench/programs/tokens.html", shown, status=form.status))
 
