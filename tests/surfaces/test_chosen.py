@@ -21,11 +21,11 @@ def opened(county: County, title: str, unit: str = "firm") -> Obligation:
 
 
 def send(
-    county: County, act: str, picks: list[Any], role: str = "office_clerk", **give: str
+    county: County, act: str, picks: list[Any], role: str = "office_clerk", **given: str
 ) -> Any:
     data = {"act": act, "pick": [getattr(one, "pk", one) for one in picks], "back": "?state=late"}
     return county.browser(role).post(
-        "/desk/chosen", data | {f"give-{key}": value for key, value in give.items()}
+        "/desk/chosen", data | {f"assign-{key}": value for key, value in given.items()}
     )
 
 

@@ -162,7 +162,7 @@ def asked(found: Iterable[Base], filters: Filters) -> list[Base]:
 def members(viewer: Viewer, filters: Filters, wanted: Sequence[Base]) -> QuerySet[Obligation]:
     """Return the members of some bases that the viewer sees and the filters ask for, any state."""
     rows: QuerySet[Obligation] = Obligation.objects.visible_to(viewer).filter(
-        _where(filters), base__in=[base.pk for base in wanted]
+        where(filters), base__in=[base.pk for base in wanted]
     )
     if filters.supervisor:
         who = None if filters.supervisor == NOBODY else int(filters.supervisor)
@@ -193,14 +193,21 @@ def counts(rows: QuerySet[Obligation], now: datetime) -> Counts:
     return Counts(**rows.order_by().aggregate(**_sums(now)))
 
 
+def part_below(path: str) -> Substr:
+    """Return the path of the place right below a path in which a row lies, or the path itself."""
+    rest = Substr("place_path", len(path) + 1)
+    length = Value(len(path)) + StrIndex(rest, Value("/"))
+    return Substr("place_path", 1, length, output_field=CharField())
+
+
 def by_place(rows: QuerySet[Obligation], filters: Filters, path: str, now: datetime) -> list[Row]:
     """Return the counts of each place right below a path, and of what sits at the path itself."""
-    rest = Substr("place_path", len(path) + 1)
-    part = Substr("place_path", 1, Value(len(path)) + StrIndex(rest, Value("/")),
-                  output_field=CharField())  # fmt: skip
     found = {
         one.pop("part"): Counts(**one)
-        for one in rows.order_by().annotate(part=part).values("part").annotate(**_sums(now))
+        for one in rows.order_by()
+        .annotate(part=part_below(path))
+        .values("part")
+        .annotate(**_sums(now))
     }
     known = Place.objects.filter(path__in=found).order_by("code")
     return [
@@ -237,7 +244,7 @@ def joined(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
 
 def excluded(viewer: Viewer, filters: Filters, wanted: Sequence[Base]) -> QuerySet[Exclusion]:
     """Return who was left out of some bases, and why, as far as the viewer sees the units."""
-    seen = Unit.objects.filter(units_seen(viewer)).filter(_where(filters))
+    seen = Unit.objects.filter(units_seen(viewer)).filter(where(filters))
     rows = Exclusion.objects.filter(base__in=[base.pk for base in wanted], unit__in=seen)
     if filters.q:
         rows = rows.filter(unit__name__icontains=filters.q[:60])
@@ -287,7 +294,8 @@ def _around(viewer: Viewer) -> QuerySet[Base]:
     return Base.objects.filter(here)
 
 
-def _where(filters: Filters) -> Q:
+def where(filters: Filters) -> Q:
+    """Match rows and units in the place the filters ask for."""
     if not filters.place:
         return Q()
     chosen = Place.objects.filter(code=filters.place).first()

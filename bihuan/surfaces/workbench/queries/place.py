@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
-from django.db.models.functions import StrIndex, Substr
+from django.db.models import Count, Q, QuerySet
 
 from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.obligations import board, tallies
@@ -21,6 +20,7 @@ from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.scope import paths_seen, within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
+from bihuan.modules.reporting import calls
 
 from .. import snapshots
 from ..models import Snapshot
@@ -114,6 +114,11 @@ def reported(viewer: Viewer, place: Place, now: datetime) -> list[Reported]:
             for span in completeness.spans(viewer)[:PERIODS]]  # fmt: skip
 
 
+def unreached(viewer: Viewer, place: Place) -> int:
+    """Return how many units of a place nobody reached on the last call (联系不上)."""
+    return calls.unreached(viewer).filter(within(place.path)).count()
+
+
 def matters(viewer: Viewer, place: Place) -> list[tuple[str, str, int]]:
     """Return how many matters of each kind are open in a place: title, flow and number."""
     rows = Matter.objects.visible_to(viewer).filter(within(place.path), closed_at=None)
@@ -181,10 +186,11 @@ def _asked(place: Place, kept: dict[str, Cells], rest: list[str]) -> Iterator[Q]
 def _counted(
     rows: QuerySet[Obligation], path: str, now: datetime
 ) -> Iterator[tuple[str, Cell, int]]:
-    rest = Substr("place_path", len(path) + 1)
-    part = Substr("place_path", 1, Value(len(path)) + StrIndex(rest, Value("/")),
-                  output_field=CharField())  # fmt: skip
-    found: Any = rows.order_by().annotate(part=part).values_list("part", *dimensions(now))
+    found: Any = (
+        rows.order_by()
+        .annotate(part=completeness.part_below(path))
+        .values_list("part", *dimensions(now))
+    )
     for below, *cell, n in found.annotate(n=Count("pk")):
         yield below, Cell(*cell), n
 

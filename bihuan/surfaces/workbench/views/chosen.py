@@ -12,7 +12,7 @@ from bihuan.modules.policy.review import Desk
 from .. import chosen
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..chosen import Act, Given
-from ..forms.chosen import GiveForm
+from ..forms.obligations import AssignForm
 
 
 def act(request: WorkbenchRequest) -> HttpResponse:
@@ -24,14 +24,14 @@ def act(request: WorkbenchRequest) -> HttpResponse:
     given = Given(Desk(request.viewer, request.now, 0))
     if found.asks:
         chosen.picked(keys)
-        form = GiveForm(request.viewer, request.POST if "give-reason" in request.POST else None)
+        form = AssignForm(request.viewer, request.POST if "assign-reason" in request.POST else None)
         if not form.is_bound or not form.is_valid():
             return _asked(request, found, keys, form)
         given = Given(given.desk, form.cleaned_data["unit"], form.cleaned_data["reason"])
     return _told(request, found, chosen.carry_out(found, keys, given), given)
 
 
-def _asked(request: WorkbenchRequest, act: Act, keys: list[str], form: GiveForm) -> HttpResponse:
+def _asked(request: WorkbenchRequest, act: Act, keys: list[str], form: AssignForm) -> HttpResponse:
     rows = Obligation.objects.visible_to(request.viewer).filter(pk__in=chosen.picked(keys))
     shown = {"act": act, "rows": rows.select_related("holder").order_by("pk"), "form": form,
              "picks": keys, "back": _back(request)}  # fmt: skip

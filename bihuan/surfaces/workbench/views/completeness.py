@@ -140,7 +140,8 @@ def _top(request: WorkbenchRequest, filters: Filters) -> str:
 def _apart(request: WorkbenchRequest, asked: _Asked) -> dict[str, Any]:
     """Return what is no member of a base: who was left out, and whom nobody reaches."""
     out = reads.excluded(request.viewer, asked.filters, asked.shown)
-    lost = calls.unreached(request.viewer).order_by("place_path", "pk")
+    lost = calls.unreached(request.viewer).filter(reads.where(asked.filters))
+    lost = lost.order_by("place_path", "pk")
     shown: dict[str, Any] = {"excluded_count": out.count(), "unreached_count": lost.count()}
     if asked.filters.state == "excluded":
         shown["excluded"] = page(out.order_by(), EXCLUDED, after=request.GET.get("after", ""))

@@ -38,6 +38,7 @@ def place(request: WorkbenchRequest, code: str) -> HttpResponse:
         "idle": idle,
         "rows": rows_of([*late, *idle], viewer, now),
         "periods": reads.reported(viewer, found, now),
+        "unreached": reads.unreached(viewer, found),
         "orders": unanswered[: reads.SHOWN],
         "orders_count": unanswered.count(),
         "drafts": drafts[: reads.SHOWN],
