@@ -23,6 +23,7 @@ from bihuan.modules.assessment.models import Result
 from bihuan.surfaces import clock
 from bihuan.surfaces.workbench.access import Route
 from bihuan.surfaces.workbench.urls import ROUTES
+from tests.architecture import roles
 from tests.surfaces import assessed, twins
 from tests.surfaces.twins import County
 
@@ -133,8 +134,14 @@ def test_the_table_has_a_line_for_every_route_and_a_column_for_every_role() -> N
     assert all(set(row) == set(ROLES) for row in expected.values())
 
 
+def test_on_a_second_database_every_sight_is_asked_with_everything_it_may() -> None:
+    everywhere = set().union(*map(roles.pairs, ROLES))
+    assert set().union(*map(roles.pairs, roles.enough())) == everywhere
+    assert len(roles.enough()) < len(ROLES)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", roles.asked())
 def test_every_address_answers_as_the_table_says(
     role: str, counties: tuple[County, County]
 ) -> None:

@@ -22,6 +22,7 @@ from bihuan.surfaces import clock
 from bihuan.surfaces.api.calls import POST, Call
 from bihuan.surfaces.api.models import KeptAnswer
 from bihuan.surfaces.api.table import CALLS
+from tests.architecture import roles
 from tests.surfaces import twins
 from tests.surfaces.api.program import Program, program
 from tests.surfaces.api.samples import addressed, body_of
@@ -103,7 +104,7 @@ def test_the_table_has_a_line_for_every_call_and_a_column_for_every_role() -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", roles.asked())
 def test_every_call_answers_as_the_table_says(role: str, counties: tuple[County, County]) -> None:
     expected = table()
     wrong = [
