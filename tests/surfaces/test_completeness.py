@@ -145,11 +145,28 @@ def test_whom_nobody_reaches_is_a_finding_until_reached_or_reported(
     station = county.browser("town_station")
     found = station.get("/completeness", {"state": "unreached"}).context["unreached"]
     assert {one.pk for one, _ in found} == set(firms)
+    told = lines(station.get("/completeness/export", {"state": "unreached"}))
+    assert [row[1] for row in told if row[4:] and row[4] == "联系不上"] == [
+        "甲silent厂",
+        "甲twin厂",
+    ]
+    place = county.browser("office_clerk").get(f"/places/{county.place.code}")
+    assert place.context["unreached"] == len(firms)
     assert "没有联系上甲silent厂：无人接听" in station.get("/inbox").content.decode()
     call(county, firms[:1], "town_station", reached="yes", said="今天补报", phone="138")
     found = station.get("/completeness", {"state": "unreached"}).context["unreached"]
     assert [one.pk for one, _ in found] == firms[1:]
+    report_by_proxy(county, month["twin"])
+    assert station.get("/completeness", {"state": "unreached"}).context["unreached"] == []
     assert "今天补报" in station.get(f"/units/{firms[0]}").content.decode()
+
+
+def report_by_proxy(county: County, row: Obligation) -> Any:
+    return county.browser("town_station").post(f"/obligations/{row.pk}/fulfil", {
+        "revision": row.revision, "fulfil-mode": "proxy", "fulfil-happened_at": "2025-03-31",
+        "fulfil-place": "车间", "fulfil-participants": "站长", "fulfil-findings": "无",
+        "fulfil-proxy_reason": "电话里口述",
+    })  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -185,11 +202,7 @@ def test_a_proxy_reports_from_there_with_a_reason_through_the_duty_itself(
     county: County, month: dict[str, Obligation]
 ) -> None:
     row = month["silent"]
-    answer = county.browser("town_station").post(f"/obligations/{row.pk}/fulfil", {
-        "revision": row.revision, "fulfil-mode": "proxy", "fulfil-happened_at": "2025-03-31",
-        "fulfil-place": "车间", "fulfil-participants": "站长", "fulfil-findings": "无",
-        "fulfil-proxy_reason": "电话里口述",
-    })  # fmt: skip
+    answer = report_by_proxy(county, row)
     assert answer.status_code == 302, answer.content.decode()
     made = Fulfilment.objects.get(obligation=row)
     assert (made.mode, made.proxy_reason) == ("proxy", "电话里口述")

@@ -45,13 +45,15 @@ def log(  # noqa: PLR0913 - a call has whom, what number, when, whether reached,
         raise Invalid("通话时间不能晚于现在。", field="called_at")
     for unit in units:
         demand(by, roles.SUPERVISE, over=unit)
-    same = Call.objects.filter(person=by.person_id, phone=phone.strip(), called_at=called_at)
-    if same.exists():
-        raise WrongState(f"这次打给{name.strip()}的电话已经登记过。")
-    made = Call.objects.create(
-        name=name.strip(), phone=phone.strip(), called_at=called_at, reached=reached,
-        said=said.strip(), person_id=by.person_id, post_id=by.post_id, at=at,
-    )  # fmt: skip
+    told = {
+        "name": name.strip(), "reached": reached, "said": said.strip(), "post_id": by.post_id,
+        "at": at,
+    }  # fmt: skip
+    made, new = Call.objects.get_or_create(
+        person_id=by.person_id, phone=phone.strip(), called_at=called_at, defaults=told
+    )
+    if not new:
+        raise WrongState(f"这次打给{made.name}的电话已经登记过。")
     made.units.set(units)
     body = {
         "call": made.pk, "name": made.name, "reached": reached, "said": made.said,

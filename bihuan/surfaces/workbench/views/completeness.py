@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from bihuan.kernel.obligations.models import Exclusion, Obligation
 from bihuan.kernel.orgs import roles
-from bihuan.kernel.orgs.models import Place
+from bihuan.kernel.orgs.models import Place, Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.modules.reporting import calls
 from bihuan.modules.reporting.contacts import RANKS
@@ -60,8 +61,8 @@ def completeness(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the members of the base that answer the filters, with contacts, as CSV or Excel."""
     asked = _Asked(request)
-    rows = _excluded(request, asked) if asked.filters.state == "excluded" else _members(asked)
-    return handed_out(request, List("谁没报", asked.basis, COLUMNS, rows))
+    rows = {"excluded": _excluded, "unreached": _lost}.get(asked.filters.state, _members)
+    return handed_out(request, List("谁没报", asked.basis, COLUMNS, rows(asked)))
 
 
 def to_call(request: WorkbenchRequest) -> HttpResponse:
@@ -140,16 +141,20 @@ def _top(request: WorkbenchRequest, filters: Filters) -> str:
 def _apart(request: WorkbenchRequest, asked: _Asked) -> dict[str, Any]:
     """Return what is no member of a base: who was left out, and whom nobody reaches."""
     out = reads.excluded(request.viewer, asked.filters, asked.shown)
-    lost = calls.unreached(request.viewer).filter(reads.where(asked.filters))
-    lost = lost.order_by("place_path", "pk")
+    lost = _unreached(asked)
     shown: dict[str, Any] = {"excluded_count": out.count(), "unreached_count": lost.count()}
     if asked.filters.state == "excluded":
         shown["excluded"] = page(out.order_by(), EXCLUDED, after=request.GET.get("after", ""))
     if asked.filters.state == "unreached":
-        found = list(lost.select_related("place")[:SHOWN])
+        found = list(lost[:SHOWN])
         known = silence.heard([one.pk for one in found], request.viewer)
         shown["unreached"] = [(one, known[one.pk]) for one in found]
     return shown
+
+
+def _unreached(asked: _Asked) -> QuerySet[Unit]:
+    rows = calls.unreached(asked.viewer).filter(reads.where(asked.filters))
+    return rows.select_related("place", "supervisor").order_by("place_path", "pk")
 
 
 def _uncalled(asked: _Asked) -> Any:
@@ -168,11 +173,22 @@ def _members(asked: _Asked) -> Iterator[tuple[Any, ...]]:
     rows = asked.rows.filter(reads.standing(asked.filters.state, asked.now))
     ordered = reads.joined(rows).order_by("place_path", "id")
     for o, known in silence.with_heard(ordered, asked.viewer, lambda o: o.holder_id):
-        yield (
-            *_what(o, asked), *_who(known), known.told, known.read, known.signed_in,
-            known.reported, known.call.called_at if known.call else None,
-            call_list.told(known.call) if known.call else "", known.silent(asked.now), "",
-        )  # fmt: skip
+        yield *_what(o, asked), *_heard(known, asked), ""
+
+
+def _heard(known: silence.Heard, asked: _Asked) -> tuple[Any, ...]:
+    return (
+        *_who(known), known.told, known.read, known.signed_in, known.reported,
+        known.call.called_at if known.call else None,
+        call_list.told(known.call) if known.call else "", known.silent(asked.now),
+    )  # fmt: skip
+
+
+def _lost(asked: _Asked) -> Iterator[tuple[Any, ...]]:
+    for one, known in silence.with_heard(_unreached(asked), asked.viewer, lambda one: one.pk):
+        watcher = one.supervisor.name if one.supervisor else "无督办方"
+        yield (one.place.name, one.name, "", "", reads.STATES["unreached"], "", "", "", watcher,
+               *_heard(known, asked), "")  # fmt: skip
 
 
 def _what(o: Obligation, asked: _Asked) -> tuple[Any, ...]:
@@ -192,8 +208,8 @@ def _who(known: silence.Heard) -> Iterator[str]:
         yield from (one.name, one.phone) if one else ("", "")
 
 
-def _excluded(request: WorkbenchRequest, asked: _Asked) -> Iterator[tuple[Any, ...]]:
-    for out in reads.excluded(request.viewer, asked.filters, asked.shown).iterator(1000):
+def _excluded(asked: _Asked) -> Iterator[tuple[Any, ...]]:
+    for out in reads.excluded(asked.viewer, asked.filters, asked.shown).iterator(1000):
         yield (*_left_out(out), *[""] * (len(COLUMNS) - 6), out.reason)
 
 

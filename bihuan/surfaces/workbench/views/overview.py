@@ -11,7 +11,8 @@ from ..queries import overview as reads
 from ..queries.desk import Filters
 from ..queries.rows import rows_of
 
-SHOWN = reads.FEW
+#: How many rows a part shows, and how many the one that is asked for in full (``?all=``).
+SHOWN, FULL = reads.FEW, 200
 
 
 def overview(request: WorkbenchRequest) -> HttpResponse:
@@ -21,14 +22,16 @@ def overview(request: WorkbenchRequest) -> HttpResponse:
     numbers = figures.read(viewer, Filters(), now)
     to_sign, own = reads.to_sign(viewer), reads.own(viewer, now)
     climbed = reads.climbed(viewer, before or now - reads.FIRST)
-    mine, latest, orders = list(own[:SHOWN]), reads.latest(viewer, now), reads.unanswered(viewer)
-    new = climbed[:SHOWN]
+    room = {request.GET.get("all", ""): FULL}
+    mine, latest = list(own[: room.get("own", SHOWN)]), reads.latest(viewer, now)
+    new, orders = climbed[: room.get("climbed", SHOWN)], reads.unanswered(viewer)
+    signing = room.get("to-sign", SHOWN)
     rows = reads.shown(mine, latest, (one.obligation for one in new))
     return render(request, "workbench/overview.html", {
         "to_sign": to_sign,
-        "letters": to_sign.letters[:SHOWN],
-        "extensions": to_sign.extensions[:SHOWN],
-        "approvals": to_sign.approvals[:SHOWN],
+        "letters": to_sign.letters[:signing],
+        "extensions": to_sign.extensions[:signing],
+        "approvals": to_sign.approvals[:signing],
         "own": mine,
         "own_count": own.count(),
         "latest": latest,
@@ -37,7 +40,7 @@ def overview(request: WorkbenchRequest) -> HttpResponse:
         "climbed": new,
         "climbed_count": len(climbed),
         "before": before,
-        "orders": orders[:SHOWN],
+        "orders": orders[: room.get("orders", SHOWN)],
         "orders_count": orders.count(),
         "rows": rows_of(rows, viewer, now),
     })  # fmt: skip

@@ -15,12 +15,15 @@ from ..queries.asking import Filters, asking
 from ..queries.rows import rows_of
 from ..sheets import List, handed_out
 
+#: How many rows a part shows that is asked for in full (``?all=``).
+FULL = 200
+
 
 def place(request: WorkbenchRequest, code: str) -> HttpResponse:
     """Show one place."""
     viewer, now = request.viewer, request.now
     found = reads.find(viewer, code)
-    filters = Filters(place=found.code)
+    filters, room = Filters(place=found.code), {request.GET.get("all", ""): FULL}
     numbers = figures.read(viewer, asking(filters), now)
     counts = desk.counts(viewer, filters, numbers.asked)
     late, idle = reads.worst(viewer, found, now), reads.idle(viewer, found, now)
@@ -39,9 +42,9 @@ def place(request: WorkbenchRequest, code: str) -> HttpResponse:
         "rows": rows_of([*late, *idle], viewer, now),
         "periods": reads.reported(viewer, found, now),
         "unreached": reads.unreached(viewer, found),
-        "orders": unanswered[: reads.SHOWN],
+        "orders": unanswered[: room.get("orders", reads.SHOWN)],
         "orders_count": unanswered.count(),
-        "drafts": drafts[: reads.SHOWN],
+        "drafts": drafts[: room.get("drafts", reads.SHOWN)],
         "drafts_count": drafts.count(),
         "matters": reads.matters(viewer, found),
         "kinds": reads.kinds(viewer, found),
