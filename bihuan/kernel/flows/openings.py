@@ -49,13 +49,11 @@ def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its grou
     if not by.can(opening.may):
         does = CAPABILITIES[opening.may]
         raise NotAllowed(f"您的岗位不能“{opening.title}”。", can=f"可以{does}的岗位")
-    if opening.origin and source is None:
-        raise WrongState(f"“{opening.title}”要从责任事项的页面提出。")
-    record: Any = flow.of()
+    record: Any = _new(flow, source)
     for name, value in forms.clean(flow, opening, record, fields).items():
         setattr(record, name, value)
-    known = {opening.doer: by.person_id, opening.office: by.unit_id}
-    for name, value in (known | {opening.origin: source and source.pk}).items():
+    origin = {opening.origin: source.pk} if source else {}
+    for name, value in ({opening.doer: by.person_id, opening.office: by.unit_id} | origin).items():
         if name:
             setattr(record, f"{name}_id", value)
     _check_units(flow, record, by)
@@ -63,12 +61,19 @@ def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its grou
     if opening.settles:
         opening.settles(record, by, at)
     unit = getattr(record, opening.whose) if opening.whose else Unit.objects.get(pk=by.unit_id)
-    title = opening.called(record)[:240]
-    case = Case(title, unit.place, unit, clause, parent)
+    case = Case(opening.called(record)[:240], unit.place, unit, clause, parent)
     made = begin(flow, case, record, by=by, at=at)
     if opening.then:
         opening.then(record, by, at)
     return made
+
+
+def _new(flow: type[Flow], source: Obligation | None) -> Any:
+    """Return an empty record. Refuses one without the obligation that it is opened on."""
+    opening: Any = flow.opening
+    if opening.origin and source is None:
+        raise WrongState(f"“{opening.title}”要从责任事项的页面提出。")
+    return flow.of()
 
 
 def _check_ground(
