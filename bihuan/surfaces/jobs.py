@@ -6,8 +6,10 @@ So a lost run is made good by the next one. :func:`silence` tells whether the jo
 
 import logging
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from huey import crontab
 from huey.consumer import Consumer
 from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
@@ -15,6 +17,7 @@ from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
 from bihuan.kernel.obligations import tallies
 from bihuan.kernel.obligations.models import SweepRun
 from bihuan.kernel.trace import seals
+from bihuan.modules.accounts import sign_ins
 from bihuan.modules.imports import work
 from bihuan.surfaces import clock, rounds
 from bihuan.surfaces.statements import written_once
@@ -36,6 +39,13 @@ def seal_yesterday() -> None:
     """Seal the trace of the day that ended."""
     now = clock.now()
     seals.seal((now - timedelta(days=1)).date(), at=now)
+
+
+@db_periodic_task(crontab(minute="40", hour="3"))
+def forget_sign_ins() -> None:
+    """Drop sessions that have ended and sign-ins older than logs must be kept."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    sign_ins.forget(clock.now())
 
 
 @db_periodic_task(crontab(minute="*/15"))

@@ -23,16 +23,15 @@ def county(db: None, monkeypatch: pytest.MonkeyPatch) -> County:
     return twins.build("441521", "甲")
 
 
-def reader(county: County, role: str, seen: list[str]) -> Reader:
-    """The person of a role, reading on."""
-    county.browser(role)
-    made = Reader.__new__(Reader)
-    made.browser, made.seen = county.browser(role), seen
-    return made
+class Colleague(Reader):
+    """The person of a role, whose sign-in there may be already."""
+
+    def __init__(self, county: County, role: str, seen: list[str]) -> None:
+        self.browser, self.seen = county.browser(role), seen
 
 
 def test_every_way_of_getting_people_in_is_where_the_page_says(county: County) -> None:
-    head = reader(county, "enterprise_principal", [])
+    head = Colleague(county, "enterprise_principal", [])
     worker, gone = county.terms["worker"], county.terms["team_leader"]
     page = f"/units/{worker.post.unit_id}"
     head.see(page)
@@ -60,10 +59,10 @@ def test_every_way_of_getting_people_in_is_where_the_page_says(county: County) -
     licence = SimpleUploadedFile("执照.png", PNG, "image/png")
     applied = Client(HTTP_HOST="localhost").post("/enrol", FACTS | {"licence": licence})
     assert applied.status_code == 200
-    admin = reader(county, "administrator", head.seen)
+    admin = Colleague(county, "administrator", head.seen)
     admin.see("/units")
     admin.see("/sign-in-demands")
-    town = reader(county, "town_station", head.seen)
+    town = Colleague(county, "town_station", head.seen)
     matter = Matter.objects.everywhere("test").get(flow="accounts.enrolment")
     town.see(f"/matters/{matter.number}")
     assert unseen("give-people-access", head.seen) == []
@@ -77,9 +76,9 @@ def test_the_sign_ons_of_the_page_are_understood_and_their_words_are_there(
     assert [facts["kind"] for facts in chosen.values()] == ["oidc", "cas"]
     assert environment.local_sign_in(closed.strip().rpartition("=")[2]) is False
     settings.SIGN_ON = chosen
-    clerk = reader(county, "office_clerk", [])
+    clerk = Colleague(county, "office_clerk", [])
     clerk.see("/me")
-    admin = reader(county, "administrator", clerk.seen)
+    admin = Colleague(county, "administrator", clerk.seen)
     term = county.terms["office_clerk"]
     address = f"/units/{term.post.unit_id}"
     admin.send(f"{address}/terms/{term.pk}/link", {"link-provider": "city", "link-subject": "u1"})

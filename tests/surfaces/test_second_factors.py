@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 
 from bihuan.kernel.letters.models import Letter
-from bihuan.kernel.notices.models import Notice
-from bihuan.kernel.orgs.models import Account
+from bihuan.kernel.notices.models import Delivery, Notice
+from bihuan.kernel.orgs.models import Account, Person
 from bihuan.kernel.orgs.refusals import NotAllowed
 from bihuan.kernel.trace.models import Entry
 from bihuan.modules.accounts import second_factors as factors
 from bihuan.modules.accounts.models import RecoveryCode, SecondFactor, SignIn
 from bihuan.surfaces import clock
+from tests.kernel import factories
 from tests.surfaces import twins
 
 RIGHT = "correct horse"
@@ -220,3 +221,17 @@ def test_where_a_place_says_so_each_signature_asks_for_a_code(county, guarded):
     signed = leader.post(address, {"sign-read": read, "sign-code": phone.code()})
     assert signed.status_code == 302
     assert Letter.objects.everywhere("test").get(pk=county.letter.pk).state == "signed"
+
+
+def test_an_administrator_who_sees_no_inbox_is_told_by_a_message_to_herself(county, tick, settings):
+    settings.BIHUAN_CHANNELS = {"email": {"kind": "email"}}
+    term = county.terms["administrator"]
+    Person.objects.filter(pk=term.person_id).update(email="admin@example.cn")
+    take_on(county.browser("administrator"), tick)
+    account = Account.objects.get(person=term.person)
+    post = factories.post(term.post.unit, "administrator", "第二管理员")
+    second = factories.person_in(post, "钱七")
+    factors.reset(
+        account, reason="手机丢失", by=factories.viewer_of(second, on=twins.TODAY), at=twins.NOW
+    )
+    assert Delivery.objects.get(key__startswith="factor:").address == "admin@example.cn"

@@ -170,3 +170,10 @@ def test_who_manages_the_account_unlocks_it(county) -> None:
     assert head.post(address).status_code == 302
     signed_in(account.login)
     assert Entry.objects.filter(verb="sign_in_unlocked").count() == 1
+
+
+def test_sign_ins_are_kept_for_as_long_as_logs_must_be(login: str) -> None:
+    signed_in(login)
+    made = SignIn.objects.get()
+    assert sign_ins.forget(made.used_at + sign_ins.KEPT) == 0
+    assert sign_ins.forget(made.used_at + sign_ins.KEPT + timedelta(days=1)) == 1

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bihuan.kernel.notices import channels
-from bihuan.kernel.notices.models import Delivery
 from bihuan.kernel.orgs import accounts, ports, roles
 from bihuan.kernel.orgs.authority import units_kept
 from bihuan.kernel.orgs.models import Account, Person, Term
@@ -19,6 +18,7 @@ from bihuan.kernel.orgs.refusals import Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Machine, Viewer
 from bihuan.lib.clocks import in_shanghai
 
+from . import messages
 from .models import FirstPassword, Invitation
 
 BY: Final = Machine("邀请")
@@ -165,7 +165,7 @@ def signs_in(person: Person) -> bool:
 
 def ways() -> list[tuple[str, str]]:
     """Return the ways on which invitations go out here, as pairs of key and words."""
-    kinds = {facts["kind"] for facts in settings.BIHUAN_CHANNELS.values()}
+    kinds = messages.private_channels()
     return [(way.value, str(way.label)) for way in Way if way == Way.PRINT or way.value in kinds]
 
 
@@ -175,8 +175,7 @@ def _channel(term: Term, way: str) -> channels.Channel | None:
         raise Invalid("请选择邀请的方式。", field="way")
     if way == Way.PRINT:
         return None
-    named = next(name for name, f in settings.BIHUAN_CHANNELS.items() if f["kind"] == way)
-    channel = channels.configured()[named]
+    channel = messages.private_channels()[way]
     if not channel.address(term.person):
         says = f"{term.person.name}没有登记{_LACKS[Way(way)]}，请先补上，或改为打印。"
         raise Invalid(says, field="way")
@@ -189,10 +188,9 @@ def _send(issued: Issued, channel: channels.Channel, at: datetime) -> None:
         f"{term.post.unit.name}邀请您以“{term.post.title}”使用闭环，"
         f"{in_shanghai(issued.invitation.until):%Y-%m-%d} 前打开：{issued.address}"
     )
-    Delivery.objects.create(
-        key=f"invitation:{issued.invitation.pk}", channel=channel.name,
-        address=channel.address(term.person), person=term.person, title=says,
-        body=f"{says}\n只能用一次。不是您本人的，请不要打开。", not_before=at,
+    messages.queue(
+        channel, term.person, key=f"invitation:{issued.invitation.pk}", title=says,
+        body=f"{says}\n只能用一次。不是您本人的，请不要打开。", at=at,
     )  # fmt: skip
 
 

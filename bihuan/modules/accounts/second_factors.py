@@ -24,8 +24,11 @@ from bihuan.kernel.orgs.roles import ROLES
 from bihuan.kernel.orgs.viewer import Actor, Viewer
 from bihuan.lib.clocks import in_shanghai
 
+from . import messages
 from .models import RecoveryCode, SecondFactor
 
+#: The wording by which a person is told that hers was reset.
+RESET: Final = "second_factor_reset"
 ISSUER: Final = "闭环"
 SECONDS: Final = 30
 #: Clocks of phones differ: the interval before and after the present one count too.
@@ -140,13 +143,22 @@ def reset(account: Account, *, reason: str, by: Viewer, at: datetime) -> None:
     _delete(account)
     accounts.revoke_sessions(account, by=by, at=at)
     _record(account, "second_factor_reset", by=by, at=at, reason=reason.strip())
-    for term in terms.terms_on(account.person, in_shanghai(at).date()):
+    _tell_reset(account, reason.strip(), by, at)
+
+
+def _tell_reset(account: Account, reason: str, by: Viewer, at: datetime) -> None:
+    """Tell the person at her posts; at one that sees no inbox, by a message to herself."""
+    key = f"factor:{account.pk}:{at:%Y%m%d%H%M%S%f}"
+    held = terms.terms_on(account.person, in_shanghai(at).date())
+    for term in held:
         notices.write(
-            key=f"factor:{account.pk}:{at:%Y%m%d%H%M%S%f}:{term.post_id}", unit=term.post.unit,
-            post=term.post, chain=term.post.unit.chain, template="second_factor_reset",
-            subject=account.login, facts={"by": by.label, "reason": reason.strip()}, stage=0,
-            urgent=True, at=at,
+            key=f"{key}:{term.post_id}", unit=term.post.unit, post=term.post,
+            chain=term.post.unit.chain, template=RESET, subject=account.login,
+            facts={"by": by.label, "reason": reason}, stage=0, urgent=True, at=at,
         )  # fmt: skip
+    if not any(term.post.role.reads for term in held):
+        says = f"账号 {account.login} 的动态码已由{by.label}重置，原因：{reason}。"
+        messages.tell(account.person, key=key, title=says, body=says, at=at)
 
 
 def left(account: Account) -> int:

@@ -1,7 +1,7 @@
 """Sign-ins: begun, used, listed and ended; an account whose last post has ended is shut."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Final
 
@@ -19,6 +19,8 @@ from bihuan.lib.clocks import in_shanghai
 from .models import SignIn
 
 SHOWN: Final = 30
+#: 网络安全法 asks for six months of network logs.
+KEPT: Final = timedelta(days=190)
 BY: Final = Machine("登录")
 _SYSTEMS: Final = (
     ("HarmonyOS", "鸿蒙"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "安卓"),
@@ -97,6 +99,11 @@ def end(pk: int, *, by: Viewer, at: datetime) -> SignIn:
     engine.SessionStore(session_key=found.key).delete()
     _record(found.account, "sign_in_ended", by=by, at=at)
     return found
+
+
+def forget(at: datetime) -> int:
+    """Drop sign-ins last used longer ago than logs must be kept; return how many were."""
+    return SignIn.objects.filter(used_at__lt=at - KEPT).delete()[0]
 
 
 def shut_ended(at: datetime) -> int:

@@ -51,10 +51,8 @@ class JoinForm(OwnPasswordForm):
     """The sign-in that an invited person makes for herself."""
 
     login = forms.CharField(
-        label="登录名", max_length=64, help_text="今后登录用，可以改成您记得住的。",
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
-        error_messages={"required": "还没有填写“登录名”。"},
-    )  # fmt: skip
+        label="登录名", max_length=64, help_text="今后登录用，可以改成您记得住的。"
+    )
     field_order = ("login", "password", "again")
 
     def __init__(self, *args: Any, **options: Any) -> None:
