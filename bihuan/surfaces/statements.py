@@ -13,6 +13,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from sys import intern
 from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -120,7 +121,6 @@ class Question(Generic[P, T]):
         self.build = build
         self.__doc__ = build.__doc__
         self._written = lru_cache(KEPT)(self._write)
-        self._texts: dict[str, str] = {}
         self._readers: dict[str, _Reader] = {}
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Callable[..., list[T]]:
@@ -141,9 +141,11 @@ class Question(Generic[P, T]):
             text, values = compiler.as_sql()
         except EmptyResultSet:
             return None
-        # The columns are those of the question, whoever asks: one reader serves all.
-        self._readers.setdefault(vendor, _Reader(rows, compiler))
-        return self._texts.setdefault(text, text), tuple(values)
+        reader = self._readers.setdefault(vendor, _Reader(rows, compiler))
+        if reader.columns != _columns_of(compiler):
+            raise TypeError(f"{self.build.__name__}: the columns differ by who asks")
+        # Most who ask share a text.
+        return intern(text), tuple(values)
 
 
 def written_once(build: Callable[P, "QuerySet[Any, T]"]) -> Question[P, T]:
@@ -155,15 +157,25 @@ def written_once(build: Callable[P, "QuerySet[Any, T]"]) -> Question[P, T]:
     return Question(build)
 
 
+def _columns_of(compiler: Any) -> list[tuple[Any, Any]]:
+    """Return what a query that was written selects; from where, its text alone says."""
+    return [(type(column), getattr(column, "target", None)) for column, *_ in compiler.select]
+
+
 class _Reader:
     """Makes rows of a question of what the database answers, as its query would."""
 
     def __init__(self, rows: "QuerySet[Any, Any]", compiler: Any) -> None:
         self.kind = rows._iterable_class
         self.fetched = rows._prefetch_related_lookups
+        if not all(isinstance(lookup, str) for lookup in self.fetched):
+            raise TypeError(
+                "what is fetched beside the rows would be as the first who asked sees it"
+            )
         self.compiler = compiler
-        columns = [column for column, *_ in compiler.select[: compiler.col_count]]
-        self.converters = compiler.get_converters(columns)
+        self.columns = _columns_of(compiler)
+        selected = [column for column, *_ in compiler.select[: compiler.col_count]]
+        self.converters = compiler.get_converters(selected)
 
     def read(self, text: str, values: list[Any]) -> list[Any]:
         compiler = copy.copy(self.compiler)

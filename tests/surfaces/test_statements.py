@@ -2,15 +2,17 @@
 
 import random
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Unit
 from bihuan.surfaces.statements import KEPT, NOW, Given, Moment, among, by_row, written_once
+from bihuan.surfaces.workbench.queries import asking as asking_module
 from bihuan.surfaces.workbench.queries import desk, units
 from bihuan.surfaces.workbench.queries.asking import GROUPS, STATES, TABS, Filters, asking, open_to
 from tests.surfaces.twins import NOW as MORNING
@@ -148,3 +150,32 @@ def test_where_many_units_are_in_sight_the_list_is_the_same(busy, monkeypatch, r
     finally:
         units._beyond_many._written.cache_clear()
     assert few[0]
+
+
+@pytest.mark.parametrize("role", ROLES[:4])
+@pytest.mark.parametrize("words", ["事1", "甲", "县", "%", "没有的字", "XJ"])
+def test_words_looked_up_once_find_what_asking_with_every_question_finds(
+    busy, monkeypatch, role, words
+):
+    browser, address = busy.browser(role), f"/desk?q={quote(words)}&state=late"
+
+    def shown():
+        context = browser.get(address).context
+        groups = [(group.key, group.count, group.rows) for group in context["groups"]]
+        return groups, context["counts"], context["total"], context["choices"]
+
+    once = shown()
+    monkeypatch.setattr(asking_module, "MOST_SAID", -1)
+    monkeypatch.setattr(asking_module, "_containing", lambda _: lambda **__: [(0,)])
+    assert shown() == once
+    assert once[2] == 0 or words != "没有的字"
+
+
+def test_a_question_whose_columns_or_rows_beside_depend_on_who_asks_is_refused(busy):
+    columns = written_once(lambda name: Unit.objects.values_list(name))
+    assert columns("pk")()
+    with pytest.raises(TypeError, match="columns differ"):
+        columns("name")()
+    beside = written_once(lambda: Unit.objects.prefetch_related(Prefetch("posts")))
+    with pytest.raises(TypeError, match="beside"):
+        beside()()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, reduce
 from operator import or_
+from sys import intern
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
@@ -98,7 +99,9 @@ def plan(
         for half in _halves()
     ]
     texts = [_FOUND.format(columns=columns(Obligation), parts=part, size=size) for part in parts]
-    return Plan(tuple(texts), tuple(v for _, some in reasons for v in (*some, *values)), size)
+    return Plan(
+        tuple(map(intern, texts)), tuple(v for _, some in reasons for v in (*some, *values)), size
+    )
 
 
 def walk(viewer: Viewer, plans: Sequence[Plan]) -> list[list[Obligation]]:

@@ -3,9 +3,7 @@
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Count, Sum
-
-from bihuan.kernel.orgs.scope import within
+from django.db.models import Count
 
 from . import dialect
 from .models import Tally
@@ -16,6 +14,10 @@ _ADD = "INSERT INTO obligations_tally (place_path, kind, stage, n) VALUES (%s, %
 _SUM = """
 SELECT kind, stage, SUM(n) FROM obligations_tally
 WHERE place_path >= %(path)s AND place_path < %(end)s GROUP BY kind, stage HAVING SUM(n) <> 0
+"""
+_SHARE = """
+SELECT COALESCE(SUM(n) FILTER (WHERE place_path >= %(path)s AND place_path < %(end)s), 0),
+  COALESCE(SUM(n), 0) FROM obligations_tally
 """
 _SUM_BELOW = """
 SELECT substr(place_path, 1, %(length)s + $next), stage, SUM(n) FROM obligations_tally
@@ -72,9 +74,8 @@ def fold() -> int:
 
 def share(path: str) -> tuple[int, int]:
     """Return how many obligations are open in a place and all below, and how many everywhere."""
-    here = Sum("n", filter=within(path), default=0)
-    rows = Tally.objects.aggregate(here=here, everywhere=Sum("n", default=0))
-    return rows["here"], rows["everywhere"]
+    ((here, everywhere),) = dialect.rows(_SHARE, {"path": path, "end": path[:-1] + "0"})
+    return int(here), int(everywhere)
 
 
 def total(path: str) -> int:

@@ -1,28 +1,33 @@
 """What is asked of the desk: the filters of its address, and what each of them matches."""
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Kind, Obligation
-from bihuan.kernel.orgs.models import Place
+from bihuan.kernel.orgs.models import Place, Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.surfaces.statements import by_row
+from bihuan.kernel.trace.models import Matter
+from bihuan.surfaces.statements import Given, among, by_row, written_once
 
 from ..templatetags.bihuan import SOON
 from .filters import Asked
+from .words import contains, saying
 
 STATES = ("late", "1", "2", "3", "4", "bare", "soon", "unset")
 #: States whose list holds what is neither late nor near, all of it for others to act on.
 UNDATED_TOO = ("bare", "unset")
 TABS = ("mine", "idle")
+LONGEST = 60
+#: So many rows that contain some words are kept while a page is made; more are asked for anew.
+MOST_SAID = 2_000
 GROUPS = {"you": "需要您动手", "watch": "别人没动，等您盯", "soon": "快到期"}
 
 
@@ -66,18 +71,27 @@ class Asking:
     """Filters with what they name: the path of the place, the clauses of the document.
 
     Both are empty when nothing is named, or what there is not. ``rare`` says that so little comes
-    from the document that one finds it by its clauses, not by walking the list.
+    from the document that one finds it by its clauses, not by walking the list. ``only`` are the
+    keys of the rows that contain the words, looked up once for the whole page; ``looked_up`` says
+    that they were, and were few enough.
     """
 
     filters: Filters
     path: str = ""
     clauses: tuple[int, ...] = ()
     rare: bool = False
+    looked_up: bool = False
+    only: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def unpressed(self) -> "Asking":
         """What is asked for without the tab, group and number above the list."""
         return replace(self, filters=replace(self.filters, state="", tab="", group=""))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What a question that :func:`matching` is part of must be given."""
+        return {"only": self.only}
 
 
 ALL = Asking(Filters())
@@ -95,6 +109,31 @@ def asking(filters: Filters) -> Asking:
     return Asking(filters, path, clauses)
 
 
+def looked_up(viewer: Viewer, asked: Asking) -> Asking:
+    """Return what is asked with the keys of the rows that contain its words, unless too many.
+
+    Raises :class:`Invalid` for too many words.
+    """
+    words = asked.filters.q
+    if not words:
+        return asked
+    _demand_few(words)
+    found = tuple(pk for (pk,) in _containing(viewer)(**saying(words)))
+    return replace(asked, only=found, looked_up=True) if len(found) <= MOST_SAID else asked
+
+
+@written_once
+def _containing(viewer: Viewer) -> Any:
+    """Ask for the rows that contain some words: of units and matters only their keys are read."""
+    units = Unit.objects.filter(contains(Unit, "name")).values("pk")
+    matters = Matter.objects.everywhere("only those of rows in sight count").filter(
+        contains(Matter, "number")
+    )
+    found = Q(title__icontains=Given("str")) | Q(matter__in=matters.values("pk"))
+    found |= Q(holder__in=units) | Q(subject__in=units)
+    return board.open_to(viewer).filter(found).values_list("pk")[: MOST_SAID + 1]
+
+
 def open_to(viewer: Viewer, asked: Asking, now: datetime) -> QuerySet[Obligation]:
     """Return the open obligations the viewer sees that answer what is asked."""
     return board.open_to(viewer).filter(matching(viewer, asked, now))
@@ -103,7 +142,8 @@ def open_to(viewer: Viewer, asked: Asking, now: datetime) -> QuerySet[Obligation
 def matching(viewer: Viewer, asked: Asking, now: datetime) -> Q:
     """Match what is asked for."""
     filters = asked.filters
-    found = _saying(filters.q) if filters.q else Q()
+    said = among("pk", "only") if asked.looked_up else _saying(filters.q)
+    found = said if filters.q else Q()
     if filters.place:
         below = Q(place_path=asked.path) if filters.here else within(asked.path)
         found &= below if asked.path else Q(pk__in=[])
@@ -152,7 +192,11 @@ def in_state(state: str, now: datetime) -> Q:
 
 
 def _saying(words: str) -> Q:
-    if len(words) > 60:
-        raise Invalid("筛选的字太多。请只写编号、单位或几个关键字。", field="q")
+    _demand_few(words)
     found = Q(title__icontains=words) | Q(matter__number__icontains=words)
     return found | Q(holder__name__icontains=words) | Q(subject__name__icontains=words)
+
+
+def _demand_few(words: str) -> None:
+    if len(words) > LONGEST:
+        raise Invalid("筛选的字太多。请只写编号、单位或几个关键字。", field="q")

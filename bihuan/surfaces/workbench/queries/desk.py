@@ -76,7 +76,8 @@ def groups(
     chosen = asked.filters.group
     size, mark = (SIZE, read(after)) if chosen else (FIRST, None)
     keys = tuple(key for key in ((chosen,) if chosen else GROUPS) if counts[key] or chosen)
-    pages = _pages(viewer, _plans(viewer, asked, keys, size, mark), now, size)
+    plans = _plans(viewer, asked, keys, size, mark)
+    pages = _pages(viewer, plans, size, now=now, **asked.given)
     return [
         _group(key, counts[key], page, whole=not mark)
         for key, page in zip(keys, pages, strict=True)
@@ -91,7 +92,8 @@ def found_by_clause(asked: Asking, whole: Cells) -> Asking:
 
 def listed(viewer: Viewer, filters: Filters, now: datetime, *, after: str) -> Page:
     """Return a page of all open obligations that answer the filters, the worst first."""
-    (found,) = _pages(viewer, _plans(viewer, asking(filters), ("",), SIZE, read(after)), now, SIZE)
+    plans = _plans(viewer, asking(filters), ("",), SIZE, read(after))
+    (found,) = _pages(viewer, plans, SIZE, now=now)
     board.join(found.rows)
     return found
 
@@ -133,7 +135,7 @@ def _plans(
     return [_ways(viewer, asked, key, size, mark) for key in keys]
 
 
-@lru_cache(KEPT)
+@lru_cache(4 * KEPT)
 def _ways(
     viewer: Viewer, asked: Asking, key: str, size: int, mark: board.Mark | None
 ) -> list[board.Plan]:
@@ -142,17 +144,15 @@ def _ways(
     return [board.plan(viewer, matched & way, after=mark, size=size + 1) for way in ways]
 
 
-def _pages(viewer: Viewer, plans: list[list[board.Plan]], now: datetime, size: int) -> list[Page]:
+def _pages(viewer: Viewer, plans: list[list[board.Plan]], size: int, **given: Any) -> list[Page]:
     """Return a page of each group, from the rows of all its ways."""
-    found = iter(walked(viewer, [plan for ways in plans for plan in ways], now))
+    found = iter(walked(viewer, [plan for ways in plans for plan in ways], **given))
     return [_page([row for _ in ways for row in next(found)], size) for ways in plans]
 
 
-def walked(viewer: Viewer, plans: list[board.Plan], now: datetime) -> list[list[Obligation]]:
-    """Return the rows of plans that were written for any moment."""
-    return board.walk(
-        viewer, [replace(one, values=tuple(filled(one.values, {"now": now}))) for one in plans]
-    )
+def walked(viewer: Viewer, plans: list[board.Plan], **given: Any) -> list[list[Obligation]]:
+    """Return the rows of plans in which something was left to be given, as the moment."""
+    return board.walk(viewer, [replace(p, values=(*filled(p.values, given),)) for p in plans])
 
 
 def _page(rows: list[Obligation], size: int) -> Page:

@@ -124,7 +124,7 @@ def _cells(
 ) -> tuple[Cells, Cells]:
     """Return the cells of what is asked for, and of these what a snapshot does not know of."""
     if wide is None:
-        found = cells(_counted(viewer, narrow)(now=now))
+        found = cells(_counted(viewer, narrow)(now=now, **narrow.given))
         return found, found
     known, given = snapshots.read_cells(wide.snapshot), {"now": now, "at": wide.snapshot.at}
     limited = bool(narrow.filters.document)

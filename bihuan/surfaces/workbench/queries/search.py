@@ -247,7 +247,8 @@ def _law(viewer: Viewer, words: str) -> Iterator[Hit]:
 
 @written_once
 def _documents(viewer: Viewer) -> Any:
-    return library.documents(viewer).order_by().values_list("pk", "title", "number")
+    rows = library.documents(viewer).order_by().prefetch_related(None)
+    return rows.values_list("pk", "title", "number")
 
 
 @written_once

@@ -56,7 +56,7 @@ def column(
 
 def unwritten(viewer: Viewer, now: datetime) -> list[Obligation]:
     """Return the first of what has no owner or no due date; each kind by its own index."""
-    found = {row.pk: row for rows in walked(viewer, _ways(viewer), now) for row in rows}
+    found = {row.pk: row for rows in walked(viewer, _ways(viewer), now=now) for row in rows}
     return sorted(found.values(), key=lambda row: row.pk)[:SHOWN]
 
 

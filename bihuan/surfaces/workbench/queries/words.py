@@ -42,8 +42,14 @@ def said_in(model: type[Model], *, initials: bool = True) -> Q:
     return found & Q(_Paired(*INDEXED[model])) if connection.vendor == "postgresql" else found
 
 
+def contains(model: type[Model], column: str) -> Q:
+    """Match the rows of which one column contains the words given as :func:`saying`, any case."""
+    found = Q(**{f"{column}__icontains": Given("str")})
+    return found & Q(_Paired(*INDEXED[model])) if connection.vendor == "postgresql" else found
+
+
 def saying(words: str) -> dict[str, Any]:
-    """Return what :func:`said_in` is to be given for some words, two characters at least."""
+    """Return what :func:`said_in` is to be given for some words."""
     said = words.lower()
     pairs = sorted({said[i : i + PAIR] for i in range(len(said) - 1)})
     written = {write.__name__: write(words) for write in (str, str.lower, str.upper)}

@@ -1,6 +1,7 @@
 """How dates, stages and citations look on every page."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -62,6 +63,7 @@ def tag(style: str, icon: str, word: str) -> SafeString:
     return _tag(style, icon, word)
 
 
+@lru_cache
 def _tag(style: str, icon: str, word: str, *, meter: bool = False) -> SafeString:
     cells = SafeString(' data-n="1"') if meter else ""
     return format_html(

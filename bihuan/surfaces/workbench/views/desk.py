@@ -11,7 +11,7 @@ from bihuan.surfaces import jobs
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..queries import desk as lists
 from ..queries import figures, side
-from ..queries.asking import Filters, asking
+from ..queries.asking import Filters, asking, looked_up
 from ..queries.rows import rows_of
 from ..sheets import List, handed_out
 
@@ -24,7 +24,7 @@ def desk(request: WorkbenchRequest) -> HttpResponse:
         matter = Matter.objects.visible_to(viewer).filter(number=filters.q.upper()).first()
         if matter:
             return redirect("matter", number=matter.number)
-    asked = asking(filters)
+    asked = looked_up(viewer, asking(filters))
     numbers = figures.read(viewer, asked, now)
     asked = lists.found_by_clause(asked, numbers.whole)
     counts = lists.counts(viewer, filters, numbers.asked)
