@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
 STRICT = ("bihuan/lib", "bihuan/compiler", "bihuan/kernel", "config", "scripts", "docs")
-STRICT_FILES = ("bihuan/modules/*/rules.py", "bihuan/modules/*/flows.py")
+STRICT_FILES = tuple(f"bihuan/modules/*/{name}.py" for name in ("rules", "flows", "*_flow"))
 ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|\"resolved\"")
 # npm writes where a package asks for donations; that names no registry.
 HARMLESS = re.compile(r'^\s*"url": "https?://[^"]*"$')

@@ -23,12 +23,8 @@ from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.committee.directives import Given, hand_out
-from bihuan.modules.committee.flows import (
-    CircularFlow,
-    DirectiveFlow,
-    InterviewFlow,
-    PatrolFlow,
-)
+from bihuan.modules.committee.flows import CircularFlow, DirectiveFlow, InterviewFlow
+from bihuan.modules.committee.patrol_flow import PatrolFlow
 
 FLOWS = (DirectiveFlow, InterviewFlow, CircularFlow, PatrolFlow)
 WARNED = 2
@@ -157,6 +153,7 @@ def _said(
         "hazards": lambda: "未发现", "feedback_on": lambda: day,
         "discipline": lambda: organs[0], "organisation": lambda: organs[organs.count() - 1],
         "announced_on": lambda: day, "announced_in": lambda: "政府门户网站",
+        "reply": lambda: "已立即补办，明确专人负责。",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from bihuan.demo.committee import convene, give
+from bihuan.demo.meetings import compose, gather
 from bihuan.demo.staff import Staff
 from bihuan.demo.world import PLACES
 from bihuan.kernel.flows.advance import advance
@@ -136,6 +137,7 @@ def take_over(pack: PackFile, code: str, day: date) -> None:
         task_ladder=ladders["CN/suggested#task"], rule_ladder=ladders["CN/suggested#check"],
     )  # fmt: skip
     adopt(code, approver, at_hour(day, 11))
+    compose(office, day)
 
 
 def decide(one: Review, clerk: Viewer, day: date) -> None:
@@ -198,6 +200,7 @@ def act(before: date, day: date, following: date) -> None:
             urge(duty, staff, at_hour(day, 16))
     carry_on(staff, following)
     convene(staff, following)
+    gather(staff, following)
     for letter in Letter.objects.everywhere("the demonstration's people sign").filter(
         state=Letter.State.DRAFT, drawn_up_at__lt=at_hour(day, 0)
     ):
@@ -266,7 +269,7 @@ def sign_and_serve(letter: Letter, staff: Staff, at: datetime) -> None:
 def meet(obligation: Obligation, staff: Staff, at: datetime) -> None:
     """Meet a duty as its holder would: with the proof its rule asks for."""
     held = obligation.holder
-    if held is None or obligation.rule is None:
+    if held is None or obligation.rule is None or obligation.meetings.exists():
         return
     doer = staff.doer(held)
     lead = obligation.slot or obligation.rule.lead

@@ -64,6 +64,8 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "extensions": {"pk": county.asked.pk},
         "matters": {"number": county.task.number, "step": "accept",
                     "key": "committee.directive", "pk": 1},
+        "committees": {"pk": county.units["committee"].pk, "seat": 1},
+        "motions": {"kind": "interview", "pk": county.units["firm"].pk},
         "letters": {"pk": county.letter.pk, "unit": county.units["bureau"].pk, "key": "reply"},
         "inbox": {"pk": _notice(county)},
         "places/<str:code>/changes": {"code": county.units["town"].place.code},

@@ -10,7 +10,8 @@ from bihuan.kernel.trace.models import Matter
 from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
-from tests.journeys.browser import Answer, Browser
+from tests.journeys.browser import Answer
+from tests.journeys.matters import matter, opened, state, step
 from tests.journeys.story import Story
 
 PACK, FILE = "130802/shuangqiao-2018.yaml", "130802/shuangqiao-2018.txt"
@@ -37,36 +38,6 @@ def story(hour: Hour) -> Story:
     tale.adopt(told, "step")
     hour.look("2018-05-03")
     return told
-
-
-def matter(number: str) -> Matter:
-    return Matter.objects.everywhere("test").get(number=number)
-
-
-def opened(browser: Browser, kind: str, query: str = "", **given: Any) -> Matter:
-    """Open a matter on its page and return it."""
-    page = browser.shown(f"/matters/new/committee.{kind}{query}")["form"]
-    clause = page.fields["clause"].queryset.first()
-    filled = {f"open-{name}": value for name, value in given.items()}
-    to = browser.done(
-        f"/matters/new/committee.{kind}{query}", **{"open-clause": clause.pk}, **filled
-    )
-    return matter(to.rstrip("/").rpartition("/")[2])
-
-
-def step(browser: Browser, of: Matter, name: str = "", *proofs: str, **given: Any) -> Answer:
-    """Try a step of a matter on its page."""
-    filled = {f"step-{key}": value for key, value in given.items()}
-    chosen = {"step-step": name} if name else {}
-    papers = {f"proof-{kind}": tale.proof(f"{kind}.pdf") for kind in proofs}
-    return browser.post(
-        f"/matters/{of.number}/step", revision=matter(of.number).revision,
-        **chosen, **filled, **papers,
-    )  # fmt: skip
-
-
-def state(of: Matter) -> str:
-    return matter(of.number).state
 
 
 def led(story: Story, **handed: Any) -> Answer:

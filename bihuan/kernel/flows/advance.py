@@ -58,16 +58,7 @@ def begin(flow: type[Flow], case: Case, record: models.Model, *, by: Actor, at: 
     ``record`` is an unsaved instance of the flow's model without its matter.
     """
     matter = matters.open_matter(
-        flow=flow.key,
-        title=case.title,
-        place=case.place,
-        unit=case.unit,
-        clause=case.clause,
-        parent=case.parent,
-        prefix=flow.prefix,
-        state=flow.initial.name,
-        by=by,
-        at=at,
+        **vars(case), flow=flow.key, prefix=flow.prefix, state=flow.initial.name, by=by, at=at
     )
     record.matter = matter  # type: ignore[attr-defined]
     record.save(force_insert=True)
@@ -174,14 +165,8 @@ def _tell(a: Attempt, entry: Entry) -> None:
         if unit is None:
             continue
         notices.write(
-            key=f"{a.matter.chain}:{entry.seq}:{unit.pk}",
-            unit=unit,
-            post=None,
-            chain=a.matter.chain,
-            template="returned" if a.step.returns else "moved",
-            subject=a.matter.title,
+            key=f"{a.matter.chain}:{entry.seq}:{unit.pk}", unit=unit, post=None,
+            chain=a.matter.chain, template="returned" if a.step.returns else "moved",
             facts={"step": a.step.title, "by": a.by.label, "state": a.step.move.target.title},
-            stage=0,
-            urgent=a.step.returns,
-            at=a.at,
-        )
+            subject=a.matter.title, stage=0, urgent=a.step.returns, at=a.at,
+        )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from bihuan.kernel.orgs.fields import UnitsField
 from bihuan.kernel.orgs.refusals import Invalid
 
 from .flow import Flow
@@ -22,12 +23,13 @@ _KINDS: tuple[tuple[type[Any], str], ...] = (
     (models.DecimalField, "number"),
     (models.FloatField, "number"),
     (models.TextField, "long_text"),
+    (UnitsField, "units"),
 )
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to fill in. ``kind``: text long_text day moment number yes_no choice.
+    """One thing to fill in. ``kind``: text long_text day moment number yes_no choice units.
 
     ``model`` is set for a choice among rows, ``choices`` for one among words.
     """

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from bihuan.kernel.law.models import Clause, Document
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs import authority, places
+from bihuan.kernel.orgs.fields import UnitsField
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.kernel.orgs.roles import CAPABILITIES
@@ -56,7 +57,7 @@ def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its grou
     for name, value in ({opening.doer: by.person_id, opening.office: by.unit_id} | origin).items():
         if name:
             setattr(record, f"{name}_id", value)
-    _check_units(flow, record, by)
+    _check_units(flow, opening, record, by)
     _check_ground(flow, clause, by, source)
     if opening.settles:
         opening.settles(record, by, at)
@@ -109,8 +110,14 @@ def speaking_of(about: Iterable[str], by: Viewer, own: int | None = None) -> Que
     return found.order_by("-document__dated", "document", "position")
 
 
-def _check_units(flow: type[Flow], record: Any, by: Viewer) -> None:
-    for name in (*flow.opening.asks, *flow.opening.takes) if flow.opening else ():
+def _check_units(flow: type[Flow], opening: Opening, record: Any, by: Viewer) -> None:
+    for name in (*opening.asks, *opening.takes):
         field: Any = flow.of._meta.get_field(name)
-        if field.related_model is Unit and (unit := getattr(record, name)) is not None:
-            authority.demand_seen(by, unit, field.verbose_name)
+        value = getattr(record, name)
+        if isinstance(field, UnitsField):
+            named = list(Unit.objects.filter(pk__in=value))
+        else:
+            named = [value] if field.related_model is Unit and value is not None else []
+        near = places.ancestors(by.path) if name in opening.beyond else []
+        for unit in named:
+            authority.demand_seen(by, unit, field.verbose_name, near=near)

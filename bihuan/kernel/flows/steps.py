@@ -174,9 +174,10 @@ class Opening:
     whose matter it becomes, else the opener's own; ``doer`` and ``office`` the fields that keep the
     opener and his unit. ``settles`` finds what else the record needs, or refuses. ``called`` gives
     the title of a record that is filled in. A clause that speaks of any of the words ``about`` may
-    be its basis; one that is ``grounded`` must have it. ``origin`` names the field that keeps the
-    obligation it is opened on, whose clause is a basis too. ``then(record, by, at)`` runs last, in
-    the same transaction.
+    be its basis; one that is ``grounded`` must have it. A unit of a field named in ``beyond`` need
+    not be in the opener's sight, only of his own place or one above it. ``origin`` names the field
+    that keeps the obligation it is opened on, whose clause is a basis too. ``then(record, by, at)``
+    runs last, in the same transaction.
     """
 
     title: str
@@ -189,6 +190,7 @@ class Opening:
     office: str = ""
     grounded: bool = False
     about: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
     needs: tuple[Proof, ...] = ()
     settles: Callable[[Any, Any, datetime], None] | None = None
     origin: str = ""

@@ -1,5 +1,6 @@
 """Who may change units, posts and accounts, and over which units."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -62,12 +63,13 @@ def demand_from_above(by: Actor, *, over: Unit) -> None:
         raise NotAllowed("本单位的登记、状态和类别不由本单位自己改。", can=above)
 
 
-def demand_seen(by: Viewer, unit: Unit, part: str) -> None:
+def demand_seen(by: Viewer, unit: Unit, part: str, *, near: Collection[str] = ()) -> None:
     """Refuse a unit out of the viewer's sight, or ended, in a part of something she opens.
 
-    Nobody is called to account from elsewhere.
+    Nobody is called to account from elsewhere. Units of the places with a path in ``near`` pass.
     """
-    if not Unit.objects.filter(units_seen(by), until=None, pk=unit.pk).exists():
+    known = units_seen(by) | Q(place_path__in=near)
+    if not Unit.objects.filter(known, until=None, pk=unit.pk).exists():
         says = f"{unit.name}不在您的管辖范围，不能作“{part}”。"
         raise NotAllowed(says, can="两地共同的上级")
 

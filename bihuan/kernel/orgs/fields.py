@@ -1,4 +1,4 @@
-"""A text column that sorts by code point on every database."""
+"""Columns of our own: text that sorts by code point on every database, and several units."""
 
 from typing import Any
 
@@ -16,3 +16,10 @@ class AsciiField(models.CharField):  # type: ignore[type-arg]
         parameters: dict[str, Any] = super().db_parameters(connection)
         parameters["collation"] = "C" if connection.vendor == "postgresql" else None
         return parameters
+
+
+class UnitsField(models.JSONField):
+    """Several units, kept by their ids in the order in which they were named."""
+
+    def to_python(self, value: Any) -> list[int]:
+        return [getattr(one, "pk", one) for one in value or ()]

@@ -28,28 +28,39 @@ class Given:
 
 
 @transaction.atomic
-def hand_out(
-    source: Obligation, given: Sequence[Given], *, by: Viewer, at: datetime
-) -> list[Matter]:
+def hand_out(  # noqa: PLR0913 - what is handed out has an origin, a giver and a moment
+    source: Obligation | None, given: Sequence[Given], *, by: Viewer, at: datetime,
+    parent: Matter | None = None, office: Unit | None = None,
+) -> list[Matter]:  # fmt: skip
     """Open a directive for each thing that meeting a duty gave, on the clause of that duty.
+
+    What a matter gave has that as its ``parent``. ``office`` follows them up instead of the
+    giver's own unit.
 
     Raises :class:`NotAllowed` for a post that may not or a unit out of its sight, and
     :class:`Invalid` for one without words or with a day that has passed; then none is opened.
     """
     if given and not by.can(roles.ASSIGN):
         raise NotAllowed("您的岗位不能交办事项。", can="可以交办事项的岗位")
-    return [_open(source, one, by, at) for one in given]
+    clause, matter = (source.clause, source.matter) if source else (None, None)
+    origin = parent or matter
+    ground = clause or (origin.clause if origin else None)
+    made = []
+    for one in given:
+        record = _record(one, by)
+        record.source = source
+        record.given_by_id = office.pk if office else by.unit_id
+        case = Case(record.says[:60], one.holder.place, one.holder, ground, origin)
+        made.append(begin(DirectiveFlow, case, record, by=by, at=at))
+    return made
 
 
-def _open(source: Obligation, one: Given, by: Viewer, at: datetime) -> Matter:
+def _record(one: Given, by: Viewer) -> Directive:
     if not one.says.strip():
         raise Invalid(f"交给{one.holder.name}的事项还没有写内容。", field="says")
     if one.due_on < by.on:
         raise Invalid(f"交给{one.holder.name}的期限 {one.due_on} 已经过了。", field="due_on")
     authority.demand_seen(by, one.holder, DirectiveFlow.holder.title)
-    record = Directive(
-        holder=one.holder, given_by_id=by.unit_id, giver_id=by.person_id, source=source,
-        says=one.says.strip(), due_on=one.due_on,
-    )  # fmt: skip
-    case = Case(record.says[:60], one.holder.place, one.holder, source.clause, source.matter)
-    return begin(DirectiveFlow, case, record, by=by, at=at)
+    return Directive(
+        holder=one.holder, giver_id=by.person_id, says=one.says.strip(), due_on=one.due_on
+    )

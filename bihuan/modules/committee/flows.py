@@ -1,18 +1,23 @@
-"""The verbs of committee work: directives, summonses, circulars and patrols, from both sides.
+"""The verbs of committee work: directives, summonses and circulars, from both sides.
 
 Handing out and following up is 党政机关公文处理工作条例第二十四条（四）（六）; a summons follows
-安全生产约谈实施办法; a patrol and a circular carry out the clause they were opened on.
+安全生产约谈实施办法; a circular carries out the clause it was opened on.
 """
 
+from datetime import datetime
+from typing import Any
+
+from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Law, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs.models import Unit
 
 from . import letters
-from .models import Circular, Directive, Interview, Patrol
+from .models import Circular, CircularAnswer, Directive, Interview
 
 PAPERS = Law("CN/official-documents-2012")
-HANDED, URGED = PAPERS["第二十四条（四）"], PAPERS["第二十四条（六）"]
+HANDED, URGED, ANSWERED = (PAPERS[f"第二十四条（{n}）"] for n in "四六七")
 SUMMONS = Law("CN/interview-2018")
 
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
@@ -117,34 +122,19 @@ class InterviewFlow(
     )  # fmt: skip
 
 
-class CircularFlow(Flow, key="committee.circular", of=Circular, title="通报", prefix="TB"):
-    """A circular that names a unit, until that unit has answered it."""
+class CircularAnswerFlow(
+    Flow, key="committee.circular_answer", of=CircularAnswer, title="通报反馈", prefix="TF"
+):
+    """The answer of one more unit that a circular names, until who issued it is content."""
 
-    leader = Party("通报单位负责人", at="matter.unit", may=roles.RELEASE)
-    clerk = Party("通报单位经办人", at="matter.unit", may=roles.SUPERVISE)
+    clerk = Party("通报单位经办人", at="circular.matter.unit", may=roles.SUPERVISE)
     named = Party("被通报单位", at="unit", may=roles.FULFIL)
 
-    opening = Opening(
-        "起草通报", roles.SUPERVISE, ("unit", "facts", "demands", "reply_by"), takes=("copy_to",),
-        called=lambda c: f"关于{c.unit.name}有关问题的通报", doer="proposer", grounded=True,
-        about=("通报", "通告", "曝光"),
-    )  # fmt: skip
-
-    drafted = State("待批准", initial=True)
-    issued = State("待反馈")
+    issued = State("待反馈", initial=True)
     answered = State("待确认")
     returned = State("退回")
     closed = State("已办结", final=True)
-    dropped = State("不予通报", final=True)
 
-    approve = Step(
-        "批准通报", drafted >> issued, OWN, who=leader, takes=("opinion",), unlike=("proposer",),
-        tells=(named,), ladder=STEP_LADDER, then=letters.name_and_copy,
-    )  # fmt: skip
-    drop = Step(
-        "不批准通报", drafted >> dropped, OWN, who=leader, asks=("opinion",),
-        unlike=("proposer",), optional=True,
-    )  # fmt: skip
     answer = Step(
         "反馈整改情况", issued >> answered, OWN, who=named, due="reply_by", asks=("reply",),
         tells=(clerk,), ladder=TASK_LADDER,
@@ -163,65 +153,67 @@ class CircularFlow(Flow, key="committee.circular", of=Circular, title="通报", 
     )  # fmt: skip
 
 
-class PatrolFlow(Flow, key="committee.patrol", of=Patrol, title="巡查督查", prefix="XC"):
-    """A patrol, no step of which can be skipped before it closes."""
+def circulate(moved: Any) -> None:
+    """Draw up the circular, and ask each further unit it names for an answer of its own."""
+    letters.name_and_copy(moved)
+    named = moved.record
+    for unit in Unit.objects.filter(pk__in=named.others).exclude(pk=named.unit_id).order_by("pk"):
+        answer = CircularAnswer(circular=named, unit=unit, reply_by=named.reply_by)
+        case = Case(f"{unit.name}：{moved.matter.title}"[:240], unit.place, unit,
+                    moved.matter.clause, moved.matter)  # fmt: skip
+        begin(CircularAnswerFlow, case, answer, by=moved.by, at=moved.at)
 
-    group = Party("巡查组所在单位", at="matter.unit", may=roles.SUPERVISE)
-    leader = Party("巡查组所在单位负责人", at="matter.unit", may=roles.RELEASE)
-    seen = Party("被巡查单位", at="unit", may=roles.FULFIL)
+
+def unanswered(record: Circular, _: datetime) -> str:
+    """Name the units a circular names that have not answered to its issuer's content."""
+    waiting = record.answers.filter(matter__closed_at=None).select_related("unit")
+    names = [answer.unit.name for answer in waiting.order_by("pk")]
+    return f"还有{len(names)}个单位没有反馈或没有确认：{'、'.join(names)}。" if names else ""
+
+
+class CircularFlow(Flow, key="committee.circular", of=Circular, title="通报", prefix="TB"):
+    """A circular that names a unit, until that unit has answered it."""
+
+    leader = Party("通报单位负责人", at="matter.unit", may=roles.RELEASE)
+    clerk = Party("通报单位经办人", at="matter.unit", may=roles.SUPERVISE)
+    named = Party("被通报单位", at="unit", may=roles.FULFIL)
 
     opening = Opening(
-        "制定巡查计划", roles.SUPERVISE, ("unit", "starts_on", "ends_on", "scope"),
-        called=lambda p: f"对{p.unit.name}的安全生产巡查", grounded=True, about=("巡查", "督查"),
+        "起草通报", roles.SUPERVISE, ("unit", "facts", "demands", "reply_by"),
+        takes=("others", "copy_to"), doer="proposer", grounded=True,
+        called=lambda c: f"关于{c.unit.name}{'等单位' if c.others else ''}有关问题的通报",
+        about=("通报", "通告", "曝光"),
     )  # fmt: skip
 
-    planned = State("待进驻", initial=True)
-    visiting = State("巡查中")
-    concluded = State("待反馈")
-    handed_over = State("整改中")
-    rectified = State("待复核")
+    drafted = State("待批准", initial=True)
+    issued = State("待反馈")
+    answered = State("待确认")
     returned = State("退回")
-    reviewed = State("待通报")
-    notified = State("待公布")
     closed = State("已办结", final=True)
+    dropped = State("不予通报", final=True)
 
-    start = Step(
-        "进驻巡查", planned >> visiting, OWN, who=group, due="starts_on",
-        asks=("led_by", "members"), tells=(seen,), ladder=STEP_LADDER,
+    approve = Step(
+        "批准通报", drafted >> issued, OWN, who=leader, takes=("opinion",), unlike=("proposer",),
+        tells=(named,), ladder=STEP_LADDER, then=circulate,
     )  # fmt: skip
-    conclude = Step(
-        "形成巡查报告", visiting >> concluded, OWN, who=group, due="ends_on",
-        asks=("findings", "hazards"), needs=(Proof("patrol_report", "巡查报告"),),
-        ladder=STEP_LADDER,
+    drop = Step(
+        "不批准通报", drafted >> dropped, OWN, who=leader, asks=("opinion",),
+        unlike=("proposer",), optional=True,
     )  # fmt: skip
-    feed_back = Step(
-        "反馈并移交问题", concluded >> handed_over, OWN, who=leader,
-        asks=("feedback_on", "rectify_by"), tells=(seen,), ladder=STEP_LADDER,
-        then=letters.feed_back,
+    answer = Step(
+        "反馈整改情况", issued >> answered, OWN, who=named, due="reply_by", asks=("reply",),
+        tells=(clerk,), ladder=TASK_LADDER,
     )  # fmt: skip
-    rectify = Step(
-        "报整改情况", handed_over >> rectified, OWN, who=seen, due="rectify_by", asks=("result",),
-        needs=(Proof("patrol_rectification", "整改佐证"),), tells=(group,), ladder=TASK_LADDER,
-    )  # fmt: skip
-    pass_review = Step(
-        "复核通过", rectified >> reviewed, OWN, who=group, asks=("opinion",),
-        unlike=("rectify", "rectify_again"), tells=(seen,), ladder=STEP_LADDER,
+    accept = Step(
+        "确认整改", answered >> closed, URGED, who=clerk, asks=("opinion",),
+        gates=(Gate("其他单位都已反馈并确认", URGED, missing=unanswered, can="被通报的单位"),),
+        unlike=("answer", "answer_again"), tells=(named,), ladder=STEP_LADDER,
     )  # fmt: skip
     send_back = Step(
-        "复核不通过", rectified >> returned, OWN, who=group, asks=("opinion", "again_by"),
-        unlike=("rectify", "rectify_again"), tells=(seen,), returns=True,
+        "退回重新整改", answered >> returned, URGED, who=clerk, asks=("opinion", "reply_by"),
+        unlike=("answer", "answer_again"), tells=(named,), returns=True,
     )  # fmt: skip
-    rectify_again = Step(
-        "重报整改情况", returned >> rectified, OWN, who=seen, due="again_by", asks=("result",),
-        needs=(Proof("patrol_rectification", "整改佐证"),), tells=(group,), ladder=TASK_LADDER,
-    )  # fmt: skip
-    notify = Step(
-        "通报主要负责人并抄送", reviewed >> notified, OWN, who=leader,
-        asks=("discipline", "organisation"), tells=(seen,), ladder=STEP_LADDER,
-        then=letters.notify_principals,
-    )  # fmt: skip
-    announce = Step(
-        "向社会公布", notified >> closed, OWN, who=group, asks=("announced_on", "announced_in"),
-        gates=(Gate("通报已签发", OWN, missing=letters.unsigned, can="巡查组所在单位负责人"),),
-        needs=(Proof("patrol_notice", "公布的页面或版面"),), tells=(seen,), ladder=STEP_LADDER,
+    answer_again = Step(
+        "重新反馈整改情况", returned >> answered, OWN, who=named, due="reply_by",
+        asks=("reply",), tells=(clerk,), ladder=TASK_LADDER,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The letters that committee work sends: the summons, the circular, the feedback of a patrol.
+"""The letters that committee work sends: summons, circular, listing, the feedback of a patrol.
 
 Each is drawn up when its step is taken, once for each matter and purpose, and waits for the post
 that signs for the unit.
@@ -29,16 +29,20 @@ def summon(moved: Any) -> None:
 
 
 def name_and_copy(moved: Any) -> None:
-    """Draw up a circular to the unit it names, copied to whom it names."""
+    """Draw up one circular for all the units it names, copied to whom it names."""
     named = moved.record
+    others = list(Unit.objects.filter(pk__in=named.others).exclude(pk=named.unit_id))
+    everybody = "、".join(unit.name for unit in (named.unit, *others))
+    copies = [*others, *([named.copy_to] if named.copy_to else [])]
     _draw_up(
         moved, "circular", named.unit, moved.matter.title,
         [
+            *([f"被通报单位：{everybody}。"] if others else []),
             named.facts,
             named.demands,
             f"请于{label_of(named.reply_by)}前反馈整改情况。",
         ],
-        copies=[named.copy_to] if named.copy_to else [], reply_due=end_of(named.reply_by),
+        copies=list(dict.fromkeys(copies)), reply_due=end_of(named.reply_by),
     )  # fmt: skip
 
 
@@ -71,6 +75,35 @@ def notify_principals(moved: Any) -> None:
     )  # fmt: skip
 
 
+def list_publicly(moved: Any) -> None:
+    """Draw up the notice that a matter is under listed supervision, copied to who supervises."""
+    listed = moved.record
+    _draw_up(
+        moved, "listing", listed.unit, f"关于对{listed.unit.name}有关问题挂牌督办的通知",
+        [
+            f"挂牌的事项（{listed.get_about_display()}）：{listed.facts}",
+            f"整改措施和要求：{listed.demands}",
+            f"整改期限：{label_of(listed.term)}。督办单位：{listed.watcher.name}。",
+            "不能按期完成的，应在期限届满前书面申请延期。整改完成后报督办单位验收。",
+        ],
+        copies=[listed.watcher], reply_due=end_of(listed.term), issuer=_own_unit(moved),
+    )  # fmt: skip
+
+
+def delist(moved: Any) -> None:
+    """Draw up the notice that listed supervision has ended."""
+    listed = moved.record
+    _draw_up(
+        moved, "delisting", listed.unit, f"关于对{listed.unit.name}取消挂牌督办的通知",
+        [
+            f"挂牌的事项（{listed.get_about_display()}）：{listed.facts}",
+            f"整改结果：{listed.result}",
+            f"经{listed.watcher.name}验收合格，现取消挂牌督办。",
+        ],
+        copies=[listed.watcher], issuer=_own_unit(moved),
+    )  # fmt: skip
+
+
 def unsigned(record: Any, _: datetime) -> str:
     """Say that the result of a patrol was not signed yet, "" once it was."""
     rows = Letter.objects.everywhere("the notice of a patrol in scope")
@@ -91,14 +124,21 @@ def _draw_up(  # noqa: PLR0913 - a letter is drawn up with all of its facts
     copies: Collection[Unit] = (),
     reply_due: datetime | None = None,
     purpose: str = "",
+    issuer: Unit | None = None,
 ) -> None:
     matter = moved.matter
     letters.draw_up(
-        kind=kind, issuer=matter.unit, addressee=addressee, title=title, chain=matter.chain,
-        cause=_cause(matter.chain, purpose or kind), body={"paragraphs": list(paragraphs)},
+        kind=kind, issuer=issuer or matter.unit, addressee=addressee, title=title,
+        chain=matter.chain, cause=_cause(matter.chain, purpose or kind),
+        body={"paragraphs": list(paragraphs)},
         copies=copies, matter=matter, clause=matter.clause, reply_due=reply_due,
         by=moved.by, at=moved.at,
     )  # fmt: skip
+
+
+def _own_unit(moved: Any) -> Unit:
+    """Return the unit of who took the step: the committee that lists, or its office."""
+    return Unit.objects.get(pk=moved.by.unit_id)
 
 
 def _cause(chain: str, purpose: str) -> str:

@@ -2,11 +2,22 @@
 
 from bihuan.modules import Module
 
-from .flows import CircularFlow, DirectiveFlow, InterviewFlow, PatrolFlow
+from .asking_flow import AssistanceFlow, CommentFlow, CommentRoundFlow
+from .flows import CircularAnswerFlow, CircularFlow, DirectiveFlow, InterviewFlow
+from .listing_flow import ListedSupervisionFlow
+from .meeting_flow import InvitationFlow, MeetingFlow
+from .patrol_flow import PatrolFlow
 
 MODULE = Module(
     name="committee",
     title="安委会工作",
-    flows=(DirectiveFlow, InterviewFlow, CircularFlow, PatrolFlow),
-    provides=("interview", "patrol-supervision", "patrol-inspection"),
+    flows=(
+        *(MeetingFlow, InvitationFlow, DirectiveFlow, InterviewFlow, CircularFlow),
+        *(CircularAnswerFlow, PatrolFlow, ListedSupervisionFlow),
+        *(CommentRoundFlow, CommentFlow, AssistanceFlow),
+    ),
+    provides=(
+        *("committee", "safety-committee", "interview", "listed-supervision"),
+        *("patrol-supervision", "patrol-inspection"),
+    ),
 )

@@ -21,6 +21,7 @@ ENTRIES = (
     ("h", "overview", "领导首页", "/overview"),
     ("d", "desk", "我的工作台", "/desk"),
     ("m", "matters", "事项", "/matters"),
+    ("a", "committees", "安委会", "/committees"),
     ("c", "completeness", "谁没报", "/completeness"),
     ("r", "records", "履职记录", "/records"),
     ("k", "assessments", "考核", "/assessments"),
@@ -67,6 +68,8 @@ def _entries(
             continue
         if name == "completeness" and not viewer.can(SUPERVISE):
             continue
+        if name == "committees" and viewer.sees == "own":
+            continue  # A meeting it is called to comes to its desk.
         try:
             address = reverse(name)
         except NoReverseMatch:

@@ -14,12 +14,8 @@ from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.modules.committee.flows import (
-    CircularFlow,
-    DirectiveFlow,
-    InterviewFlow,
-    PatrolFlow,
-)
+from bihuan.modules.committee.flows import CircularFlow, DirectiveFlow, InterviewFlow
+from bihuan.modules.committee.patrol_flow import PatrolFlow
 from bihuan.modules.policy.flows import TaskFlow
 from tests.modules.committee.conftest import DAY, named
 from tests.modules.committee.test_walks import filled, opened

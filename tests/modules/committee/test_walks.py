@@ -13,18 +13,17 @@ from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Matter
-from bihuan.modules.committee.flows import (
-    CircularFlow,
-    DirectiveFlow,
-    InterviewFlow,
-    PatrolFlow,
-)
+from bihuan.modules.committee.asking_flow import AssistanceFlow
+from bihuan.modules.committee.flows import CircularFlow, DirectiveFlow, InterviewFlow
+from bihuan.modules.committee.patrol_flow import PatrolFlow
 from tests.modules.committee.conftest import DAY, named
 from tests.testapp.performing import fresh, perform
 from tests.testapp.world import County
 from tests.walks import walks
 
-FLOWS: tuple[type[Flow], ...] = (DirectiveFlow, InterviewFlow, CircularFlow, PatrolFlow)
+FLOWS: tuple[type[Flow], ...] = (
+    *(DirectiveFlow, InterviewFlow, CircularFlow, PatrolFlow, AssistanceFlow),
+)
 WALKS = [(flow, walk) for flow in FLOWS for walk in walks(flow)]
 
 
@@ -39,6 +38,7 @@ def filled(flow: type[Flow]) -> dict[str, Any]:
             "unit": target, "facts": "两次未报", "demands": "立即整改", "reply_by": later,
         },
         PatrolFlow: {"unit": target, "starts_on": later, "ends_on": later, "scope": "履职情况"},
+        AssistanceFlow: {"asked": target, "need": "请提供许可名单", "by_when": later},
     }[flow]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 
 from ..queries.matters import consequence
 from .form import ChoiceOf, DayField, Form, MomentField, WordsField
-from .lookups import UnitField
+from .lookups import UnitField, UnitsField
 
 
 class StepForm(Form):
@@ -73,6 +73,8 @@ def form_field(field: declared.Field, viewer: Viewer) -> forms.Field:
     }  # fmt: skip
     if field.model is Unit:
         return UnitField(viewer=viewer, **options)
+    if field.kind == "units":
+        return UnitsField(viewer=viewer, **options)
     if field.model is not None:
         return forms.ModelChoiceField(_rows(field.model, viewer), empty_label="请选择", **options)
     if field.choices:

@@ -16,7 +16,8 @@ from bihuan.kernel.flows.guards import Guard
 from bihuan.kernel.flows.steps import State, Step
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.obligations.models import Obligation
-from bihuan.kernel.orgs.models import Place
+from bihuan.kernel.orgs.fields import UnitsField
+from bihuan.kernel.orgs.models import Place, Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
@@ -253,6 +254,9 @@ def facts(flow: type[Flow], record: Any) -> list[tuple[str, str]]:
             continue
         shown = getattr(record, f"get_{field.name}_display", None)
         value = shown() if callable(shown) else getattr(record, field.name)
+        if value and isinstance(field, UnitsField):
+            named = Unit.objects.filter(pk__in=value).order_by("pk")
+            value = "、".join(named.values_list("name", flat=True))
         if value not in (None, "", [], {}):
             said = {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
             found.append((str(field.verbose_name), said))

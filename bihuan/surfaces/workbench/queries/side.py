@@ -15,6 +15,7 @@ from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Extension, Kind, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.modules.committee import motions
 from bihuan.surfaces.statements import KEPT, written_once
 
 from .desk import walked
@@ -33,6 +34,7 @@ class Side:
     unset: list[Obligation]
     unset_count: int
     failed: list[Delivery]
+    motions: int
 
 
 def column(
@@ -51,6 +53,9 @@ def column(
         unset=unset,
         unset_count=max(counts["unset"], len(unset)),
         failed=_undelivered(viewer)(),
+        motions=len({one.unit.pk for one in motions.proposed(viewer, now)})
+        if counts["3"] or counts["4"]
+        else 0,
     )
 
 

@@ -44,6 +44,8 @@ VERBS = {
     "returned": "退回",
     "evidence": "上传佐证",
     "reassigned": "随单位变更转移",
+    "motion_taken": "提请约谈或通报",
+    "motion_declined": "不提请约谈或通报",
     "letter_drawn_up": "起草",
     "letter_revised": "修改文字",
     "letter_signed": "签发",

@@ -16,6 +16,8 @@ from ..forms.steps import StepForm
 from ..forms.tasks import forms_of
 from ..queries import matters as lists
 from ..queries.climbs import climbs
+from ..queries.comments import asking_of
+from ..queries.committees import meeting_of
 from ..queries.rows import rows_of
 from .openings import openings
 
@@ -61,6 +63,8 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         **forms_of(found, viewer),
         **indicators_of(found, viewer),
         **assessment_of(found, viewer),
+        **meeting_of(found, viewer, now),
+        **asking_of(found, viewer),
         **bound,
     }
     answer = next(iter(bound.values()), None)

@@ -1,9 +1,12 @@
-"""Nouns of committee work: what was handed out, who was summoned, inspected or named."""
+"""What was handed out; who was summoned, named, patrolled or put under listed supervision."""
+
+from typing import ClassVar
 
 from django.db import models
 
 from bihuan.kernel.obligations.models import Obligation
-from bihuan.kernel.orgs.models import Person, Unit
+from bihuan.kernel.orgs.fields import UnitsField
+from bihuan.kernel.orgs.models import Person, Post, Unit
 from bihuan.kernel.trace.models import Matter
 
 
@@ -63,6 +66,11 @@ class Circular(models.Model):
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="circular")
     proposer = models.ForeignKey(Person, models.PROTECT, verbose_name="起草人", related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="被通报单位", related_name="+")
+    others = UnitsField(
+        "其他被通报单位",
+        default=list,
+        help_text="一行一个单位；每个单位各自反馈，全部确认后才办结。",
+    )
     copy_to = models.ForeignKey(
         Unit, models.PROTECT, null=True, verbose_name="抄送单位", related_name="+"
     )
@@ -74,6 +82,22 @@ class Circular(models.Model):
 
     def __str__(self) -> str:
         return f"通报{self.unit.name}"
+
+
+class CircularAnswer(models.Model):
+    """What one more unit named in a circular answers (通报反馈); the circular waits for it."""
+
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, primary_key=True, related_name="circular_answer"
+    )
+    circular = models.ForeignKey(Circular, models.PROTECT, related_name="answers")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="被通报单位", related_name="+")
+    reply_by = models.DateField("反馈期限")
+    reply = models.TextField("整改反馈", blank=True)
+    opinion = models.CharField("意见", max_length=2000, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.unit.name}的反馈"
 
 
 class Patrol(models.Model):
@@ -93,7 +117,10 @@ class Patrol(models.Model):
     )
     members = models.CharField("组员", max_length=400, blank=True)
     findings = models.TextField("发现的问题", blank=True)
-    hazards = models.TextField("其中的重大事故隐患", blank=True, help_text="没有的写“未发现”。")
+    hazards = models.TextField(
+        "其中的重大事故隐患", blank=True,
+        help_text="一行一件，每一件同时转为待批准的挂牌督办；没有的写“未发现”。",
+    )  # fmt: skip
     feedback_on = models.DateField("反馈日期", null=True)
     rectify_by = models.DateField("整改期限", null=True)
     result = models.TextField("整改情况", blank=True)
@@ -110,3 +137,66 @@ class Patrol(models.Model):
 
     def __str__(self) -> str:
         return f"巡查{self.unit.name}"
+
+
+class ListedSupervision(models.Model):
+    """A major hazard, or the handling of an accident, under listed supervision (挂牌督办).
+
+    ``unit`` puts it right, ``watcher`` supervises and accepts. ``term`` is the day set when it was
+    listed; a later one is an extension of the duty, and both are kept.
+    """
+
+    class About(models.TextChoices):
+        HAZARD = "hazard", "重大事故隐患"
+        ACCIDENT = "accident", "事故查处"
+        OTHER = "other", "其他突出问题"
+
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, primary_key=True, related_name="listed_supervision"
+    )
+    proposer = models.ForeignKey(Person, models.PROTECT, verbose_name="提出人", related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="整改责任单位", related_name="+")
+    about = models.CharField("挂牌的事项", max_length=16, choices=About.choices)
+    facts = models.TextField("基本情况", help_text="在哪里、是什么、可能造成什么后果。")
+    watcher = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="督办单位", related_name="+"
+    )
+    demands = models.TextField("整改措施和要求", blank=True)
+    term = models.DateField("整改期限", null=True)
+    published_on = models.DateField("公布日期", null=True)
+    published_in = models.CharField("公布的载体或网址", max_length=200, blank=True)
+    progress = models.TextField("整改进展", blank=True)
+    wanted = models.DateField("申请延长至", null=True)
+    wanted_because = models.CharField("申请延期的理由", max_length=400, blank=True)
+    result = models.TextField("整改结果", blank=True)
+    again_by = models.DateField("重新整改期限", null=True)
+    exposed_on = models.DateField("曝光日期", null=True)
+    exposed_in = models.CharField("曝光的载体或网址", max_length=200, blank=True)
+    opinion = models.CharField("意见", max_length=2000, blank=True)
+
+    def __str__(self) -> str:
+        return f"挂牌督办{self.unit.name}"
+
+
+class Motion(models.Model):
+    """What a person decided about one miss for which the system proposed a summons or circular.
+
+    Taken up, ``matter`` is what she opened; declined, ``declined`` is her reason. The proposal
+    itself is never stored: it is counted anew each time from what was missed.
+    """
+
+    kind = models.CharField(max_length=16)
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="motions")
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="motions")
+    declined = models.CharField("不提请的理由", max_length=400, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "obligation"], name="motion_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.obligation_id}"
