@@ -57,7 +57,7 @@ def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its grou
     for name, value in ({opening.doer: by.person_id, opening.office: by.unit_id} | origin).items():
         if name:
             setattr(record, f"{name}_id", value)
-    _check_units(flow, opening, record, by)
+    _check_units(flow, record, by)
     _check_ground(flow, clause, by, source)
     if opening.settles:
         opening.settles(record, by, at)
@@ -110,7 +110,8 @@ def speaking_of(about: Iterable[str], by: Viewer, own: int | None = None) -> Que
     return found.order_by("-document__dated", "document", "position")
 
 
-def _check_units(flow: type[Flow], opening: Opening, record: Any, by: Viewer) -> None:
+def _check_units(flow: type[Flow], record: Any, by: Viewer) -> None:
+    opening: Any = flow.opening
     for name in (*opening.asks, *opening.takes):
         field: Any = flow.of._meta.get_field(name)
         value = getattr(record, name)

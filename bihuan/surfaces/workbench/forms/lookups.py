@@ -44,17 +44,28 @@ class UnitField(forms.CharField):
 
 
 class UnitsField(forms.CharField):
-    """Several units, one a line, each as :class:`UnitField` finds it."""
+    """Several units, one a line, each by a name that means one unit to the viewer's place."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
 
     def __init__(self, *, viewer: Viewer, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)
-        self.one = UnitField(viewer=viewer, label=self.label, max_length=128)
+        super().__init__(**options)
+        self.one = UnitField(viewer=viewer, label=self.label)
         self.error_messages["required"] = f"还没有填写“{self.label}”。"
 
     def clean(self, value: Any) -> Any:
-        """Return the units in the order typed. Refuses the first line that names none."""
-        lines = [line.strip() for line in super().clean(value).splitlines()]
-        return [self.one.clean(line) for line in lines if line]
+        """Return the units, each once. Every line that is not clear is named."""
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        found: dict[Any, None] = {}
+        wrong: list[ValidationError] = []
+        for line in lines:
+            try:
+                found[self.one.clean(line)] = None
+            except ValidationError as error:
+                wrong.append(error)
+        if wrong:
+            raise ValidationError(wrong)
+        return list(found)
 
 
 class PlaceField(forms.CharField):
@@ -87,28 +98,3 @@ def _unclear(name: str, places: list[str]) -> str:
     more = "等" if len(places) > NAMED else ""
     says = f"有 {len(places)} 个单位叫“{name}”（{where}{more}），分不清是哪一个。"
     return f"{says}请写统一社会信用代码。"
-
-
-class UnitsField(forms.CharField):
-    """Several units, one a line, each by a name that means one unit to the viewer's place."""
-
-    widget = forms.Textarea(attrs={"rows": 4})
-
-    def __init__(self, *, viewer: Viewer, **options: Any) -> None:
-        super().__init__(**options)
-        self.one = UnitField(viewer=viewer, label=self.label)
-        self.error_messages["required"] = f"还没有填写“{self.label}”。"
-
-    def clean(self, value: Any) -> Any:
-        """Return the units, each once. Every line that is not clear is named."""
-        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
-        found: dict[Any, None] = {}
-        wrong: list[ValidationError] = []
-        for line in lines:
-            try:
-                found[self.one.clean(line)] = None
-            except ValidationError as error:
-                wrong.append(error)
-        if wrong:
-            raise ValidationError(wrong)
-        return list(found)
