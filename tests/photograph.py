@@ -9,11 +9,9 @@ import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, wraps
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
 from django.db.models import AutoField
 
@@ -40,7 +38,7 @@ class Photograph:
     """What a building added: its rows as statements, its files, and what it returned."""
 
     statements: tuple[tuple[str, list[tuple[Any, ...]]], ...]
-    files: dict[Path, bytes]
+    files: dict[str, bytes]
     world: bytes
 
     def put_back(self) -> Any:
@@ -51,7 +49,8 @@ class Photograph:
                     cursor.executemany(statement, rows)
                 else:
                     cursor.execute(statement)
-        for path, content in self.files.items():
+        for digest, content in self.files.items():
+            path = path_of(digest)
             if not path.exists() or path.read_bytes() != content:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
@@ -66,7 +65,7 @@ def photographed(build: Callable[P, World]) -> Callable[P, World]:
     def again(*args: P.args, **kwargs: P.kwargs) -> World:
         if not connection.in_atomic_block:
             return build(*args, **kwargs)
-        key = (args, tuple(kwargs.items()), str(settings.DATA_DIR), _state())
+        key = (args, tuple(kwargs.items()), _state())
         if (known := taken.get(key)) is not None:
             found: World = known.put_back()
             return found
@@ -125,8 +124,8 @@ def _photograph(before: dict[str, Rows], made: Any) -> Photograph | None:
         if any(new.get(key) != row for key, row in old.items()):
             return None
         added[table] = [row for key, row in new.items() if key not in old]
-    kept = [path_of(digest) for digest in Evidence.objects.values_list("sha256", flat=True)]
-    files = {path: path.read_bytes() for path in kept}
+    kept = Evidence.objects.values_list("sha256", flat=True)
+    files = {digest: path_of(digest).read_bytes() for digest in kept}
     return Photograph(tuple(_statements(added)), files, pickle.dumps(made))
 
 

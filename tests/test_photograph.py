@@ -1,6 +1,7 @@
 """A world put back is the world that was built."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,6 +64,17 @@ def test_what_a_test_does_to_its_world_the_next_does_not_see(build: Build) -> No
     assert second.place.name == Place.objects.get(code="441521").name == "甲县"
     assert path_of(second.paper.sha256).read_bytes() == twins.PDF
     assert verify().findings == []
+
+
+def test_its_files_are_put_where_files_are_kept_now(
+    build: Build, settings: Any, tmp_path: Path
+) -> None:
+    undone(lambda: build("441521", "甲"))
+    settings.DATA_DIR = tmp_path
+    made, _ = undone(lambda: build("441521", "甲"))
+    kept = path_of(made.paper.sha256)
+    assert kept.is_relative_to(tmp_path)
+    assert kept.read_bytes() == twins.PDF
 
 
 def test_on_other_ground_it_is_really_built() -> None:
