@@ -12,7 +12,7 @@ ASKED_AGAIN: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Entry:
+class Day:
     """One day of a calendar: ``uid`` stays when the day moves, ``version`` grows with a change."""
 
     uid: str
@@ -23,7 +23,7 @@ class Entry:
     url: str
 
 
-def calendar(name: str, entries: Iterable[Entry], at: datetime) -> bytes:
+def calendar(name: str, entries: Iterable[Day], at: datetime) -> bytes:
     """Return a calendar as a file: every entry takes one whole day of its own place."""
     made = Calendar()
     made.add("prodid", "-//Bihuan//Duties//ZH")
@@ -39,7 +39,7 @@ def calendar(name: str, entries: Iterable[Entry], at: datetime) -> bytes:
     return bytes(made.to_ical())
 
 
-def _event(entry: Entry, at: datetime) -> Event:
+def _event(entry: Day, at: datetime) -> Event:
     made = Event()
     made.add("uid", entry.uid)
     made.add("sequence", entry.version)

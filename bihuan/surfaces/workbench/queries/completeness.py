@@ -9,10 +9,9 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Va
 from django.db.models.functions import StrIndex, Substr
 
 from bihuan.kernel.obligations.models import Base, Exclusion, Fulfilment, Obligation, Outcome
-from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Place, Unit
 from bihuan.kernel.orgs.places import ancestors
-from bihuan.kernel.orgs.scope import within
+from bihuan.kernel.orgs.scope import places_seen, within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import parse
@@ -27,6 +26,8 @@ ORDER = (Order("place_path"), Order("id"))
 BACK = timedelta(days=800)
 OFFERED = 13
 SUPERVISORS = 100
+#: More members than this are not sorted by place while a page waits.
+SORTED = 60_000
 NOBODY = "0"
 MONTH = "month"
 #: Each member of a base stands in one of these; they add up to the base.
@@ -116,6 +117,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Numbers:
+    """The counts of all that is asked for, of its late joiners, its places and supervisors."""
+
+    counts: Counts
+    joined: int
+    places: list[Row]
+    supervisors: list[Row]
+
+
+@dataclass(frozen=True)
 class Span:
     """A period that can be chosen: its key and what an official calls it."""
 
@@ -160,7 +171,10 @@ def asked(found: Iterable[Base], filters: Filters) -> list[Base]:
 
 
 def members(viewer: Viewer, filters: Filters, wanted: Sequence[Base]) -> QuerySet[Obligation]:
-    """Return the members of some bases that the viewer sees and the filters ask for, any state."""
+    """Return the members of some bases that the viewer sees and the filters ask for, any state.
+
+    Late joiners are among them; :func:`apart` tells them from the others.
+    """
     rows: QuerySet[Obligation] = Obligation.objects.visible_to(viewer).filter(
         where(filters), base__in=[base.pk for base in wanted]
     )
@@ -169,6 +183,11 @@ def members(viewer: Viewer, filters: Filters, wanted: Sequence[Base]) -> QuerySe
         rows = rows.filter(supervisor=who)
     if filters.q:
         rows = rows.filter(holder__name__icontains=filters.q[:60])
+    return rows
+
+
+def apart(rows: QuerySet[Obligation], filters: Filters) -> QuerySet[Obligation]:
+    """Return the late joiners among some members when they are asked for, else all but them."""
     return rows.filter(late_joiner=bool(filters.joined))
 
 
@@ -200,15 +219,34 @@ def part_below(path: str) -> Substr:
     return Substr("place_path", 1, length, output_field=CharField())
 
 
-def by_place(rows: QuerySet[Obligation], filters: Filters, path: str, now: datetime) -> list[Row]:
-    """Return the counts of each place right below a path, and of what sits at the path itself."""
-    found = {
-        one.pop("part"): Counts(**one)
-        for one in rows.order_by()
-        .annotate(part=part_below(path))
-        .values("part")
-        .annotate(**_sums(now))
-    }
+def numbers(rows: QuerySet[Obligation], filters: Filters, path: str, now: datetime) -> Numbers:
+    """Return all numbers of some members, late joiners among them, in one statement.
+
+    The places are those right below a path, and the path itself.
+    """
+    parted = rows.order_by().annotate(part=part_below(path))
+    found = list(parted.values("late_joiner", "part", "supervisor").annotate(**_sums(now)))
+    asked = [one for one in found if one["late_joiner"] == bool(filters.joined)]
+    late = _added(one for one in found if one["late_joiner"])
+    return Numbers(
+        _added(asked), late.base, _by_place(_grouped(asked, "part"), filters, path),
+        _by_supervisor(_grouped(asked, "supervisor"), filters),
+    )  # fmt: skip
+
+
+def _grouped(found: Iterable[dict[str, Any]], by: str) -> dict[Any, Counts]:
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    for one in found:
+        groups.setdefault(one[by], []).append(one)
+    return {key: _added(some) for key, some in groups.items()}
+
+
+def _added(found: Iterable[dict[str, Any]]) -> Counts:
+    every = list(found)
+    return Counts(**{key: sum(one[key] for one in every) for key in (*STANDINGS, "overdue")})
+
+
+def _by_place(found: Mapping[str, Counts], filters: Filters, path: str) -> list[Row]:
     known = Place.objects.filter(path__in=found).order_by("code")
     return [
         Row("本级" if one.path == path else one.name,
@@ -217,22 +255,21 @@ def by_place(rows: QuerySet[Obligation], filters: Filters, path: str, now: datet
     ]  # fmt: skip
 
 
-def by_supervisor(rows: QuerySet[Obligation], filters: Filters, now: datetime) -> list[Row]:
+def _by_supervisor(found: Mapping[int | None, Counts], filters: Filters) -> list[Row]:
     """Return the counts of each supervisor, most missing first."""
-    found = rows.order_by().values("supervisor").annotate(**_sums(now))
-    counted = {one.pop("supervisor"): Counts(**one) for one in found}
-    first = sorted(counted.items(), key=lambda one: (-one[1].missing, one[0] or 0))[:SUPERVISORS]
+    first = sorted(found.items(), key=lambda one: (-one[1].missing, one[0] or 0))[:SUPERVISORS]
     names = Unit.objects.filter(pk__in=[pk for pk, _ in first if pk]).in_bulk()
     return [
         Row(names[pk].name if pk else "无督办方",
-            changed(filters, supervisor=str(pk) if pk else NOBODY), numbers)
-        for pk, numbers in first
+            changed(filters, supervisor=str(pk) if pk else NOBODY), counted)
+        for pk, counted in first
     ]  # fmt: skip
 
 
-def listed(rows: QuerySet[Obligation], *, after: str) -> Page:
-    """Return a page of members in the order of places."""
-    return page(joined(rows), ORDER, after=after)
+def listed(rows: QuerySet[Obligation], wanted: Sequence[Base], *, after: str) -> Page:
+    """Return a page of members in the order of places; of very many in that of their entry."""
+    many = sum(base.size for base in wanted) > SORTED
+    return page(joined(rows), ORDER[1:] if many else ORDER, after=after)
 
 
 def joined(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
@@ -244,8 +281,11 @@ def joined(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
 
 def excluded(viewer: Viewer, filters: Filters, wanted: Sequence[Base]) -> QuerySet[Exclusion]:
     """Return who was left out of some bases, and why, as far as the viewer sees the units."""
-    seen = Unit.objects.filter(units_seen(viewer)).filter(where(filters))
-    rows = Exclusion.objects.filter(base__in=[base.pk for base in wanted], unit__in=seen)
+    own = Q(unit=viewer.unit_id) | Q(unit__supervisor=viewer.unit_id)
+    rows = Exclusion.objects.filter(
+        places_seen(viewer, "unit__place_path") | own, where(filters, "unit__place_path"),
+        base__in=[base.pk for base in wanted],
+    )  # fmt: skip
     if filters.q:
         rows = rows.filter(unit__name__icontains=filters.q[:60])
     found = rows.select_related("unit__place", "base__rule", "by")
@@ -294,14 +334,14 @@ def _around(viewer: Viewer) -> QuerySet[Base]:
     return Base.objects.filter(here)
 
 
-def where(filters: Filters) -> Q:
-    """Match rows and units in the place the filters ask for."""
+def where(filters: Filters, column: str = "place_path") -> Q:
+    """Match rows and units in the place the filters ask for, by the column with its path."""
     if not filters.place:
         return Q()
     chosen = Place.objects.filter(code=filters.place).first()
     if chosen is None:
         return Q(pk__in=[])
-    return Q(place_path=chosen.path) if filters.here else within(chosen.path)
+    return Q(**{column: chosen.path}) if filters.here else within(chosen.path, column)
 
 
 def _placed(filters: Filters, place: Place, *, own: bool) -> Filters:

@@ -109,9 +109,7 @@ def slow(viewer: Viewer, place: Place, now: datetime) -> list[Late]:
 
 def reported(viewer: Viewer, place: Place, now: datetime) -> list[Reported]:
     """Return how far the running and the last period are reported in a place."""
-    few = tallies.total(place.path) <= COUNTED
-    return [_reported(viewer, place, span, now, few=few)
-            for span in completeness.spans(viewer)[:PERIODS]]  # fmt: skip
+    return [_reported(viewer, place, span, now) for span in completeness.spans(viewer)[:PERIODS]]
 
 
 def unreached(viewer: Viewer, place: Place) -> int:
@@ -206,14 +204,14 @@ def _part(place: Place, cells: Cells, *, own: bool) -> Part:
     return Part(name, place.code, own, counted_["all"], counted_["idle"], states)
 
 
-def _reported(
-    viewer: Viewer, place: Place, span: completeness.Span, now: datetime, *, few: bool
-) -> Reported:
+def _reported(viewer: Viewer, place: Place, span: completeness.Span, now: datetime) -> Reported:
     filters = completeness.Filters(period=span.key, place=place.code)
-    if not few:
+    wanted = completeness.bases(viewer, span.key)
+    if sum(base.size for base in wanted) > COUNTED:
         return Reported(span.says, filters.query(), None)
-    rows = completeness.members(viewer, filters, completeness.bases(viewer, span.key))
-    return Reported(span.says, filters.query(), completeness.counts(rows, now))
+    rows = completeness.members(viewer, filters, wanted)
+    regular = completeness.apart(rows, filters)
+    return Reported(span.says, filters.query(), completeness.counts(regular, now))
 
 
 def _snapshot(viewer: Viewer, path: str, now: datetime) -> Snapshot | None:

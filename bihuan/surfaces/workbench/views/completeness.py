@@ -37,8 +37,8 @@ def completeness(request: WorkbenchRequest) -> HttpResponse:
     filters, shown = asked.filters, asked.shown
     rows = asked.rows.filter(reads.standing(filters.state, request.now))
     listed = None if filters.state in ("excluded", "unreached") else reads.listed(
-        rows, after=request.GET.get("after", ""))  # fmt: skip
-    late = reads.members(request.viewer, reads.changed(filters, joined="1"), shown)
+        rows, shown, after=request.GET.get("after", ""))  # fmt: skip
+    numbers = reads.numbers(asked.all, filters, _top(request, filters), request.now)
     return render(request, "workbench/completeness.html", {
         "filters": filters,
         "spans": asked.spans,
@@ -47,10 +47,10 @@ def completeness(request: WorkbenchRequest) -> HttpResponse:
         "frozen": sum(base.frozen_at is not None for base in shown),
         "asked": shown,
         "chips": reads.chips(request.viewer, filters, asked.bases),
-        "counts": reads.counts(asked.rows, request.now),
-        "joined": None if filters.joined else late.count(),
-        "places": reads.by_place(asked.rows, filters, _top(request, filters), request.now),
-        "supervisors": reads.by_supervisor(asked.rows, filters, request.now),
+        "counts": numbers.counts,
+        "joined": None if filters.joined else numbers.joined,
+        "places": numbers.places,
+        "supervisors": numbers.supervisors,
         "page": listed,
         "heard": silence.of_holders(listed.rows, request.viewer) if listed else {},
         "titles": reads.STATES,
@@ -123,7 +123,8 @@ class _Asked:
         self.filters = filters if filters.state else reads.changed(filters, state="missing")
         self.bases = reads.bases(request.viewer, filters.period)
         self.shown = reads.asked(self.bases, filters)
-        self.rows = reads.members(request.viewer, filters, self.shown)
+        self.all = reads.members(request.viewer, filters, self.shown)
+        self.rows = reads.apart(self.all, filters)
 
     @property
     def basis(self) -> str:
