@@ -11,6 +11,7 @@ from bihuan.kernel.notices.models import Delivery, Notice
 from bihuan.kernel.orgs.models import Account, Person
 from bihuan.kernel.orgs.refusals import NotAllowed
 from bihuan.kernel.trace.models import Entry
+from bihuan.modules.accounts import first_passwords
 from bihuan.modules.accounts import second_factors as factors
 from bihuan.modules.accounts.models import RecoveryCode, SecondFactor, SignIn
 from bihuan.surfaces import clock
@@ -43,9 +44,9 @@ def login_of(county, role="office_leader") -> str:
     return Account.objects.get(person=county.terms[role].person).login
 
 
-def enter(login: str) -> tuple[Client, str]:
+def enter(login: str, password: str = RIGHT) -> tuple[Client, str]:
     browser = Client(HTTP_HOST="localhost")
-    return browser, browser.post("/sign-in", {"login": login, "password": RIGHT}).url
+    return browser, browser.post("/sign-in", {"login": login, "password": password}).url
 
 
 def take_on(browser: Client, tick, address="/me/factor") -> tuple[Phone, list[str]]:
@@ -85,6 +86,19 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(county, guarded):
     assert browser.post(address, {"code": phone.code()}).url == "/"
     assert browser.get("/me").status_code == 200
     assert SignIn.objects.get(account__login=login).factor
+
+
+def test_with_a_second_factor_a_first_password_is_replaced_only_after_a_code(county, guarded):
+    login, phone, _ = guarded
+    account = Account.objects.get(login=login)
+    slip = first_passwords.reset(account, by=county.viewer("administrator"), at=twins.NOW)
+    browser, address = enter(login, slip.password)
+    assert address == "/sign-in/code"
+    given = {"password": "x" * 20 + "安全", "again": "x" * 20 + "安全"}
+    assert browser.post("/sign-in/password", given).url == "/sign-in/code"
+    assert Account.objects.get(login=login).check_password(slip.password)
+    assert browser.post(address, {"code": phone.code()}).url == "/sign-in/password"
+    assert browser.post("/sign-in/password", given).url == "/"
 
 
 def test_a_code_is_taken_once_and_an_older_one_after_it_never(guarded, tick):

@@ -170,11 +170,16 @@ def test_a_code_with_another_verifier_is_refused_by_the_provider(county, clerk, 
     refused(there_and_back(change=swap)[2], "没有通过核对")
 
 
-def test_when_the_provider_is_down_the_password_still_opens(county, clerk, server):
+def test_when_the_provider_is_down_the_password_still_opens(county, clerk, server, monkeypatch):
     linked(county, clerk, "city", "u-1001")
     server.down = True
     browser = Client(HTTP_HOST="localhost")
     refused(browser.get("/sign-on/city"), "现在连不上", 503)
+    server.down = False
+    refused(browser.get("/sign-on/city"), "现在连不上", 503)
+    there = clock.tick() + oidc.PAUSE
+    monkeypatch.setattr(clock, "tick", lambda: there)
+    assert browser.get("/sign-on/city").status_code == 302
     assert browser.post("/sign-in", {"login": clerk.login, "password": RIGHT}).url == "/"
 
 

@@ -16,7 +16,7 @@ from joserfc.jwk import KeySet
 from bihuan.surfaces import clock
 
 from . import answers
-from .answers import Untrusted
+from .answers import Unreachable, Untrusted
 
 if TYPE_CHECKING:
     from .providers import Asked
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ALGORITHMS: Final = ("RS256", "PS256", "ES256", "EdDSA")
 LEEWAY: Final = 60
 HOUR: Final = 3600.0
+#: How long nobody waits again for a provider that did not answer.
+PAUSE: Final = 10.0
+_silent: dict[str, float] = {}
 _found: dict[str, tuple[float, dict[str, Any]]] = {}
 _keys: dict[str, KeySet] = {}
 _lock: Final = Lock()
@@ -132,8 +135,14 @@ class Oidc:
         kept = _found.get(self.issuer)
         if kept and clock.tick() - kept[0] < HOUR:
             return kept[1]
+        if clock.tick() - _silent.get(self.issuer, -HOUR) < PAUSE:
+            raise Unreachable(f"{self.issuer} did not answer a moment ago")
         where = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
-        told = answers.fetch_json(where)
+        try:
+            told = answers.fetch_json(where)
+        except Unreachable:
+            _silent[self.issuer] = clock.tick()
+            raise
         if told.get("issuer") != self.issuer:
             raise Untrusted("discovery is another issuer's")
         with _lock:

@@ -27,6 +27,8 @@ KEY: Final = "entering"
 SIGN_IN, BEGAN, USED = "sign_in", "began", "used"
 SECONDS: Final = 15 * 60
 BACKEND: Final = "django.contrib.auth.backends.ModelBackend"
+#: What may have to be done, by the name of its route.
+CODE, FIRST_PASSWORD, FACTOR = "sign-in-code", "first-password", "sign-in-factor"
 PASSWORD: Final = "password"  # noqa: S105 - a way in, not a secret
 ADMINISTRATOR: Final = "本单位的账号管理员"
 
@@ -80,13 +82,28 @@ def go_on(request: Any) -> HttpResponse:
     if found is None:
         messages.error(request, "登录没有完成，时间已过，请重新登录。")
         return redirect("sign-in")
+    step = _next(found, request.now)
+    return redirect(step) if step else _finish(request, found)
+
+
+def at(request: Any, step: str) -> Entering | None:
+    """Return who is on the way in and must do this step now; ``None`` when it is not its turn."""
+    found = held(request)
+    return found if found and _next(found, request.now) == step else None
+
+
+def _next(found: Entering, at: datetime) -> str:
+    """Return the route of what must be done next, "" when nothing is left.
+
+    Codes come first: who has the password alone changes nothing.
+    """
     if not found.factor and second_factors.of(found.account):
-        return redirect("sign-in-code")
+        return CODE
     if found.way == PASSWORD and first_passwords.pending(found.account):
-        return redirect("first-password")
-    if not found.factor and second_factors.is_required(found.account, request.now):
-        return redirect("sign-in-factor")
-    return _finish(request, found)
+        return FIRST_PASSWORD
+    if not found.factor and second_factors.is_required(found.account, at):
+        return FACTOR
+    return ""
 
 
 def keep_stamp(request: HttpRequest, account: Account) -> None:

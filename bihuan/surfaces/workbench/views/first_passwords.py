@@ -31,8 +31,8 @@ ORDER = (Order("pk"),)
 
 def first_password(request: HttpRequest) -> HttpResponse:
     """Ask somebody on the way in for a password of her own; nothing opens before."""
-    found = entering.held(request)
-    if found is None or secrets.pending(found.account) is None:
+    found = entering.at(request, entering.FIRST_PASSWORD)
+    if found is None:
         return entering.go_on(request)
     form = OwnPasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

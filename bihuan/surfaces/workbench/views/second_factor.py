@@ -24,8 +24,8 @@ FOLDER = "workbench/entering"
 
 def code(request: HttpRequest) -> HttpResponse:
     """Ask somebody on the way in for a code of her phone."""
-    found = entering.held(request)
-    if found is None or found.factor or factors.of(found.account) is None:
+    found = entering.at(request, entering.CODE)
+    if found is None:
         return entering.go_on(request)
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -45,8 +45,8 @@ def take(account: Account, given: str, request: Any) -> None:
 
 def demanded(request: HttpRequest) -> HttpResponse:
     """Let somebody on the way in take on the second factor her post demands."""
-    found = entering.held(request)
-    if found is None or factors.of(found.account):
+    found = entering.at(request, entering.FACTOR)
+    if found is None:
         return entering.go_on(request)
     if request.method != "POST":
         if not factors.proposed(found.account):
