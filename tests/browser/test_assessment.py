@@ -62,11 +62,8 @@ def send(page: Page) -> None:
     page.wait_for_load_state()
 
 
-def test_a_round_is_made_from_the_scheme_to_what_is_shown(
-    county: County, seat: Callable[[str], Page], accessibility_faults: Callable[[Page], list[str]]
-) -> None:
-    clerk, leader, bureau = (seat(role) for role in
-                             ("office_clerk", "office_leader", "department_clerk"))  # fmt: skip
+def hold(clerk: Page, leader: Page) -> None:
+    """Draw up a scheme, have it approved, and open a round of February."""
     clerk.goto("/assessments")
     clerk.get_by_role("link", name="拟定考核方案").click()
     clerk.get_by_label("方案名称").fill("部门考核办法")
@@ -86,6 +83,25 @@ def test_a_round_is_made_from_the_scheme_to_what_is_shown(
                         ("next_on", day(35))):  # fmt: skip
         clerk.locator(f"[name=step-{name}]").fill(value)
     send(clerk)
+
+
+def look(clerk: Page, addresses: list[str], faults: Callable[[Page], list[str]]) -> None:
+    """Look at pages at a desk and on a phone: nothing hard to read, nothing too wide."""
+    for size in (DESK, PHONE):
+        clerk.set_viewport_size(size)
+        for address in addresses:
+            clerk.goto(address)
+            assert faults(clerk) == [], (address, size)
+            width = clerk.evaluate("document.documentElement.scrollWidth")
+            assert width <= size["width"], (address, size)
+
+
+def test_a_round_is_made_from_the_scheme_to_what_is_shown(
+    county: County, seat: Callable[[str], Page], accessibility_faults: Callable[[Page], list[str]]
+) -> None:
+    clerk, leader, bureau = (seat(role) for role in
+                             ("office_clerk", "office_leader", "department_clerk"))  # fmt: skip
+    hold(clerk, leader)
     result = Result.objects.select_related("matter").get(unit=county.units["bureau"])
     address = f"/matters/{result.matter.number}"
     bureau.set_viewport_size(PHONE)
@@ -100,10 +116,7 @@ def test_a_round_is_made_from_the_scheme_to_what_is_shown(
     clerk.locator("[name=score2-says]").fill("查阅台账")
     clerk.locator("details[open] button:has-text('录入')").click()
     expect(clerk.locator("#scores")).to_contain_text("36.00")
-    for page, size in ((clerk, DESK), (clerk, PHONE)):
-        page.set_viewport_size(size)
-        for shown in (address, "/assessments", f"/assessments/{result.matter.number}/rows/1",
-                      "/changes", f"/places/{county.units['town'].place.code}"):  # fmt: skip
-            page.goto(shown)
-            assert accessibility_faults(page) == [], (shown, size)
-            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], shown
+    town = county.units["town"].place.code
+    rows = f"/assessments/{result.matter.number}/rows/1"
+    look(clerk, [address, "/assessments", rows, "/changes", f"/places/{town}"],
+         accessibility_faults)  # fmt: skip
