@@ -14,6 +14,7 @@ from bihuan.kernel.flows.steps import Gate, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
+from bihuan.kernel.trace import matters
 
 from .flows import ANSWERED, HANDED, STEP_LADDER, TASK_LADDER, URGED
 from .models import Assistance, Comment, CommentRound, Remark
@@ -91,10 +92,11 @@ class CommentFlow(Flow, key="committee.comment", of=Comment, title="反馈意见
 
 
 def ask_each(moved: Any) -> None:
-    """Ask every unit named for its answer by the day set."""
+    """Ask every unit named for its answer by the day set; each may open the draft."""
     asked, matter = moved.record, moved.matter
     units = Unit.objects.filter(pk__in=asked.addressees).select_related("place").order_by("pk")
     for unit in units:
+        matters.add_party(matter, unit, "asked", by=moved.by, at=moved.at)
         comment = Comment(round=asked, unit=unit, due_on=asked.due_on)
         case = Case(
             f"{unit.name}：{asked.name}（征求意见稿）"[:240], unit.place, unit, None, matter

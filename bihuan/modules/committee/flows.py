@@ -158,7 +158,8 @@ def circulate(moved: Any) -> None:
     letters.name_and_copy(moved)
     named = moved.record
     for unit in Unit.objects.filter(pk__in=named.others).exclude(pk=named.unit_id).order_by("pk"):
-        answer = CircularAnswer(circular=named, unit=unit, reply_by=named.reply_by)
+        told = f"{named.facts}\n{named.demands}"
+        answer = CircularAnswer(circular=named, unit=unit, told=told, reply_by=named.reply_by)
         case = Case(f"{unit.name}：{moved.matter.title}"[:240], unit.place, unit,
                     moved.matter.clause, moved.matter)  # fmt: skip
         begin(CircularAnswerFlow, case, answer, by=moved.by, at=moved.at)

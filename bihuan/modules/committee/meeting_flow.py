@@ -12,6 +12,7 @@ from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
+from bihuan.kernel.trace import matters
 from bihuan.lib.clocks import in_shanghai
 
 from . import minutes, rules, seats
@@ -57,6 +58,7 @@ def invite(moved: Any) -> None:
     if not called:
         raise WrongState(f"{meeting.body.name}还没有登记成员，不能发会议通知。")
     for seat in called:
+        matters.add_party(matter, seat.unit, "member", by=moved.by, at=moved.at)
         invitation = Invitation(
             meeting=meeting, seat=seat, unit=seat.unit, reply_by=meeting.replies_by
         )

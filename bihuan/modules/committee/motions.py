@@ -62,6 +62,11 @@ def proposed(viewer: Viewer, now: datetime) -> list[Proposed]:
     return sorted(found, key=lambda one: (-len(one.misses), one.unit.pk))
 
 
+def waits(viewer: Viewer, now: datetime) -> bool:
+    """Say whether anything is proposed to this person."""
+    return any(_missed(kind, viewer, now).exists() for kind in kinds(viewer))
+
+
 def kinds(viewer: Viewer) -> list[str]:
     """Return which of the two a person may propose: by her post, and by the documents in force."""
     return [

@@ -54,6 +54,7 @@ def test_a_circular_that_names_several_ends_when_each_has_answered(
     assert "县应急管理局、县纪委监委、县委组织部" in letter.body["paragraphs"][0]
     answers = below(circular, CircularAnswerFlow)
     assert [one.unit for one in answers] == [discipline, organisation]
+    assert answers[0].circular_answer.told == "均未报送\n补报"
     perform(circular, CircularFlow.answer, here, DAY)
     before = snapshot()
     with pytest.raises(ProofMissing, match="还有2个单位没有反馈或没有确认：县纪委监委、县委组织部"):

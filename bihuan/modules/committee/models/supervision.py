@@ -92,6 +92,7 @@ class CircularAnswer(models.Model):
     )
     circular = models.ForeignKey(Circular, models.PROTECT, related_name="answers")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="被通报单位", related_name="+")
+    told = models.TextField("通报的事实和要求", blank=True)
     reply_by = models.DateField("反馈期限")
     reply = models.TextField("整改反馈", blank=True)
     opinion = models.CharField("意见", max_length=2000, blank=True)

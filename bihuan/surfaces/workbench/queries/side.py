@@ -34,7 +34,7 @@ class Side:
     unset: list[Obligation]
     unset_count: int
     failed: list[Delivery]
-    motions: int
+    motions: bool
 
 
 def column(
@@ -53,9 +53,7 @@ def column(
         unset=unset,
         unset_count=max(counts["unset"], len(unset)),
         failed=_undelivered(viewer)(),
-        motions=len({one.unit.pk for one in motions.proposed(viewer, now)})
-        if counts["3"] or counts["4"]
-        else 0,
+        motions=bool(counts["3"] or counts["4"]) and motions.waits(viewer, now),
     )
 
 
