@@ -137,7 +137,7 @@ class MeetingFlow(Flow, key="committee.meeting", of=Meeting, title="安委会会
         needs=(Proof("meeting_minutes", "会议纪要稿"), Proof("attendance_sheet", "签到表")),
         gates=(
             Gate("到会情况已记录", OWN, missing=unrecorded, can="会议承办单位"),
-            Gate("到会达到法定人数", OWN, missing=short_of_quorum, can="安委会成员"),
+            Gate("法定人数（没有设定的不作判断）", OWN, missing=short_of_quorum, can="安委会成员"),
             Gate("议定事项已写入", OWN, missing=undecided, can="会议承办单位"),
         ),
         tells=(chair,), ladder=STEP_LADDER, then=check_day,
