@@ -57,7 +57,9 @@ def _rank(lead: str, role: str) -> str:
 
 
 def _terms(units: Sequence[int], on: date) -> Iterator[tuple[int, str, str, str, str, str, bool]]:
-    rows = Term.objects.filter(on_day(on), post__unit__in=units).order_by("since", "pk")
+    # A worker of the shop floor answers for nobody.
+    rows = Term.objects.filter(on_day(on), post__unit__in=units).exclude(post__role="worker")
+    rows = rows.order_by("since", "pk")
     yield from rows.values_list(
         "post__unit", "post__lead", "post__role", "person__name", "post__title", "person__phone",
         "person__invented",
