@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from bihuan.demo.committee import convene, give
+from bihuan.demo.duties import enlist
 from bihuan.demo.meetings import compose, gather
 from bihuan.demo.staff import Staff
 from bihuan.demo.world import PLACES
@@ -110,6 +111,8 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
         sweep(at_hour(day, 6, 5))
         if day != TODAY:
             act(before, day, following)
+            if following == TODAY:
+                enlist(day)
             seals.seal(day, at_hour(day, 23, 59))
         before = day
         seen(str(day))

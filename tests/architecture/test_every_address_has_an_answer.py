@@ -49,7 +49,7 @@ def addresses(county: County) -> Iterator[tuple[Route, str]]:
 
 def _kwargs(route: Route, county: County) -> dict[str, Any]:
     proposal = county.review.proposals.order_by("pk").first()
-    assert proposal is not None
+    assert proposal is not None and county.duties and county.year  # noqa: PT018 - all are there
     result = Result.objects.select_related("matter", "scheme__matter").filter(
         matter__place_path=county.place.path
     ).get()  # fmt: skip
@@ -86,6 +86,9 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "calendar": {"key": "bc_nobody"},
         "places": {"code": county.place.code},
         "views": {"page": "desk", "pk": 1},
+        "duties/posts": {"pk": county.duties.post_id},
+        "duties/<str": {"number": county.duties.matter.number, "pk": 1},
+        "years": {"number": county.year.matter.number, "pk": 1},
         "settings/rules": {"pk": county.open_rule.pk},
         "settings/ladders": {"pk": county.ladder.pk},
         "settings/steps": {"key": "committee.interview.approve"},
@@ -127,6 +130,7 @@ def counties(db: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[County, County]:
     both = twins.build("441521", "甲"), twins.build("441523", "骉")
     for county in both:
         assessed.hold(county)
+        twins.enlist(county)
     return both
 
 

@@ -25,6 +25,8 @@ from bihuan.kernel.orgs.viewer import Machine, Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import SHANGHAI, end_of
+from bihuan.modules.accountability.flows import AccountabilityFlow
+from bihuan.modules.accountability.models import Accountability, Bar
 from bihuan.modules.accounts import invitations, sign_ins
 from bihuan.modules.imports import intake as imports
 from bihuan.modules.imports import units, work
@@ -32,6 +34,8 @@ from bihuan.modules.imports.models import Import
 from bihuan.modules.policy import intake
 from bihuan.modules.policy.flows import TaskFlow
 from bihuan.modules.policy.models import Review, Task
+from bihuan.modules.responsibility import drafting, years
+from bihuan.modules.responsibility.models import DutyList, YearList
 from bihuan.surfaces.api import tokens
 from bihuan.surfaces.api.models import Subscription, Token
 from tests.kernel import factories
@@ -87,6 +91,8 @@ class County:
     token: Token
     subscription: Subscription
     delivery: Delivery
+    duties: DutyList | None = None
+    year: YearList | None = None
 
     def viewer(self, role: str) -> Viewer:
         """The person of a role, looking today."""
@@ -263,6 +269,32 @@ def _programs(terms: dict[str, Term], mark: str) -> tuple[Token, Subscription, D
         person=clerk.person, title=f"督办：{mark}", body="{}", state="failed", not_before=NOW,
     )  # fmt: skip
     return token, subscription, delivery
+
+
+def enlist(county: County) -> None:
+    """Give a county the list of its firm's principal, his year, and what he is barred from."""
+    units, terms, clause, mark = county.units, county.terms, county.clause, county.mark
+    clerk = factories.viewer_of(terms["office_clerk"], on=TODAY)
+    owner = terms["enterprise_principal"]
+    post = Post.objects.select_related("unit__place").get(pk=owner.post_id)
+    made = drafting.draft(post, kind="post", clause=clause, by=clerk, at=NOW)
+    item = drafting.Item(f"{mark}逐级落实责任")
+    listed = DutyList.objects.get(pk=made.pk)
+    drafting.add(listed, item, revision=made.revision, by=clerk, at=NOW)
+    DutyList.objects.filter(pk=made.pk).update(since=TODAY)
+    year = years.draft(post, TODAY.year, clause=None, superior=False, by=clerk, at=NOW)
+    case = Accountability(
+        office=units["office"], proposer_id=clerk.person_id, unit=units["firm"],
+        person=owner.person, post=post, event="major", happened_on=TODAY, facts=f"{mark}事故",
+        proposed="dismissed", decider=units["committee"], answer_by=TODAY, decide_by=TODAY,
+    )  # fmt: skip
+    head = Case(f"问责{mark}", units["office"].place, units["office"], clause)
+    cause = begin(AccountabilityFlow, head, case, by=clerk, at=NOW)
+    Bar.objects.create(
+        person=owner.person, cause=cause, key=f"{mark}#bar", what="award", clause=clause,
+        says=f"{mark}不得评先", since=TODAY,
+    )  # fmt: skip
+    county.duties, county.year = listed, YearList.objects.get(pk=year.pk)
 
 
 def _account(term: Term) -> Account:

@@ -61,4 +61,4 @@ def _said(field: Any, name: str, value: Any) -> tuple[str, str]:
     if field.is_relation and value != "None":
         chosen = field.related_model._base_manager.filter(pk=value).first()
         value = chosen or value
-    return str(field.verbose_name), str(value)
+    return str(field.verbose_name), str(dict(field.flatchoices).get(value, value))

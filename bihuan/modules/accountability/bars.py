@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from string import ascii_uppercase
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -27,6 +28,9 @@ def arise(record: Accountability) -> list[Bar]:
     since = record.effective_on
     if since is None:
         raise Invalid("还没有填写“生效日期”。", field="effective_on")
+    if since < record.happened_on:
+        says = f"生效日期不能早于发生日期 {record.happened_on}。"
+        raise Invalid(says, field="effective_on")
     made = []
     for line, _ in packs.binding(record.unit.place_path):
         window = packs.window(line, since) if _follows(line, record) else None
@@ -63,7 +67,12 @@ def _division(record: Accountability, line: packs.Line) -> str:
     if not record.unit.industry:
         says = f"{record.unit.name}没有登记行业，“本行业”无从认定。请先补登行业。"
         raise Invalid(says, field="measure", can="安委办、主管部门维护单位的岗位")
-    return record.unit.industry[:DIVISION]
+    return _divided(record.unit.industry)
+
+
+def _divided(industry: str) -> str:
+    """Return the division of a class, which may be written with its letter: 33 of C3391."""
+    return industry.lstrip(ascii_uppercase)[:DIVISION]
 
 
 def in_force(
@@ -117,7 +126,7 @@ def admit(post: Post, person: Person, since: date, until: date | None) -> None:
 def _covers(bar: Bar, post: Post) -> bool:
     """Say whether a bar names such a post; a unit of unknown industry is not held to be another."""
     unit = post.unit
-    alike = not bar.industry or not unit.industry or unit.industry.startswith(bar.industry)
+    alike = not bar.industry or not unit.industry or _divided(unit.industry) == bar.industry
     return post.lead in bar.leads and unit.kind in bar.kinds and alike
 
 

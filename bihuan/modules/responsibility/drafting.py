@@ -88,10 +88,10 @@ def rules_of(unit: Unit, on: date) -> list[Rule]:
     ).select_related("place", "clause__document")  # fmt: skip
     rows = rows.defer("clause__document__text", "clause__document__compiled")
     mine = Unit.objects.filter(pk=unit.pk)
-    return [
-        rule for rule in rows.order_by("clause__document", "clause__position", "pk")
-        if mine.filter(bound(rule, on, {})).exists()
-    ]  # fmt: skip
+    # Most rules are for other kinds of unit, which needs no question to the database.
+    near = (rule for rule in rows.order_by("clause__document", "clause__position", "pk")
+            if unit.kind in rule.selects.get("kinds", [unit.kind]))  # fmt: skip
+    return [rule for rule in near if mine.filter(bound(rule, on, {})).exists()]
 
 
 def _names(rule: Rule, post: Post) -> bool:

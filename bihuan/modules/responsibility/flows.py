@@ -17,7 +17,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib import hashing
-from bihuan.lib.clocks import end_of
+from bihuan.lib.clocks import end_of, in_shanghai
 
 from .models import DutyList, Signature, YearList
 
@@ -31,11 +31,14 @@ def empty(record: Any, _: datetime) -> str:
 
 
 def take_effect(moved: Any) -> None:
-    """Let an approved list count from its day, and the version before it only until then."""
-    record: DutyList = moved.record
+    """Let an approved list count from its day, and the version before it only until then.
+
+    Raises :class:`Invalid` for a day that has passed: nobody is judged by a list he could not know.
+    """
+    record, today = moved.record, in_shanghai(moved.at).date()
     rows = DutyList.objects.filter(post=record.post_id, kind=record.kind, until=None)
     for before in rows.exclude(since=None).exclude(pk=record.pk).order_by("version"):
-        if before.since >= record.since:
+        if before.since and before.since >= record.since:
             says = f"施行日期要晚于第{before.version}版的 {before.since}。"
             raise Invalid(says, field="since")
         before.until = record.since
@@ -45,6 +48,9 @@ def take_effect(moved: Any) -> None:
             matter, ListFlow.replace, by=moved.by, at=moved.at, revision=matter.revision,
             fields={"opinion": f"由第{record.version}版接替"},
         )  # fmt: skip
+    if record.since < today:
+        says = f"施行日期不能早于审定这天 {today}：没有公布的清单不能追溯。"
+        raise Invalid(says, field="since")
     words = [f"{i.kind}|{i.says}|{i.clause_id}|{i.rule_id}" for i in record.items.all()]
     body = {"items": len(words), "digest": hashing.digest("bihuan duty list 1", *words)}
     record_change(moved.matter, "fixed", by=moved.by, at=moved.at, body=body)
@@ -130,6 +136,7 @@ class YearFlow(Flow, key="responsibility.year", of=YearList, title="年度任务
     approved = State("待备案")
     running = State("执行中")
     summed_up = State("待审阅")
+    returned = State("退回重写")
     closed = State("已办结", final=True)
     dropped = State("已作废", final=True)
 
@@ -157,9 +164,13 @@ class YearFlow(Flow, key="responsibility.year", of=YearList, title="年度任务
     )  # fmt: skip
     read = Step(
         "审阅总结", summed_up >> closed, OWN, who=keeper, asks=("opinion",),
-        unlike=("sum_up",), tells=(holder,), ladder=STEP_LADDER,
+        unlike=("sum_up", "sum_up_again"), tells=(holder,), ladder=STEP_LADDER,
     )  # fmt: skip
     return_summary = Step(
-        "退回重写总结", summed_up >> running, OWN, who=keeper, asks=("opinion", "ends_on"),
-        unlike=("sum_up",), tells=(holder,), returns=True,
+        "退回重写总结", summed_up >> returned, OWN, who=keeper, asks=("opinion", "ends_on"),
+        unlike=("sum_up", "sum_up_again"), tells=(holder,), returns=True,
+    )  # fmt: skip
+    sum_up_again = Step(
+        "重报年终总结", returned >> summed_up, OWN, who=holder, due="ends_on", asks=("summary",),
+        tells=(keeper,), ladder=TASK_LADDER,
     )  # fmt: skip

@@ -27,6 +27,7 @@ ENTRIES = (
     ("k", "assessments", "考核", "/assessments"),
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),
+    ("z", "duties", "责任清单", "/duties"),
     ("w", "letters", "文书", "/letters"),
     ("u", "units", "单位", "/units"),
     ("i", "inbox", "通知", "/inbox"),

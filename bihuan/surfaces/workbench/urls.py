@@ -6,6 +6,7 @@ from .access import Route
 from .views import (
     analysis,
     assessments,
+    bars,
     borders,
     calendar,
     chosen,
@@ -15,6 +16,7 @@ from .views import (
     desk,
     dictionary,
     drafting,
+    duties,
     enrolments,
     evidence,
     first_passwords,
@@ -47,6 +49,7 @@ from .views import (
     steps,
     tasks,
     units,
+    years,
 )
 
 ROUTES: tuple[Route, ...] = (
@@ -86,6 +89,9 @@ ROUTES: tuple[Route, ...] = (
     *inbox.ROUTES,
     *ledger.ROUTES,
     *borders.ROUTES,
+    *duties.ROUTES,
+    *years.ROUTES,
+    *bars.ROUTES,
     *units.ROUTES,
     *imports.ROUTES,
     *settings.ROUTES,

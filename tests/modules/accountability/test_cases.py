@@ -172,7 +172,7 @@ def test_a_banned_principal_is_not_appointed_again_in_his_industry(here: Distric
     found = {bar.key: bar.until for bar in Bar.objects.filter(person=owner)}
     assert found == {"CN/work-safety-2021#five": date(2030, 3, 15),
                      "CN/work-safety-2021#industry": None}  # fmt: skip
-    same = _firm(here, "双桥第二铸造厂", "3392")
+    same = _firm(here, "双桥第二铸造厂", "C3392")
     other = _firm(here, "双桥粮油店", "5221")
     before = snapshot()
     for unit, since in ((other, date(2026, 1, 1)), (same, date(2031, 1, 1))):

@@ -96,6 +96,8 @@ def test_a_change_makes_a_new_version_and_the_old_one_is_read_at_its_day(here: L
     before = snapshot()
     with pytest.raises(Invalid, match="施行日期要晚于第1版的 2025-03-10"):
         here.take(matter, "approve", "head", at=later, since=MARCH)
+    with pytest.raises(Invalid, match="没有公布的清单不能追溯"):
+        here.take(matter, "approve", "head", at=later, since=date(2025, 8, 19))
     assert snapshot() == before
     here.take(matter, "approve", "head", at=later, since=NEXT)
     mayor = here.post("mayor")

@@ -104,8 +104,8 @@ def asked(viewer: Viewer, query: dict[str, str], today: date) -> Asked:
     """Return whose ledger an address asks for. Raises :class:`NotFound` outside one's scope."""
     post = _post(viewer, query.get("post", ""))
     unit = post.unit if post else _unit(viewer, query.get("unit", ""))
-    day = _day(query.get("day", ""), today, "day")
-    since = _day(query.get("since", ""), date(day.year, 1, 1), "since")
+    day = day_asked(query.get("day", ""), today, "day")
+    since = day_asked(query.get("since", ""), date(day.year, 1, 1), "since")
     if day > today:
         raise Invalid("台账只能看到今天为止。请写今天或以前的日期。", field="day")
     if since > day:
@@ -225,7 +225,8 @@ def _unit(viewer: Viewer, given: str) -> Unit:
     return unit
 
 
-def _day(given: str, otherwise: date, name: str) -> date:
+def day_asked(given: str, otherwise: date, name: str = "day") -> date:
+    """Return the day an address asks for. Raises :class:`Invalid` for what is no day."""
     if not given.strip():
         return otherwise
     try:

@@ -7,8 +7,11 @@ from django.db.models import Count, Q
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Fulfilment, Obligation, Outcome
+from bihuan.kernel.orgs.models import Post
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import SHANGHAI
+from bihuan.modules.responsibility import lists, years
+from bihuan.modules.responsibility.models import DutyList, YearList
 
 from .desk import LONG, ORDER
 from .paging import ordering
@@ -21,13 +24,18 @@ class Own:
     """What a post owes and its holder did since the first of January.
 
     ``owed`` are the worst of the open duties that name the post, ``led`` the latest records of
-    what the person led; ``to_sign`` are the drafts that wait for the post.
+    what the person led; ``to_sign`` are the drafts that wait for the post. ``duties`` is
+    the post's list in force, ``year`` that of the year with how its ``tasks`` stand.
     """
 
     owed: list[Obligation]
     counts: dict[str, int]
     led: list[Fulfilment]
     to_sign: list[Letter]
+    duties: DutyList | None
+    duties_signed: bool
+    year: YearList | None
+    tasks: list[years.Followed]
 
 
 def own(viewer: Viewer, now: datetime) -> Own:
@@ -53,4 +61,17 @@ def own(viewer: Viewer, now: datetime) -> Own:
         counts,
         list(led.select_related("obligation__rule").order_by("-happened_at", "-pk")[:SHOWN]),
         list(drafts.select_related("addressee").order_by("drawn_up_at", "pk")[:SHOWN]),
+        *_listed(viewer),
     )
+
+
+def _listed(
+    viewer: Viewer,
+) -> tuple[DutyList | None, bool, YearList | None, list[years.Followed]]:
+    """Return the list of the viewer's post, whether she signed it, and the year's tasks."""
+    post = Post.objects.get(pk=viewer.post_id)
+    duties = lists.in_force(post, viewer.on)
+    signed = duties is not None and duties.signatures.filter(person=viewer.person_id).exists()
+    rows = YearList.objects.filter(post=post, year=viewer.on.year)
+    year = rows.exclude(matter__state="dropped").select_related("matter", "post", "unit").first()
+    return duties, signed, year, years.followed(year, viewer.on) if year else []

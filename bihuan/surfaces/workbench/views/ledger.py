@@ -5,12 +5,16 @@ from django.shortcuts import render
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Post
+from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.units import name_on
 from bihuan.lib.clocks import in_shanghai
+from bihuan.surfaces.layouts import paper as papers
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
-from ..queries import ledgers
+from ..queries import exemption, ledgers
 from ..sheets import List, handed_out
+from .duties import saved
+from .letters import PDF
 
 
 def ledger(request: WorkbenchRequest) -> HttpResponse:
@@ -49,7 +53,23 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
     return handed_out(request, List("责任台账", basis, columns, rows))
 
 
+def as_pdf(request: WorkbenchRequest) -> HttpResponse:
+    """Return the sheet as the paper that exempts or blames: posts, proofs, reasons, who was told.
+
+    Raises :class:`NotFound` for a post that nobody held that day.
+    """
+    viewer, today = request.viewer, in_shanghai(request.now).date()
+    ask = ledgers.asked(viewer, request.GET.dict(), today)
+    sheet = ledgers.sheet(ask)
+    if sheet is None:
+        raise NotFound(f"{ask.day} 这个岗位空缺，没有人的台账可以打印。")
+    whose = ask.term.person.name if ask.term else name_on(ask.unit, ask.day)
+    made = papers.as_pdf(exemption.paper(sheet), sheet.night)
+    return saved(made, f"{whose}{ask.day}尽职免责台账.pdf", PDF)
+
+
 ROUTES = (
     Route("ledger", ledger, "ledger", SIGNED_IN),
+    Route("ledger/pdf", as_pdf, "ledger-pdf", SIGNED_IN),
     Route("ledger/export", export, "ledger-export", roles.EXPORT),
 )

@@ -15,6 +15,7 @@ from ..forms.indicators import indicators_of
 from ..forms.steps import StepForm
 from ..forms.tasks import forms_of
 from ..queries import matters as lists
+from ..queries.answers import answers_of
 from ..queries.climbs import climbs
 from ..queries.comments import asking_of
 from ..queries.committees import meeting_of
@@ -65,6 +66,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         **assessment_of(found, viewer),
         **meeting_of(found, viewer, now),
         **asking_of(found, viewer),
+        **answers_of(found, viewer),
         **bound,
     }
     answer = next(iter(bound.values()), None)
