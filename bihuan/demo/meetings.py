@@ -17,7 +17,7 @@ from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.committee import meetings, seats
-from bihuan.modules.committee.meeting_flow import InvitationFlow, MeetingFlow
+from bihuan.modules.committee.meeting_flow import ConvocationFlow, MeetingFlow
 from bihuan.modules.committee.meetings import Planned
 from bihuan.modules.committee.models import Meeting, Seat
 
@@ -84,11 +84,11 @@ def _call(body: Unit, office: Unit, staff: Staff, following: date) -> None:
         )  # fmt: skip
         matter.refresh_from_db(from_queryset=Matter.objects.everywhere("the demonstration"))
     _take(matter, MeetingFlow.call, clerk, at)
-    for invitation in meeting.invitations.select_related("matter", "unit"):
-        doer = staff.doer(invitation.unit)
-        if doer and invitation.pk % TEN < REPLY:
+    for convocation in meeting.convocations.select_related("matter", "unit"):
+        doer = staff.doer(convocation.unit)
+        if doer and convocation.pk % TEN < REPLY:
             _take(
-                invitation.matter, InvitationFlow.reply, doer, _at(staff.day, 14),
+                convocation.matter, ConvocationFlow.reply, doer, _at(staff.day, 14),
                 reply="self", attendee=doer.label.rpartition(" ")[2],
             )  # fmt: skip
 
@@ -96,7 +96,7 @@ def _call(body: Unit, office: Unit, staff: Staff, following: date) -> None:
 def _hold(meeting: Meeting, office: Unit, staff: Staff) -> None:
     clerk = staff.titled(office, "综合岗")
     at = _at(staff.day, 16)
-    rows = meeting.invitations.filter(presence="")
+    rows = meeting.convocations.filter(presence="")
     came = {one.pk: ("present" if one.reply else "absent", "") for one in rows}
     meetings.record_attendance(meeting, came, by=clerk, at=at)
     firm = Unit.objects.filter(

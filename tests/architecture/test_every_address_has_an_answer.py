@@ -31,6 +31,7 @@ TABLE = Path(__file__).with_name("addresses.csv")
 #: What ends the session is asked last.
 LAST = ("sign-ins-end", "sign-out")
 REFUSED = 400
+Things = dict[str, dict[str, Any]]
 
 
 def table() -> dict[str, dict[str, str]]:
@@ -41,19 +42,26 @@ def table() -> dict[str, dict[str, str]]:
 
 def addresses(county: County) -> Iterator[tuple[Route, str]]:
     """Yield every route with its address for the things of a county."""
+    things = _things(county)
     for route in sorted(ROUTES, key=lambda route: route.name in LAST):
         asks = route.name.startswith("ledger") or route.name == "call-new"
         query = f"?unit={county.units['firm'].pk}" if asks else ""
-        yield route, reverse(route.name, kwargs=_kwargs(route, county)) + query
+        yield route, reverse(route.name, kwargs=_kwargs(route, things)) + query
 
 
-def _kwargs(route: Route, county: County) -> dict[str, Any]:
+def _kwargs(route: Route, things: Things) -> dict[str, Any]:
+    known = next((v for start, v in things.items() if route.pattern.startswith(start)), {})
+    return {name: value for name, value in known.items() if f":{name}>" in route.pattern}
+
+
+def _things(county: County) -> Things:
+    """Return what of a county stands in an address, by how its pattern begins."""
     proposal = county.review.proposals.order_by("pk").first()
     assert proposal is not None and county.duties and county.year  # noqa: PT018 - all are there
     result = Result.objects.select_related("matter", "scheme__matter").filter(
         matter__place_path=county.place.path
     ).get()  # fmt: skip
-    things: dict[str, dict[str, Any]] = {
+    return _settings(county) | {
         "assessments/<str:number>/<str:period>": {"number": result.scheme.matter.number,
                                                   "period": result.period},
         "assessments": {"number": result.matter.number, "criterion": 2},
@@ -73,28 +81,32 @@ def _kwargs(route: Route, county: County) -> dict[str, Any]:
         "bases": {"pk": county.duty.base_id},
         "evidence": {"pk": county.paper.pk},
         "imports": {"pk": county.imported.pk},
-        "me/tokens": {"pk": county.token.pk},
         "invitations": {"pk": _invitation(county)},
         "join": {"key": "unknown"},
         "sign-on": {"key": "unknown"},
         "enrol": {"receipt": "unknown"},
-        "me/links": {"key": "unknown"},
-        "me/sign-ins": {"pk": _sign_in(county)},
-        "me/subscriptions": {"pk": county.subscription.pk},
-        "me/deliveries": {"pk": county.delivery.pk},
-        "me/calendar": {"pk": county.token.pk},
         "calendar": {"key": "bc_nobody"},
         "places": {"code": county.place.code},
         "views": {"page": "desk", "pk": 1},
         "duties/posts": {"pk": county.duties.post_id},
         "duties/<str": {"number": county.duties.matter.number, "pk": 1},
         "years": {"number": county.year.matter.number, "pk": 1},
+    }  # fmt: skip
+
+
+def _settings(county: County) -> Things:
+    """Return what somebody sets for herself or for her place."""
+    return {
+        "me/tokens": {"pk": county.token.pk},
+        "me/links": {"key": "unknown"},
+        "me/sign-ins": {"pk": _sign_in(county)},
+        "me/subscriptions": {"pk": county.subscription.pk},
+        "me/deliveries": {"pk": county.delivery.pk},
+        "me/calendar": {"pk": county.token.pk},
         "settings/rules": {"pk": county.open_rule.pk},
         "settings/ladders": {"pk": county.ladder.pk},
         "settings/steps": {"key": "committee.interview.approve"},
-    }  # fmt: skip
-    known = next((v for start, v in things.items() if route.pattern.startswith(start)), {})
-    return {name: value for name, value in known.items() if f":{name}>" in route.pattern}
+    }
 
 
 def _notice(county: County) -> int:

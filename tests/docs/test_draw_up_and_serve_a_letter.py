@@ -54,10 +54,8 @@ def read_mark(reader: Reader, address: str) -> str:
 
 def test_an_order_goes_from_the_missed_duty_to_its_end(county: County) -> None:
     seen: list[str] = []
-    clerk, leader, firm = (
-        Person(county, role, seen)
-        for role in ("office_clerk", "office_leader", "enterprise_principal")
-    )
+    roles = "office_clerk", "office_leader", "enterprise_principal"
+    clerk, leader, firm = (Person(county, role, seen) for role in roles)
     clerk.see(f"/obligations/{county.late.pk}")
     opening = f"/matters/new/correspondence.order?of={county.late.pk}"
     clerk.see(opening)
@@ -66,8 +64,7 @@ def test_an_order_goes_from_the_missed_duty_to_its_end(county: County) -> None:
         "open-clause": county.clause.pk,
     }  # fmt: skip
     clerk.send(opening, given)
-    letter = Letter.objects.everywhere("test").get(matter=the(OrderFlow))
-    address = f"/letters/{letter.pk}"
+    address = f"/letters/{Letter.objects.everywhere('test').get(matter=the(OrderFlow)).pk}"
     assert leader.browser.get(opening).status_code == 200
     assert clerk.browser.post(f"{address}/sign", {"sign-read": ""}).status_code == 403
     leader.see(address)
@@ -91,8 +88,8 @@ def test_an_order_goes_from_the_missed_duty_to_its_end(county: County) -> None:
     clerk.see(f"/matters/{the(OrderFlow).number}")
     assert step(clerk, OrderFlow, step="check", opinion="属实") == 302
     assert the(OrderFlow).state == "closed"
-    receipt = clerk.browser.get(f"{address}/receipts/{county.units['firm'].pk}.pdf")
-    assert receipt.content.startswith(b"%PDF")
+    receipt = f"{address}/receipts/{county.units['firm'].pk}.pdf"
+    assert clerk.browser.get(receipt).content.startswith(b"%PDF")
     drafted_and_worded(clerk, county)
     assert unseen(NAME, seen) == []
 

@@ -17,11 +17,11 @@ from bihuan.lib.clocks import in_shanghai
 
 from . import minutes, rules, seats
 from .flows import ANSWERED, STEP_LADDER, URGED
-from .models import Invitation, Meeting
+from .models import Convocation, Meeting
 
 
-class InvitationFlow(
-    Flow, key="committee.invitation", of=Invitation, title="会议回执", prefix="HZ"
+class ConvocationFlow(
+    Flow, key="committee.convocation", of=Convocation, title="会议回执", prefix="HZ"
 ):
     """One member's call to a meeting, from its notice to whether it came."""
 
@@ -59,38 +59,38 @@ def invite(moved: Any) -> None:
         raise WrongState(f"{meeting.body.name}还没有登记成员，不能发会议通知。")
     for seat in called:
         matters.add_party(matter, seat.unit, "member", by=moved.by, at=moved.at)
-        invitation = Invitation(
+        convocation = Convocation(
             meeting=meeting, seat=seat, unit=seat.unit, reply_by=meeting.replies_by
         )
         title = f"{seat.unit.name}（{seat.get_part_display()}）：{matter.title}"[:240]
         case = Case(title, seat.unit.place, seat.unit, matter.clause, matter)
-        begin(InvitationFlow, case, invitation, by=moved.by, at=moved.at)
+        begin(ConvocationFlow, case, convocation, by=moved.by, at=moved.at)
 
 
 def call_off(moved: Any) -> None:
     """Take back every call that is still open."""
-    rows = moved.record.invitations.filter(matter__closed_at=None).select_related("matter")
-    for invitation in rows.order_by("pk"):
-        matter = invitation.matter
+    rows = moved.record.convocations.filter(matter__closed_at=None).select_related("matter")
+    for convocation in rows.order_by("pk"):
+        matter = convocation.matter
         advance(
-            matter, InvitationFlow.withdraw, by=moved.by, at=moved.at, revision=matter.revision,
+            matter, ConvocationFlow.withdraw, by=moved.by, at=moved.at, revision=matter.revision,
             fields={"opinion": moved.record.opinion},
         )  # fmt: skip
 
 
 def unrecorded(meeting: Meeting, _: datetime) -> str:
     """Name the members of whom nobody wrote down whether they came."""
-    rows = meeting.invitations.filter(presence="").select_related("unit").order_by("pk")
+    rows = meeting.convocations.filter(presence="").select_related("unit").order_by("pk")
     names = [one.unit.name for one in rows]
     return f"还有{len(names)}个成员没有记录到会情况：{'、'.join(names)}。" if names else ""
 
 
 def short_of_quorum(meeting: Meeting, at: datetime) -> str:
     """Say that too few came, "" when enough did or no quorum is set."""
-    rule, called = seats.quorum(meeting.body, at), meeting.invitations.count()
+    rule, called = seats.quorum(meeting.body, at), meeting.convocations.count()
     if rule is None:
         return ""
-    came = meeting.invitations.filter(presence__in=("present", "deputy")).count()
+    came = meeting.convocations.filter(presence__in=("present", "deputy")).count()
     least = rules.needed(called, rule.share)
     if came >= least:
         return ""

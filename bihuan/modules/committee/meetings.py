@@ -22,8 +22,8 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import label_of
 
 from . import minutes, seats
-from .meeting_flow import InvitationFlow, MeetingFlow
-from .models import AgendaItem, Invitation, Meeting, Resolution
+from .meeting_flow import ConvocationFlow, MeetingFlow
+from .models import AgendaItem, Convocation, Meeting, Resolution
 
 PAPER = "agenda_paper"
 GATHERING = (MeetingFlow.planned.name, MeetingFlow.called.name)
@@ -221,7 +221,7 @@ def drop(one: Resolution, *, by: Viewer, at: datetime, revision: int) -> None:
 def record_attendance(
     meeting: Meeting, came: Mapping[int, tuple[str, str]], *, by: Viewer, at: datetime
 ) -> list[Matter]:
-    """Write down of several members at once whether they came: presence and name by invitation.
+    """Write down of several members at once whether they came: presence and name by convocation.
 
     Each is a step of its own. Raises what the step refuses; then none is written.
     """
@@ -229,7 +229,7 @@ def record_attendance(
         raise WrongState("还没有选择任何成员的到会情况。")
     if in_shanghai(at).date() < meeting.meets_on:
         raise WrongState(f"会议在 {meeting.meets_on} 召开，当天起才能记录到会情况。")
-    rows = Invitation.objects.filter(meeting=meeting).select_related("matter").in_bulk(list(came))
+    rows = Convocation.objects.filter(meeting=meeting).select_related("matter").in_bulk(list(came))
     done = []
     for pk, (presence, attendee) in came.items():
         if pk not in rows:
@@ -237,7 +237,7 @@ def record_attendance(
         fields = {"presence": presence} | ({"attendee": attendee} if attendee.strip() else {})
         matter = rows[pk].matter
         moved = advance(
-            matter, InvitationFlow.note, by=by, at=at, revision=matter.revision, fields=fields
+            matter, ConvocationFlow.note, by=by, at=at, revision=matter.revision, fields=fields
         )
         done.append(moved.matter)
     return done

@@ -36,7 +36,7 @@ def carry_out(moved: Any) -> None:
 
 def record_of(meeting: Meeting) -> dict[str, str]:
     """Return the meeting as the record of performance keeps it: nothing is typed again."""
-    called = list(meeting.invitations.select_related("unit").order_by("pk"))
+    called = list(meeting.convocations.select_related("unit").order_by("pk"))
     came = [_named(one) for one in called if one.presence in CAME]
     away = [
         f"{one.unit.name}（{one.get_presence_display()}）"

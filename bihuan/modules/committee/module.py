@@ -5,14 +5,14 @@ from bihuan.modules import Module
 from .asking_flow import AssistanceFlow, CommentFlow, CommentRoundFlow
 from .flows import CircularAnswerFlow, CircularFlow, DirectiveFlow, InterviewFlow
 from .listing_flow import ListedSupervisionFlow
-from .meeting_flow import InvitationFlow, MeetingFlow
+from .meeting_flow import ConvocationFlow, MeetingFlow
 from .patrol_flow import PatrolFlow
 
 MODULE = Module(
     name="committee",
     title="安委会工作",
     flows=(
-        *(MeetingFlow, InvitationFlow, DirectiveFlow, InterviewFlow, CircularFlow),
+        *(MeetingFlow, ConvocationFlow, DirectiveFlow, InterviewFlow, CircularFlow),
         *(CircularAnswerFlow, PatrolFlow, ListedSupervisionFlow),
         *(CommentRoundFlow, CommentFlow, AssistanceFlow),
     ),

@@ -16,7 +16,7 @@ from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.committee import meetings, seats
 from bihuan.modules.committee.flows import DirectiveFlow
-from bihuan.modules.committee.meeting_flow import InvitationFlow, MeetingFlow
+from bihuan.modules.committee.meeting_flow import ConvocationFlow, MeetingFlow
 from bihuan.modules.committee.meetings import Planned
 from bihuan.modules.committee.models import Meeting
 from tests.modules.committee.conftest import DAY, named
@@ -66,7 +66,7 @@ def doing(meeting: Meeting, by: Viewer, at: Any = MEETS) -> dict[str, Any]:
 
 
 def everybody(meeting: Meeting, *presences: str) -> dict[int, tuple[str, str]]:
-    rows = meeting.invitations.order_by("pk")
+    rows = meeting.convocations.order_by("pk")
     return {one.pk: (presence, "") for one, presence in zip(rows, presences, strict=True)}
 
 
@@ -92,7 +92,7 @@ def test_a_meeting_called_asks_every_member_and_each_owes_a_reply(
     here: County, committee: Unit, clerk: Viewer, duty: Obligation
 ):
     meeting = called(here, committee, clerk, duty)
-    assert [one.unit.name for one in meeting.invitations.order_by("pk")] == [
+    assert [one.unit.name for one in meeting.convocations.order_by("pk")] == [
         "县人民政府", "县公安局", "县应急管理局",
     ]  # fmt: skip
     owed = Obligation.objects.everywhere("test").filter(step="reply", done_at=None)
@@ -178,8 +178,8 @@ def test_signing_the_minutes_meets_the_duty_and_hands_out_what_was_decided(
     here: County, committee: Unit, clerk: Viewer, director: Viewer, duty: Obligation
 ):
     meeting = called(here, committee, clerk, duty)
-    police = meeting.invitations.get(unit__name="县公安局")
-    perform(police.matter, InvitationFlow.reply, here, DAY, reply="deputy", attendee="副局长王某")
+    police = meeting.convocations.get(unit__name="县公安局")
+    perform(police.matter, ConvocationFlow.reply, here, DAY, reply="deputy", attendee="副局长王某")
     meetings.record_attendance(
         meeting, everybody(meeting, "present", "deputy", "absent"), by=clerk, at=MEETS
     )
@@ -244,7 +244,7 @@ def test_a_cancelled_meeting_takes_its_calls_back_and_meets_nothing(
 ):
     meeting = called(here, committee, clerk, duty)
     perform(of(meeting), MeetingFlow.cancel, here, DAY, by=clerk, opinion="改期")
-    states = Matter.objects.everywhere("test").filter(flow=InvitationFlow.key)
+    states = Matter.objects.everywhere("test").filter(flow=ConvocationFlow.key)
     assert set(states.values_list("state", flat=True)) == {"withdrawn"}
     duty = Obligation.objects.everywhere("test").get(pk=duty.pk)
     assert duty.done_at is None

@@ -181,9 +181,9 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name='Convocation',
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='invitation', serialize=False, to='trace.matter')),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='convocation', serialize=False, to='trace.matter')),
                 ('reply_by', models.DateField(verbose_name='回执期限')),
                 ('reply', models.CharField(blank=True, choices=[('self', '本人参加'), ('deputy', '委派他人'), ('leave', '请假')], max_length=16, verbose_name='回执')),
                 ('attendee', models.CharField(blank=True, max_length=80, verbose_name='参会人员姓名和职务')),
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                 ('presence', models.CharField(blank=True, choices=[('present', '到会'), ('deputy', '代会'), ('leave', '请假'), ('absent', '缺席')], max_length=16, verbose_name='到会情况')),
                 ('opinion', models.CharField(blank=True, max_length=400, verbose_name='意见')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='成员单位')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='committee.meeting')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='convocations', to='committee.meeting')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.seat')),
             ],
         ),

@@ -1,7 +1,7 @@
 """Nouns of committee work: the committee and its meetings, what it asks, whom it supervises."""
 
 from .asking import Assistance, Comment, CommentRound, Remark
-from .meetings import AgendaItem, Invitation, Meeting, Resolution, Seat
+from .meetings import AgendaItem, Convocation, Meeting, Resolution, Seat
 from .supervision import (
     Circular,
     CircularAnswer,
@@ -21,7 +21,7 @@ __all__ = [
     "CommentRound",
     "Directive",
     "Interview",
-    "Invitation",
+    "Convocation",
     "ListedSupervision",
     "Meeting",
     "Motion",

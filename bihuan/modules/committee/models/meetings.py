@@ -87,7 +87,7 @@ class Meeting(models.Model):
         return self.matter.title
 
 
-class Invitation(models.Model):
+class Convocation(models.Model):
     """One member called to a meeting: what it answers, and whether it came (会议回执)."""
 
     class Reply(models.TextChoices):
@@ -102,9 +102,9 @@ class Invitation(models.Model):
         ABSENT = "absent", "缺席"
 
     matter = models.OneToOneField(
-        Matter, models.PROTECT, primary_key=True, related_name="invitation"
+        Matter, models.PROTECT, primary_key=True, related_name="convocation"
     )
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="invitations")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="convocations")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="成员单位", related_name="+")
     reply_by = models.DateField("回执期限")

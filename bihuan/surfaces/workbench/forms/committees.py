@@ -11,7 +11,7 @@ from bihuan.kernel.orgs.models import Post, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.modules.committee import rules
 from bihuan.modules.committee.meetings import Planned, duties
-from bihuan.modules.committee.models import Invitation, Meeting, Remark, Seat
+from bihuan.modules.committee.models import Convocation, Meeting, Remark, Seat
 
 from ..templatetags.bihuan import day
 from .form import ChoiceOf, DayField, Form, WordsField
@@ -150,13 +150,13 @@ class ResolutionForm(Form):
 class AttendanceForm(Form):
     """Who came: a line for each member that is not recorded yet; empty lines say nothing."""
 
-    def __init__(self, invitations: Sequence[Invitation], data: Any = None) -> None:
+    def __init__(self, convocations: Sequence[Convocation], data: Any = None) -> None:
         super().__init__(data, prefix="came")
-        self.invitations = invitations
-        for one in invitations:
+        self.convocations = convocations
+        for one in convocations:
             self.fields[f"presence{one.pk}"] = forms.ChoiceField(
                 label=f"{one.unit.name}到会情况", required=False,
-                choices=[("", "未记录"), *Invitation.Presence.choices],
+                choices=[("", "未记录"), *Convocation.Presence.choices],
             )  # fmt: skip
             self.fields[f"attendee{one.pk}"] = forms.CharField(
                 label=f"{one.unit.name}参会人员", required=False, max_length=80,
@@ -164,17 +164,17 @@ class AttendanceForm(Form):
             )  # fmt: skip
 
     @property
-    def lines(self) -> list[tuple[Invitation, Any, Any]]:
+    def lines(self) -> list[tuple[Convocation, Any, Any]]:
         """Each member with its two fields."""
-        return [(i, self[f"presence{i.pk}"], self[f"attendee{i.pk}"]) for i in self.invitations]
+        return [(i, self[f"presence{i.pk}"], self[f"attendee{i.pk}"]) for i in self.convocations]
 
     @property
     def came(self) -> dict[int, tuple[str, str]]:
-        """What was filled in, by invitation."""
+        """What was filled in, by convocation."""
         given = self.cleaned_data
         return {
             i.pk: (given[f"presence{i.pk}"], given[f"attendee{i.pk}"])
-            for i in self.invitations if given.get(f"presence{i.pk}")
+            for i in self.convocations if given.get(f"presence{i.pk}")
         }  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from bihuan.kernel.trace.models import Entry, Matter
 from bihuan.lib.clocks import SHANGHAI, in_shanghai
 from bihuan.lib.periods import PeriodKind, period_of
 from bihuan.modules.committee import meetings, rules, seats
-from bihuan.modules.committee.meeting_flow import InvitationFlow, MeetingFlow
-from bihuan.modules.committee.models import Invitation, Meeting, Seat
+from bihuan.modules.committee.meeting_flow import ConvocationFlow, MeetingFlow
+from bihuan.modules.committee.models import Convocation, Meeting, Seat
 
 from ..forms.committees import AgendaForm, AttendanceForm, DeclineItemForm, ResolutionForm
 from .desk import LONG
@@ -127,7 +127,7 @@ class Attendance:
     quorum: Any
 
 
-def attendance(meeting: Meeting, rows: Sequence[Invitation], at: datetime) -> Attendance:
+def attendance(meeting: Meeting, rows: Sequence[Convocation], at: datetime) -> Attendance:
     """Count a meeting's members."""
     rule = seats.quorum(meeting.body, at)
     came = [one for one in rows if one.presence in ("present", "deputy")]
@@ -175,29 +175,29 @@ def meeting_of(matter: Matter, viewer: Viewer, now: datetime) -> dict[str, Any]:
     ).first()  # fmt: skip
     if meeting is None:
         return {}
-    rows = list(meeting.invitations.select_related("unit", "seat__post", "matter").order_by("pk"))
+    rows = list(meeting.convocations.select_related("unit", "seat__post", "matter").order_by("pk"))
     return {
         "meeting": meeting,
         "items": list(meeting.items.select_related("unit", "paper")),
         "resolutions": list(meeting.resolutions.select_related("holder", "directive")),
-        "invitations": rows,
+        "convocations": rows,
         "attendance": attendance(meeting, rows, now),
         "followed_up": list(meetings.followed_up(meeting, viewer)),
         "missed": late_since(meeting, viewer, now),
         "analysis_period": period_of_analysis(meeting),
-        "children": _besides_invitations(matter, viewer),
+        "children": _besides_convocations(matter, viewer),
         **_forms(meeting, matter, rows, viewer, now),
     }
 
 
-def _besides_invitations(matter: Matter, viewer: Viewer) -> QuerySet[Matter]:
+def _besides_convocations(matter: Matter, viewer: Viewer) -> QuerySet[Matter]:
     """Return what a meeting gave rise to; its members' replies stand in their own table."""
     rows: QuerySet[Matter] = Matter.objects.visible_to(viewer).filter(parent=matter)
-    return rows.exclude(flow=InvitationFlow.key)
+    return rows.exclude(flow=ConvocationFlow.key)
 
 
 def _forms(
-    meeting: Meeting, matter: Matter, rows: Sequence[Invitation], viewer: Viewer, now: datetime
+    meeting: Meeting, matter: Matter, rows: Sequence[Convocation], viewer: Viewer, now: datetime
 ) -> dict[str, Any]:
     """Return the forms about a meeting that are open to this person."""
     office = viewer.unit_id == meeting.office_id and viewer.can(roles.ASSIGN)

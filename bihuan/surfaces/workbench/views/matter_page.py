@@ -1,10 +1,14 @@
 """The page of a matter: the next step, whose turn it is, why not, proof, trace, letters."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.flows.timeline import timeline
+from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Evidence, Matter
 
 from ..access import WorkbenchRequest
@@ -29,6 +33,12 @@ def revision_of(request: WorkbenchRequest) -> int:
     return int(given) if given.isdecimal() else -1
 
 
+#: What the page of some kinds of matter shows besides; nothing for the others.
+PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
+    forms_of, indicators_of, assessment_of, asking_of, answers_of,
+)  # fmt: skip
+
+
 def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpResponse:
     """Return the page of a matter, with the forms that were filled in and refused, if any."""
     viewer, now = request.viewer, request.now
@@ -39,7 +49,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
     doors = lists.doors(found, viewer, now)
     mine = [door for door in doors if door.mine]
     files = list(Evidence.objects.filter(chain=found.chain).select_related("author").order_by("pk"))
-    shown = {
+    shown: dict[str, Any] = {
         "matter": found,
         "flow": flow,
         "way": lists.way(flow, found, owed),
@@ -61,13 +71,10 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "letters": found.letters.visible_to(viewer).select_related("addressee"),
         "children": Matter.objects.visible_to(viewer).filter(parent=found),
         "opens": openings(viewer),
-        **forms_of(found, viewer),
-        **indicators_of(found, viewer),
-        **assessment_of(found, viewer),
         **meeting_of(found, viewer, now),
-        **asking_of(found, viewer),
-        **answers_of(found, viewer),
-        **bound,
     }
+    for part in PARTS:
+        shown |= part(found, viewer)
+    shown |= bound
     answer = next(iter(bound.values()), None)
     return render(request, "workbench/matter.html", shown, status=answer.status if answer else 200)

@@ -52,7 +52,7 @@ def decline_item(request: WorkbenchRequest, number: str, pk: int) -> HttpRespons
 def record_attendance(request: WorkbenchRequest, number: str) -> HttpResponse:
     """Write down who came."""
     meeting = _find(request, number)
-    waiting = list(meeting.invitations.filter(presence="").select_related("unit").order_by("pk"))
+    waiting = list(meeting.convocations.filter(presence="").select_related("unit").order_by("pk"))
     form = AttendanceForm(waiting, request.POST)
     return _answer(
         request, meeting, "attendance_form", form,
