@@ -19,6 +19,7 @@ from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.orgs.roles import ROLES
 from bihuan.kernel.trace.models import Entry
 from bihuan.surfaces import clock
+from bihuan.surfaces.api import pace
 from bihuan.surfaces.api.calls import POST, Call
 from bihuan.surfaces.api.models import KeptAnswer
 from bihuan.surfaces.api.table import CALLS
@@ -79,6 +80,8 @@ def text(given: HttpResponse) -> str:
 def counties(db: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[County, County]:
     """The two counties, on one morning."""
     monkeypatch.setattr(clock, "now", lambda: twins.NOW)
+    # All are asked within that one minute.
+    monkeypatch.setattr(pace, "PER_MINUTE", 100 * len(OURS))
     return twins.build("441521", "甲"), twins.build("441523", "骉")
 
 

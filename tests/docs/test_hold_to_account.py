@@ -1,6 +1,7 @@
 """The page on holding to account, followed in the pages of the product."""
 
 from datetime import datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,7 @@ def test_from_the_list_of_a_post_to_the_opinion_on_its_holder(people: dict[str, 
     )
     clerk.see(f"/obligations/{led.pk}")
     address = f"/matters/new/accountability.case?of={led.pk}"
-    ground = (
-        clerk.see(address).split('name="open-clause"')[1].split('<option value="')[2].split('"')[0]
-    )
+    ground = unescape(clerk.see(address).split('<option value="')[1].split('"')[0])
     leads = clerk.send(address, {
         "open-unit": mayor.post.unit.name, "open-name": "mayor", "open-event": "duty",
         "open-happened_on": "2025-05-19", "open-facts": "没有带队检查",

@@ -70,10 +70,10 @@ def test_from_the_seats_to_the_signed_minutes(people: dict[str, Term]) -> None:
     clerk = readers["clerk"]
     number = called(clerk, f"/committees/{people['director'].post.unit_id}")
     meeting = Matter.objects.everywhere("test").get(number=number).meeting
-    [one] = meeting.invitations.filter(unit__name="区安监局")
+    [one] = meeting.convocations.filter(unit__name="区安监局")
     readers["bureau"].see(f"/matters/{one.matter.number}")
     clerk.see(f"/matters/{number}")
-    came = {f"came-presence{one.pk}": "present" for one in meeting.invitations.all()}
+    came = {f"came-presence{one.pk}": "present" for one in meeting.convocations.all()}
     clerk.do(f"/matters/{number}/attendance", **came)
     clerk.do(f"/matters/{number}/resolutions", revision=revision(number), **{
         "resolution-says": "排查", "resolution-holder": "区安监局",

@@ -92,7 +92,7 @@ def held(story: Story) -> Matter:
         "item-title": "铸造行业专项检查", "item-paper": tale.proof("方案.pdf"),
     })  # fmt: skip
     assert put.status == 302, put.page
-    mine = next(one for one in below(meeting, "invitation") if one.unit.name == "双桥区安全监管局")
+    mine = next(one for one in below(meeting, "convocation") if one.unit.name == "双桥区安全监管局")
     assert step(bureau, mine, reply="deputy", attendee="副局长王某").status == 302
     story.hour.to("2018-06-10", 11)
     shut = step(story.clerk, meeting, "hold", "meeting_minutes", "attendance_sheet",
@@ -100,7 +100,7 @@ def held(story: Story) -> Matter:
     assert shut.status == 409
     assert "没有记录到会情况" in shut.page
     told = {"双桥区安委会": "present", "双桥区安全监管局": "deputy", "双桥区教育局": "absent"}
-    rows = meeting.meeting.invitations.select_related("unit")
+    rows = meeting.meeting.convocations.select_related("unit")
     came = {f"came-presence{one.pk}": told[one.unit.name] for one in rows}
     assert act(story.clerk, meeting, "attendance", **came).status == 302
     assert act(story.clerk, meeting, "resolutions", **{
@@ -160,7 +160,7 @@ def test_a_quarter_without_a_meeting_and_a_member_without_a_reply_are_found(stor
     meeting = planned(story)
     assert step(story.clerk, meeting, "call").status == 302
     story.hour.look("2018-06-09", "2018-06-12", "2018-06-13")
-    silent = next(one for one in below(meeting, "invitation") if one.unit.name == "双桥区教育局")
+    silent = next(one for one in below(meeting, "convocation") if one.unit.name == "双桥区教育局")
     owed = Obligation.objects.everywhere("test").get(matter=silent, done_at=None, kind="step")
     assert (owed.step, owed.stage) == ("reply", 2)
     hold = Obligation.objects.everywhere("test").get(matter=meeting, done_at=None, kind="step")

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
 
 from bihuan.kernel.law.models import Rule
 from bihuan.kernel.obligations.models import Obligation
@@ -12,6 +14,7 @@ from bihuan.modules.policy.models import Task
 from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
+from tests.journeys.browser import PASSWORD
 from tests.journeys.story import Story
 
 PACK, FILE = "441521/haifeng-2024.yaml", "441521/haifeng-2024.txt"
@@ -150,8 +153,10 @@ def test_who_left_cannot_sign_for_the_time_after(story: Story) -> None:
     change_of_principals(story)
     story.hour.look("2024-05-01")
     story.hour.to("2024-05-10", 16)
-    answer = led(story, monthly("2024-05"), "2024-05-10 10:00", "acid")
-    assert (answer.status, answer.to) == (302, "/me")
+    given = {"login": "acid", "password": PASSWORD}
+    answer = Client(HTTP_HOST="localhost").post("/sign-in", given)
+    assert "登录名或密码不对" in answer.content.decode()
+    assert SESSION_KEY not in answer.client.session
     assert monthly("2024-05").times_done == 0
 
 

@@ -86,6 +86,8 @@ def ask(draw: Any, ground: Ground, call: Call) -> HttpResponse:
     if call.file:
         content = draw(st.sampled_from([twins.PDF, twins.PDF, b"", b"MZ"]) | st.binary(max_size=9))
         return client.post(target, content, "application/octet-stream", headers=key)
+    if call.body is None:
+        return client.post(target, headers=key)
     schema = document()["components"]["schemas"][call.body.__name__]
     fits = body_of(call, ground.own)
     # Drawn by number: a choice among strategies takes each as often as any other.

@@ -22,7 +22,7 @@ LONGEST = 400
 def ground_field(viewer: Viewer) -> GroundField:
     """Return the clause a list rests on."""
     return GroundField(
-        speaking_of(ABOUT, viewer), label="依据", required=False, empty_label="请选择条款",
+        speaking_of(ABOUT, viewer), label="依据", required=False,
         help_text=f"本地施行的文件里写到“{'”“'.join(ABOUT)}”的条款。",
     )  # fmt: skip
 

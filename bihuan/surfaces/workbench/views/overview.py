@@ -8,7 +8,7 @@ from .. import first_pages
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..queries import desk, figures
 from ..queries import overview as reads
-from ..queries.desk import Filters
+from ..queries.asking import ALL
 from ..queries.rows import rows_of
 
 #: How many rows a part shows, and how many the one that is asked for in full (``?all=``).
@@ -19,7 +19,7 @@ def overview(request: WorkbenchRequest) -> HttpResponse:
     """Show what waits for a leader, and note that she looked."""
     viewer, now = request.viewer, request.now
     before = first_pages.visit(viewer, now) if viewer.reads else None
-    numbers = figures.read(viewer, Filters(), now)
+    numbers = figures.read(viewer, ALL, now)
     to_sign, own = reads.to_sign(viewer), reads.own(viewer, now)
     climbed = reads.climbed(viewer, before or now - reads.FIRST)
     room = {request.GET.get("all", ""): FULL}
@@ -35,7 +35,7 @@ def overview(request: WorkbenchRequest) -> HttpResponse:
         "own": mine,
         "own_count": own.count(),
         "latest": latest,
-        "counts": desk.counts(viewer, Filters(), numbers.whole),
+        "counts": desk.counts(viewer, ALL.filters, numbers.whole),
         "slowest": figures.named(numbers.slowest[:SHOWN]),
         "climbed": new,
         "climbed_count": len(climbed),
