@@ -41,7 +41,7 @@ def enlist(day: date) -> None:
         firms = Unit.objects.filter(
             kind="enterprise", place_path__startswith=office.place_path, posts__title="安全主管"
         )
-        for firm in firms.order_by("pk")[:WAITS]:
+        for firm in firms.order_by("pk")[:1]:
             officer, head = staff.titled(firm, "安全主管"), staff.leader(firm, "principal")
             for term in staff.of(firm) if head else ():
                 _list(term, officer, staff.viewer(head), day, signs=True)  # type: ignore[arg-type]

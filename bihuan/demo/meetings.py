@@ -22,7 +22,7 @@ from bihuan.modules.committee.meetings import Planned
 from bihuan.modules.committee.models import Meeting, Seat
 
 #: Where committees meet in the demonstration, from which day.
-MEETS: Final = {"441521": date(2025, 1, 6), "130802": date(2025, 2, 5)}
+MEETS: Final = {"441521": date(2025, 2, 5), "130802": date(2025, 2, 20)}
 MEMBERS = 8
 KINDS = ("emergency_department", "regulator", "department")
 BASIS = "成立文件（演示）"

@@ -107,6 +107,8 @@ def admit(post: Post, person: Person, since: date, until: date | None) -> None:
 
     Raises :class:`NotAllowed`, with the clause.
     """
+    if not post.lead:
+        return  # No bar names a post without leadership.
     rows = Bar.objects.filter(
         Q(until=None) | Q(until__gt=since), Q(revoked_on=None) | Q(revoked_on__gt=since),
         person=person, what=Bar.What.APPOINTMENT,
