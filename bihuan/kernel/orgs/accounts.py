@@ -18,8 +18,11 @@ from .viewer import Actor, Viewer
 
 
 @transaction.atomic
-def create(login: str, person: Person, password: str, *, by: Actor, at: datetime) -> Account:
-    """Give a person a sign-in. Raises :class:`Invalid` for a doubled login or a weak password."""
+def create(login: str, person: Person, password: str | None, *, by: Actor, at: datetime) -> Account:
+    """Give a person a sign-in; without a password, nobody enters by one.
+
+    Raises :class:`Invalid` for a doubled login or a weak password.
+    """
     demand_over(person, by=by, at=at)
     if not login.strip():
         raise Invalid("还没有填写“登录名”。", field="login")
@@ -28,7 +31,10 @@ def create(login: str, person: Person, password: str, *, by: Actor, at: datetime
     if Account.objects.filter(person=person).exists():
         raise Invalid(f"{person.name}已有账号。", field="person")
     account = Account(login=login, person=person)
-    _set_password(account, password)
+    if password is None:
+        account.set_unusable_password()
+    else:
+        _set_password(account, password)
     account.save(force_insert=True)
     _record(account, "account_created", by=by, at=at)
     return account

@@ -35,6 +35,11 @@ def test_an_account_is_made_and_its_password_is_nowhere_in_the_trace():
     assert PASSWORD not in entry.body
 
 
+def test_an_account_without_a_password_opens_to_none():
+    account = accounts.create("chenxl", person(), None, **ACT)
+    assert not any(account.check_password(tried) for tried in ("", "None", PASSWORD))
+
+
 @pytest.mark.parametrize(
     ("login", "password", "field"),
     [("", PASSWORD, "login"), ("taken", PASSWORD, "login"), ("new", "12345678", "password")],
