@@ -60,6 +60,9 @@ PAGES = (
             *("/desk?document=1", "/desk?place=4401", "/units", "/matters"),
         ),
     ),
+    ("place page", "province office", ("/places/44", "/places/4401", "/places/440101")),
+    ("place page", "county office", ("/places/4401", "/places/440101")),
+    ("place page", "department", ("/places/4401", "/places/440101")),
 )
 
 
