@@ -1,11 +1,9 @@
 """Scoring a result: entering what no record holds, counting the rest, freezing all of it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +13,8 @@ from bihuan.kernel.orgs.models import Person
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
-from bihuan.lib import periods
+from bihuan.kernel.trace.entries import canonical
+from bihuan.lib import hashing, periods
 
 from . import readings, rules
 from .models import Result, Score
@@ -160,11 +159,11 @@ def settle(result: Result) -> None:
 
 
 def digest(result: Result) -> str:
-    """Return the SHA-256 of a result's criteria, scores, rows and vetoes."""
+    """Return the digest of a result's criteria, scores, rows and vetoes."""
     kept = result.scores.order_by("number").values_list(
         "number", "points", "met", "of", "rows", "absent", "says"
     )
     vetoes = result.vetoes.order_by("pk").values_list("says", "since", "until")
     told = [result.scheme.criteria, result.scheme.grades, str(result.total), list(kept),
             list(vetoes)]  # fmt: skip
-    return sha256(json.dumps(told, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashing.digest("bihuan assessment 1", canonical(told))

@@ -11,7 +11,6 @@ from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Law, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
-from bihuan.kernel.orgs.models import Unit
 
 from . import letters
 from .models import Circular, CircularAnswer, Directive, Interview
@@ -157,7 +156,7 @@ def circulate(moved: Any) -> None:
     """Draw up the circular, and ask each further unit it names for an answer of its own."""
     letters.name_and_copy(moved)
     named = moved.record
-    for unit in Unit.objects.filter(pk__in=named.others).exclude(pk=named.unit_id).order_by("pk"):
+    for unit in named.further:
         told = f"{named.facts}\n{named.demands}"
         answer = CircularAnswer(circular=named, unit=unit, told=told, reply_by=named.reply_by)
         case = Case(f"{unit.name}：{moved.matter.title}"[:240], unit.place, unit,

@@ -31,7 +31,7 @@ def summon(moved: Any) -> None:
 def name_and_copy(moved: Any) -> None:
     """Draw up one circular for all the units it names, copied to whom it names."""
     named = moved.record
-    others = list(Unit.objects.filter(pk__in=named.others).exclude(pk=named.unit_id))
+    others = named.further
     everybody = "、".join(unit.name for unit in (named.unit, *others))
     copies = [*others, *([named.copy_to] if named.copy_to else [])]
     _draw_up(

@@ -15,7 +15,7 @@ from bihuan.kernel.obligations.models import Extension, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import WrongState
-from bihuan.lib.clocks import end_of, in_shanghai
+from bihuan.lib.clocks import end_of, in_shanghai, is_late
 
 from . import letters, seats
 from .flows import STEP_LADDER, TASK_LADDER, InterviewFlow
@@ -39,7 +39,7 @@ def too_late(record: ListedSupervision, at: datetime) -> str:
     """Say that more time is asked for after the term, "" before it."""
     rows = _owed(record)
     due = rows.current_due if rows else None
-    if due is None or at <= due:
+    if due is None or not is_late(at, due):
         return ""
     return f"整改期限 {in_shanghai(due).date()} 已过。延期应在期限届满前申请。"
 
@@ -54,7 +54,8 @@ def in_time(record: ListedSupervision, at: datetime) -> str:
     owed = _owed(record)
     if record.matter.state == ListedSupervisionFlow.returned.name:
         return ""
-    if owed is None or owed.current_due is None or at <= owed.current_due:
+    due = owed.current_due if owed else None
+    if due is None or not is_late(at, due):
         return "整改期限还没有到，也没有被退回，不能认定整改不力。"
     return ""
 

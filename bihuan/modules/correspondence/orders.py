@@ -15,7 +15,7 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.entries import canonical
-from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.clocks import in_shanghai, is_late
 from bihuan.lib.hashing import digest
 
 KIND = "supervision_order"
@@ -36,7 +36,8 @@ def draw_up(record: Any, by: Viewer, at: datetime) -> None:
     running = running_on(late.chain)
     if running is not None:
         raise WrongState(f"这件事已经有督办单{running.number}（{running.get_state_display()}）。")
-    overdue = late.done_at is None and late.current_due is not None and late.current_due < at
+    due = late.current_due
+    overdue = late.done_at is None and due is not None and is_late(at, due)
     title = late.title if overdue else f"关于督办“{late.title}”的督办单"[:240]
     matter = record.matter
     letters.draw_up(

@@ -8,21 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from bihuan.kernel.flows.advance import Case, begin
-from bihuan.kernel.flows.changes import hold, record_change
+from bihuan.kernel.flows.changes import record_change
 from bihuan.kernel.law.models import Clause, Rule
+from bihuan.kernel.law.precedence import in_force
 from bihuan.kernel.obligations.selection import bound
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.authority import demand
 from bihuan.kernel.orgs.models import Post, Unit
 from bihuan.kernel.orgs.places import ancestors
-from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
+from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 
 from . import statutory
+from .drafts import held
 from .flows import ListFlow
 from .models import DutyItem, DutyList
 
@@ -83,9 +85,8 @@ def filled_in(post: Post, kind: str, on: date) -> Iterator[Item]:
 def rules_of(unit: Unit, on: date) -> list[Rule]:
     """Return the rules in force that bind a unit on a day; one that yields to a stricter is out."""
     rows = Rule.objects.filter(
-        Q(in_force_until=None) | Q(in_force_until__gt=on), Q(in_force_from=None) |
-        Q(in_force_from__lte=on), place__path__in=ancestors(unit.place_path), yields_to="",
-    ).select_related("place", "clause__document")  # fmt: skip
+        in_force(on), place__path__in=ancestors(unit.place_path), yields_to=""
+    ).select_related("place", "clause__document")
     rows = rows.defer("clause__document__text", "clause__document__compiled")
     mine = Unit.objects.filter(pk=unit.pk)
     # Most rules are for other kinds of unit, which needs no question to the database.
@@ -103,35 +104,13 @@ def _names(rule: Rule, post: Post) -> bool:
 @transaction.atomic
 def add(duties: DutyList, item: Item, *, revision: int, by: Viewer, at: datetime) -> DutyItem:
     """Put an item on a draft. Raises :class:`Invalid` without words, :class:`WrongState` later."""
-    matter = _held(duties, revision, by)
+    matter = held(duties, revision=revision, by=by)
     if not item.says.strip():
         raise Invalid("还没有填写“内容”。", field="says")
     [made] = _put(duties, [item])
     body = {"item": made.pk, "says": made.says}
     record_change(matter, "item_added", by=by, at=at, body=body)
     return made
-
-
-@transaction.atomic
-def drop(duties: DutyList, pk: int, *, revision: int, by: Viewer, at: datetime) -> None:
-    """Take an item off a draft; the trace keeps its words."""
-    matter = _held(duties, revision, by)
-    item = duties.items.filter(pk=pk).first()
-    if item is None:
-        raise NotFound("清单里没有这一条。")
-    body = {"item": item.pk, "says": item.says}
-    item.delete()
-    record_change(matter, "item_dropped", by=by, at=at, body=body)
-
-
-def _held(duties: DutyList, revision: int, by: Viewer) -> Matter:
-    matter = hold(duties.pk, by=by, revision=revision)
-    if matter.state != ListFlow.drafted.name:
-        raise WrongState("清单已送审，不能再改。要改请退回或编新版。")
-    if by.unit_id != duties.office_id or not by.can(roles.MANAGE_ORGS):
-        name = duties.office.name
-        raise NotAllowed(f"清单由{name}编制。", can=name)
-    return matter
 
 
 def _copied(before: DutyList) -> list[Item]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bihuan.kernel.law.models import Rule
+from bihuan.kernel.law.precedence import in_force as in_force_on
 from bihuan.kernel.obligations.selection import on_day
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Place, Post, Term, Unit
@@ -77,7 +78,7 @@ def uncarried(items: Iterable[DutyItem], on: date) -> set[int]:
     """Return the items that no rule in force on a day carries."""
     items = list(items)
     keys = {item.rule.key for item in items if item.rule}
-    rows = Rule.objects.filter(Q(in_force_until=None) | Q(in_force_until__gt=on), key__in=keys)
+    rows = Rule.objects.filter(in_force_on(on), key__in=keys)
     running = set(rows.values_list("key", flat=True))
     return {item.pk for item in items if not (item.rule and item.rule.key in running)}
 

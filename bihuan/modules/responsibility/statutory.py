@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from django.db.models import Q
-
 from bihuan.kernel.law.models import Clause, Document
+from bihuan.kernel.law.precedence import in_force
 from bihuan.kernel.orgs.models import Post
 
 ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
@@ -51,8 +50,8 @@ def items_of(post: Post, on: date) -> Iterator[tuple[str, Clause]]:
         if not one.fits(post):
             continue
         rows = Clause.objects.filter(
-            Q(in_force_until=None) | Q(in_force_until__gt=on), document__key=one.document,
-            path=one.clause, document__status=Document.Status.IN_FORCE,
+            in_force(on), document__key=one.document, path=one.clause,
+            document__status=Document.Status.IN_FORCE,
         )  # fmt: skip
         clause = rows.order_by("-version").first()
         if clause is not None:

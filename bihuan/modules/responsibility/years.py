@@ -8,19 +8,20 @@ from django.db import transaction
 from django.db.models import Max
 
 from bihuan.kernel.flows.advance import Case, begin
-from bihuan.kernel.flows.changes import hold, record_change
+from bihuan.kernel.flows.changes import record_change
 from bihuan.kernel.law.models import Clause, Rule
 from bihuan.kernel.obligations.ledger import Line, ledger
 from bihuan.kernel.obligations.models import Kind, Obligation, Outcome
 from bihuan.kernel.orgs import roles, units
 from bihuan.kernel.orgs.authority import demand
 from bihuan.kernel.orgs.models import Post, Unit
-from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
+from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import end_of, in_shanghai, is_late
 
 from . import lists
+from .drafts import held
 from .flows import YearFlow
 from .models import YearItem, YearList
 
@@ -85,7 +86,7 @@ def add(  # noqa: PLR0913 - a task has words, a day, a clause
     year: YearList, says: str, due_on: date | None, *, revision: int, by: Viewer, at: datetime
 ) -> YearItem:
     """Put a task of its own on a draft. Raises :class:`Invalid` for no words or another year."""
-    matter = _held(year, revision, by)
+    matter = held(year, revision=revision, by=by)
     if not says.strip():
         raise Invalid("还没有填写“任务”。", field="says")
     if due_on is not None and due_on.year != year.year:
@@ -96,27 +97,6 @@ def add(  # noqa: PLR0913 - a task has words, a day, a clause
     )
     record_change(matter, "item_added", by=by, at=at, body={"item": made.pk, "says": made.says})
     return made
-
-
-@transaction.atomic
-def drop(year: YearList, pk: int, *, revision: int, by: Viewer, at: datetime) -> None:
-    """Take a task off a draft; the trace keeps its words."""
-    matter = _held(year, revision, by)
-    item = year.items.filter(pk=pk).first()
-    if item is None:
-        raise NotFound("清单里没有这一条。")
-    body = {"item": item.pk, "says": item.says}
-    item.delete()
-    record_change(matter, "item_dropped", by=by, at=at, body=body)
-
-
-def _held(year: YearList, revision: int, by: Viewer) -> Matter:
-    matter = hold(year.pk, by=by, revision=revision)
-    if matter.state != YearFlow.drafted.name:
-        raise WrongState("清单已送审，不能再改。")
-    if by.unit_id != year.office_id or not by.can(roles.MANAGE_ORGS):
-        raise NotAllowed(f"清单由{year.office.name}编制。", can=year.office.name)
-    return matter
 
 
 @dataclass(frozen=True)

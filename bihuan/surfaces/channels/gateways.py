@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bihuan.kernel.notices.channels import Channel, Message, NotSent, Rejected, Unclear
 from bihuan.kernel.orgs.models import Person
+from bihuan.surfaces.outward import OPENER
 
 _SECONDS: Final = 20
 _TRY_AGAIN: Final = {
@@ -42,22 +43,12 @@ class Http:
         post(self.url, content.encode(), headers)
 
 
-class _Unmoved(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: what was meant for one machine is not carried to another."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-_OPENER: Final = urllib.request.build_opener(_Unmoved)
-
-
 def post(url: str, content: bytes, headers: Mapping[str, str]) -> None:
     """Hand JSON over once; raises :class:`NotSent`, :class:`Rejected`, :class:`Unclear`."""
     told = {"Content-Type": "application/json", **headers}
     request = urllib.request.Request(url, content, told)  # noqa: S310 - http only, see config
     try:
-        with _OPENER.open(request, timeout=_SECONDS) as answer:
+        with OPENER.open(request, timeout=_SECONDS) as answer:
             _check_answer(answer.read())
     except urllib.error.HTTPError as error:
         again = error.code in _TRY_AGAIN

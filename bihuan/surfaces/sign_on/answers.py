@@ -6,6 +6,8 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bihuan.surfaces.outward import OPENER
+
 SECONDS: Final = 8
 MOST: Final = 1_000_000
 
@@ -32,23 +34,13 @@ class Untrusted(SignOnFailed):
         super().__init__("没有通过核对，请从头再登录一次。", why)
 
 
-class _Unmoved(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: a key or ticket meant for one machine is not carried to another."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-_OPENER: Final = urllib.request.build_opener(_Unmoved)
-
-
 def fetch(
     url: str, content: bytes | None = None, headers: Mapping[str, str] | None = None
 ) -> bytes:
     """Return what an address answers. Raises :class:`Unreachable`, :class:`Untrusted` for a 4xx."""
     request = urllib.request.Request(url, content, dict(headers or {}))  # noqa: S310 - see config
     try:
-        with _OPENER.open(request, timeout=SECONDS) as answer:
+        with OPENER.open(request, timeout=SECONDS) as answer:
             return bytes(answer.read(MOST))
     except urllib.error.HTTPError as error:
         kind = Unreachable if error.code >= 500 else Untrusted

@@ -10,7 +10,7 @@ from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Term
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, ProofMissing, WrongState
 from bihuan.kernel.trace.models import Entry
-from bihuan.modules.responsibility import drafting, lists, statutory, years
+from bihuan.modules.responsibility import drafting, drafts, lists, statutory, years
 from bihuan.modules.responsibility.models import DutyItem, Signature, YearList
 from tests.kernel import factories
 from tests.modules.accountability.conftest import DAY
@@ -86,7 +86,7 @@ def test_a_change_makes_a_new_version_and_the_old_one_is_read_at_its_day(here: L
     gone = second.items.first()
     assert gone
     viewer = here.viewer("clerk", later)
-    drafting.drop(second, gone.pk, revision=second.matter.revision, by=viewer, at=later)
+    drafts.drop(second, gone.pk, revision=second.matter.revision, by=viewer, at=later)
     second.matter.refresh_from_db()
     drafting.add(
         second, drafting.Item("每周到一家重点企业检查"), revision=second.matter.revision,
@@ -117,7 +117,7 @@ def test_what_is_sent_up_is_not_changed_and_a_stranger_changes_nothing(here: Lis
     assert item
     before = snapshot(), made.items.count()
     with pytest.raises(WrongState, match="不能再改"):
-        drafting.drop(
+        drafts.drop(
             made, item.pk, revision=matter.revision, by=here.viewer("clerk"), at=DAY
         )  # fmt: skip
     other = here.drafted("owner", "safety")

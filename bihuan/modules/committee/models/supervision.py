@@ -83,6 +83,12 @@ class Circular(models.Model):
     def __str__(self) -> str:
         return f"通报{self.unit.name}"
 
+    @property
+    def further(self) -> list[Unit]:
+        """The units it names besides the first, in the order of the register."""
+        rows = Unit.objects.filter(pk__in=self.others).exclude(pk=self.unit_id)
+        return list(rows.order_by("pk"))
+
 
 class CircularAnswer(models.Model):
     """What one more unit named in a circular answers (通报反馈); the circular waits for it."""

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from bihuan.kernel.orgs import authority, roles, terms
 from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.trace.models import Matter
-from bihuan.modules.responsibility import drafting, lists, years
+from bihuan.modules.responsibility import drafting, drafts, lists, years
 from bihuan.modules.responsibility.flows import ListFlow
 from bihuan.modules.responsibility.models import DutyList, YearList
 from bihuan.surfaces.layouts import paper as papers
@@ -104,7 +104,7 @@ def add_item(request: WorkbenchRequest, number: str) -> HttpResponse:
 def drop_item(request: WorkbenchRequest, number: str, pk: int) -> HttpResponse:
     """Take an item off a draft."""
     found = lists.list_of(request.viewer, number)
-    drafting.drop(found, pk, revision=revision_of(request), by=request.viewer, at=request.now)
+    drafts.drop(found, pk, revision=revision_of(request), by=request.viewer, at=request.now)
     messages.success(request, "已删去一条，原文留在痕迹里。")
     return redirect("duty-list", number=number)
 

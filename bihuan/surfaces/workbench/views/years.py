@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
-from bihuan.modules.responsibility import lists, years
+from bihuan.modules.responsibility import drafts, lists, years
 from bihuan.modules.responsibility.flows import YearFlow
 from bihuan.modules.responsibility.models import YearList
 from bihuan.surfaces.layouts import paper as papers
@@ -45,7 +45,7 @@ def add_task(request: WorkbenchRequest, number: str) -> HttpResponse:
 def drop_task(request: WorkbenchRequest, number: str, pk: int) -> HttpResponse:
     """Take a task off a draft."""
     found = lists.year_of(request.viewer, number)
-    years.drop(found, pk, revision=revision_of(request), by=request.viewer, at=request.now)
+    drafts.drop(found, pk, revision=revision_of(request), by=request.viewer, at=request.now)
     messages.success(request, "已删去一项，原文留在痕迹里。")
     return redirect("year-list", number=number)
 
