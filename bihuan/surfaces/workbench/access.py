@@ -99,8 +99,3 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     wanted = request.get_full_path() if request.method == "GET" else ""
     return HttpResponseRedirect(f"{reverse('sign-in')}?{urlencode({'next': wanted})}")
-
-
-def redirect_to(name: str) -> HttpResponse:
-    """Send the browser to a named address of the workbench."""
-    return HttpResponseRedirect(reverse(name))

@@ -159,7 +159,7 @@ def _pressed(viewer: Viewer, filters: Filters, now: datetime) -> Q:
     """Match the tab and the number above the list that are pressed."""
     asked = in_state(filters.state, now) if filters.state else Q()
     if filters.tab:
-        asked &= mine(viewer) if filters.tab == "mine" else _idle(now)
+        asked &= mine(viewer) if filters.tab == "mine" else idle(now)
     return asked
 
 
@@ -173,7 +173,8 @@ def late(now: datetime) -> Q:
     return Q(paused_at=None) & (Q(current_due__lt=now) | Q(stage__gte=1))
 
 
-def _idle(now: datetime) -> Q:
+def idle(now: datetime) -> Q:
+    """Match what a supervisor has not acted on in time (督办不力)."""
     return Q(kind=Kind.SUPERVISE) & late(now)
 
 

@@ -64,14 +64,6 @@ def listed(viewer: Viewer) -> list[Listed]:
     ]
 
 
-def day_asked(words: str, today: date) -> date:
-    """Return the day a visitor asks for, today for none or what is none."""
-    try:
-        return date.fromisoformat(words.strip())
-    except ValueError:
-        return today
-
-
 def below(body: Unit, viewer: Viewer) -> QuerySet[Unit]:
     """Return the specialised committees under a committee, and those of the places below."""
     return seats.bodies_seen(viewer).filter(supervisor=body)

@@ -31,7 +31,6 @@ from .paging import Order, Page, ordering, page
 
 ORDER = (Order("stage", falling=True), Order("current_due", empty=True), Order("id"))
 STANDING = {"open": "在办", "closed": "已办结", "all": "全部"}
-PARTY_GUARDS = ("办理单位", "岗位", "回避")
 
 
 @dataclass(frozen=True)

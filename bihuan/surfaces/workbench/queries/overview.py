@@ -15,6 +15,7 @@ from bihuan.kernel.trace.models import Entry
 
 from ..templatetags.bihuan import SOON
 from . import orders, side
+from .asking import late
 from .desk import LONG, ORDER, SHOWN
 from .paging import ordering
 
@@ -65,8 +66,7 @@ def own(viewer: Viewer, now: datetime) -> QuerySet[Obligation]:
 
 def latest(viewer: Viewer, now: datetime) -> list[Obligation]:
     """Return the first of what others have let become late, the worst first."""
-    late = Q(paused_at=None) & (Q(current_due__lt=now) | Q(stage__gte=1))
-    return board.page(viewer, late & ~Q(post=viewer.post_id), size=FEW)
+    return board.page(viewer, late(now) & ~Q(post=viewer.post_id), size=FEW)
 
 
 def climbed(viewer: Viewer, since: datetime) -> list[Climbed]:

@@ -14,7 +14,7 @@ from django.db.models import Count, Q, QuerySet
 
 from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.obligations import board, tallies
-from bihuan.kernel.obligations.models import Kind, Obligation
+from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.scope import paths_seen, within
@@ -24,8 +24,8 @@ from bihuan.modules.reporting import calls
 
 from .. import snapshots
 from ..models import Snapshot
-from . import completeness, units
-from .asking import Filters, asking, open_to
+from . import asking, completeness, units
+from .asking import Filters, open_to
 from .cells import Cell, Cells, dimensions, sums
 from .paging import counted
 from .slowest import Late, lates, slowest
@@ -90,12 +90,12 @@ def parts(viewer: Viewer, place: Place, now: datetime) -> list[Part]:
 
 def worst(viewer: Viewer, place: Place, now: datetime) -> list[Obligation]:
     """Return the first of what is late in a place, the worst first."""
-    return board.page(viewer, within(place.path) & _late(now), size=SHOWN)
+    return board.page(viewer, within(place.path) & asking.late(now), size=SHOWN)
 
 
 def idle(viewer: Viewer, place: Place, now: datetime) -> list[Obligation]:
     """Return the first of what a supervisor in the place has not acted on (督办不力)."""
-    return board.page(viewer, within(place.path) & Q(kind=Kind.SUPERVISE) & _late(now), size=SHOWN)
+    return board.page(viewer, within(place.path) & asking.idle(now), size=SHOWN)
 
 
 def slow(viewer: Viewer, place: Place, now: datetime) -> list[Late]:
@@ -103,7 +103,7 @@ def slow(viewer: Viewer, place: Place, now: datetime) -> list[Late]:
     kept = _snapshot(viewer, place.path, now)
     if kept:
         return snapshots.read_slowest(kept)[:SHOWN]
-    rows = open_to(viewer, asking(Filters(place=place.code)), now)
+    rows = open_to(viewer, asking.asking(Filters(place=place.code)), now)
     return lates(slowest(rows, now, SHOWN), now)
 
 
@@ -216,7 +216,3 @@ def _reported(viewer: Viewer, place: Place, span: completeness.Span, now: dateti
 
 def _snapshot(viewer: Viewer, path: str, now: datetime) -> Snapshot | None:
     return next((one for _, one in _kept(viewer, [path], now)), None)
-
-
-def _late(now: datetime) -> Q:
-    return Q(paused_at=None) & (Q(current_due__lt=now) | Q(stage__gte=1))

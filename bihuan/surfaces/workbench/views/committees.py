@@ -18,6 +18,7 @@ from bihuan.modules.committee.models import Seat
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.committees import LeaveForm, MeetingForm, QuorumForm, SeatForm
 from ..queries import committees as reads
+from ..queries.ledgers import day_asked
 
 
 def listing(request: WorkbenchRequest) -> HttpResponse:
@@ -93,7 +94,8 @@ def _find(request: WorkbenchRequest, pk: int) -> Unit:
 
 
 def _page(request: WorkbenchRequest, body: Unit, **bound: Any) -> HttpResponse:
-    viewer, on = request.viewer, reads.day_asked(request.GET.get("on", ""), request.viewer.on)
+    viewer = request.viewer
+    on = day_asked(request.GET.get("on", ""), viewer.on, "on")
     sittings = seats.composition(body, on)
     keeps = authority.may(viewer, roles.MANAGE_ORGS, over=body)
     sets = authority.may(viewer, roles.SET_UNSET, over=body)
