@@ -10,7 +10,6 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from pypinyin import lazy_pinyin
 
 from bihuan.kernel.orgs import accounts, roles
 from bihuan.kernel.orgs.authority import demand, units_kept
@@ -128,6 +127,9 @@ def _slip(term: Term, *, by: Viewer, at: datetime) -> Secret:
 
 def login_for(person: Person) -> str:
     """Return a login nobody has yet: the person's name in letters, numbered when it is taken."""
+    # Its dictionary takes longer to read than all of the product: not at every start.
+    from pypinyin import lazy_pinyin
+
     letters = re.sub(r"[^a-z]", "", "".join(lazy_pinyin(person.name)).lower())[:LOGIN] or "user"
     taken = set(Account.objects.filter(login__startswith=letters).values_list("login", flat=True))
     number = 1
