@@ -1,9 +1,10 @@
-"""A program that tells and dies: ``mortal.py prepare``, or ``mortal.py run MOMENT STEP HANDED``.
+"""A program that tells and dies, again and again, on the database of its environment.
 
-It routes and sends as of MOMENT on the database of its environment, and leaves without a word
+It makes urgent notices when called with ``prepare``. Then each line it reads, ``MOMENT STEP
+HANDED``, is the life of a process: it routes and sends as of MOMENT, and leaves without a word
 (``os._exit``) at its STEP-th step, or once HANDED messages are handed over; 0 is never. Every
-statement, and both sides of handing a message over, is a step. On a natural end it prints how many
-steps there were.
+statement, and both sides of handing a message over, is a step. After each life it prints how many
+steps there were: 0 when the process died on its way.
 """
 
 import os
@@ -79,18 +80,47 @@ def prepare() -> None:
         tell(office, urgent=True)
 
 
-def run(at: datetime, life: Life) -> None:
+def live(at: datetime, last: int, last_handed: int) -> int:
+    """Return the steps of a process that routes and sends; 0 when it died at its last one."""
+    connection.close()
+    steps, told = os.pipe()
+    child = os.fork()
+    if not child:
+        _live(at, Life(last, last_handed), told)
+    os.close(told)
+    _, status = os.waitpid(child, 0)
+    with os.fdopen(steps) as said:
+        counted = int(said.read() or 0)
+    ended = os.waitstatus_to_exitcode(status)
+    if ended not in (0, DEAD):
+        raise ChildProcessError(f"ended with {ended}")
+    return counted
+
+
+def _live(at: datetime, life: Life, told: int) -> None:
     """Route and send, until the end or the last step."""
+    code = 1
+    try:
+        _run(at, life)
+        os.write(told, str(life.steps).encode())
+        code = 0
+    finally:
+        if code:
+            sys.excepthook(*sys.exc_info())
+        os._exit(code)
+
+
+def _run(at: datetime, life: Life) -> None:
     life.mortal(Email)
     life.mortal(Http)
     with connection.execute_wrapper(life.statement):
         routing.route(at)
         sending.send(at)
-    sys.stdout.write(f"{life.steps}\n")
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "prepare":
+    if sys.argv[1:] == ["prepare"]:
         prepare()
-    else:
-        run(datetime.fromisoformat(sys.argv[2]), Life(int(sys.argv[3]), int(sys.argv[4])))
+    for line in sys.stdin:
+        moment, step, handed = line.split()
+        print(live(datetime.fromisoformat(moment), int(step), int(handed)), flush=True)  # noqa: T201

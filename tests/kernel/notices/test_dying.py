@@ -2,16 +2,20 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from tests import migrated
 from tests.kernel.factories import AT
 
 from .receivers import gateway, mail_server
@@ -19,17 +23,36 @@ from .receivers import gateway, mail_server
 ROOT = Path(__file__).resolve().parents[3]
 LEASE = timedelta(minutes=11)
 DEATHS = 6
-#: As in mortal.py: its exit when it dies; four people times four notices times two channels.
-DEAD = 9
+#: As in mortal.py: four people times four notices times two channels.
 MESSAGES = 32
 pytestmark = pytest.mark.slow
 
 
+class Program:
+    """The running program; its processes die at any step."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+
+    def live(self, at: datetime, *, step: int = 0, handed: int = 0) -> int:
+        """Let a process live; return its number of steps, or 0 when it died on the way."""
+        self.begin(at, step=step, handed=handed)
+        return self.steps()
+
+    def begin(self, at: datetime, *, step: int = 0, handed: int = 0) -> None:
+        """Let a process live meanwhile."""
+        print(at.isoformat(), step, handed, file=self.process.stdin, flush=True)
+
+    def steps(self) -> int:
+        """Wait for the process; return as :meth:`live` does."""
+        return int(self.process.stdout.readline() or self.process.stderr.read())
+
+
 class Installation:
-    """A database of its own, told by a program that can be killed at any step."""
+    """A database of its own, told by programs."""
 
     def __init__(self, folder: Path, smtp: int, sms: str) -> None:
-        self.file = folder / "mortal.sqlite3"
+        self.file = shutil.copy(migrated.file(), folder / "mortal.sqlite3")
         chosen = {
             "email": {"kind": "email"},
             "sms": {"kind": "sms", "url": sms, "repeatable": True},
@@ -40,25 +63,20 @@ class Installation:
             "BIHUAN_SMTP": f"smtp://127.0.0.1:{smtp}",
             "BIHUAN_CHANNELS": json.dumps(chosen),
         }
-        self.run("prepare")
 
-    def run(self, *arguments: str) -> int:
-        """Run the program; return its number of steps, or 0 when it died on the way."""
-        return self.end_of(self.start(*arguments))
-
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        """Start the program and leave it running."""
-        return subprocess.Popen(
+    @contextmanager
+    def program(self, *arguments: str) -> Iterator[Program]:
+        """Start the program; it must end well."""
+        process = subprocess.Popen(
             [sys.executable, "-m", "tests.kernel.notices.mortal", *arguments],
             cwd=ROOT, env=self.environment, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
-
-    def end_of(self, program: "subprocess.Popen[str]") -> int:
-        """Wait for a program; return as :meth:`run` does."""
-        said, complained = program.communicate()
-        assert program.returncode in (0, DEAD), complained
-        return int(said or 0)
+        try:
+            yield Program(process)
+        finally:
+            _, complained = process.communicate()
+        assert process.returncode == 0, complained
 
     def messages(self) -> dict[str, tuple[str, str]]:
         """Return channel and state of every message by its key."""
@@ -68,24 +86,25 @@ class Installation:
         return {key: (channel, state) for key, channel, state in rows}
 
 
-def until_all_is_told(here: Installation, at: datetime, seed: int) -> int:
-    """Kill the program again and again, each time after the leases ran out, then let it live.
+def until_all_is_told(program: Program, at: datetime, seed: int) -> int:
+    """Kill its processes again and again, each time after the leases ran out; let the last live.
 
     Half of the deaths are at random steps, half right after a message was handed over.
     """
     chance, deaths = Random(seed), 0  # noqa: S311 - where to die is no secret
     for _ in range(DEATHS // 2):
-        deaths += here.run("run", at.isoformat(), str(chance.randint(1, 160)), "0") == 0
-        deaths += here.run("run", (at + LEASE).isoformat(), "0", str(chance.randint(1, 6))) == 0
+        deaths += program.live(at, step=chance.randint(1, 160)) == 0
+        deaths += program.live(at + LEASE, handed=chance.randint(1, 6)) == 0
         at += 2 * LEASE
-    here.run("run", at.isoformat(), "0", "0")
+    assert program.live(at)
     return deaths
 
 
 def test_a_sender_killed_at_random_steps_loses_nothing_and_sends_nothing_twice(tmp_path):
     with mail_server() as mails, gateway() as texts:
         here = Installation(tmp_path, mails.port, texts.url)
-        deaths = until_all_is_told(here, AT, seed=20240312)
+        with here.program("prepare") as program:
+            deaths = until_all_is_told(program, AT, seed=20240312)
         assert deaths == DEATHS
 
         messages = here.messages()
@@ -109,8 +128,14 @@ def test_a_sender_killed_at_random_steps_loses_nothing_and_sends_nothing_twice(t
 def test_two_senders_at_once_send_each_message_once(tmp_path):
     with mail_server() as mails, gateway() as texts:
         here = Installation(tmp_path, mails.port, texts.url)
-        both = [here.start("run", AT.isoformat(), "0", "0") for _ in range(2)]
-        assert all(here.end_of(program) for program in both)
+        with here.program("prepare") as one, here.program() as other:
+            both = (one, other)
+            # Nothing is due the day before; after it both are wide awake.
+            assert all(program.live(AT - timedelta(days=1)) for program in both)
+            assert not mails.keys
+            for program in both:
+                program.begin(AT)
+            assert all(program.steps() for program in both)
         assert {state for _, state in here.messages().values()} == {"sent"}
         assert len(mails.keys) == len(set(mails.keys)) == MESSAGES // 2
         assert len(texts.keys) == len(set(texts.keys)) == MESSAGES // 2
