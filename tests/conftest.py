@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,11 +13,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from bihuan.compiler import Document
 from bihuan.compiler import compile as compile_text
+from tests import migrated
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 #: One of these among a test's fixtures, and it may touch the database; else a query is refused.
@@ -74,6 +77,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         if os.environ.get("BIHUAN_REQUIRE_BROWSER") == "1":
             pytest.fail("no Chromium found, and BIHUAN_REQUIRE_BROWSER=1 demands one")
         pytest.skip("needs Chromium: install the package chromium")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """Let the database of this process begin as a copy of one that has its tables."""
+    if _on_postgres():
+        entry = settings.DATABASES["default"]
+        entry["TEST"]["TEMPLATE"] = migrated.template(entry)
+        yield
+        return
+    with closing(migrated.into_memory(connection.creation._get_test_db_name())):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -17,7 +17,9 @@ SERVICE_ACCOUNT = "postgres"
 START_SECONDS = 30
 STOP_SECONDS = 120
 # What makes a database survive a power cut is what makes it slow; the tests cut no power.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
+FAST = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100", "jit=off"
+)  # fmt: skip
 
 
 class Unavailable(Exception):

@@ -44,8 +44,9 @@ def addresses(county: County) -> Iterator[tuple[Route, str]]:
     """Yield every route with its address for the things of a county."""
     things = _things(county)
     for route in sorted(ROUTES, key=lambda route: route.name in LAST):
-        # Sent again, an invitation is another one.
-        things["invitations"] = {"pk": _invitation(county)}
+        if route.pattern.startswith("invitations"):
+            # Sent again, an invitation is another one.
+            things["invitations"] = {"pk": _invitation(county)}
         asks = route.name.startswith("ledger") or route.name == "call-new"
         query = f"?unit={county.units['firm'].pk}" if asks else ""
         yield route, reverse(route.name, kwargs=_kwargs(route, things)) + query

@@ -66,7 +66,7 @@ def build(folder: Path, **settings: str) -> None:
 
 
 @cache
-def _model() -> Path:
+def model() -> Path:
     folder = Path(mkdtemp(prefix="bihuan-installation-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     build(folder)
@@ -75,7 +75,7 @@ def _model() -> Path:
 
 @cache
 def _archive() -> Path:
-    made = _model().parent / "b.tar"
+    made = model().parent / "b.tar"
     done = bihuan(made.parent, "backup", made.name)
     assert done.returncode == 0, done.stderr
     return made
@@ -88,5 +88,5 @@ def backed_up_into(folder: Path) -> Path:
 
 def copy_into(folder: Path) -> Path:
     """Put a small installation into `folder/data`; made once, copied ever after."""
-    shutil.copytree(_model(), folder / "data")
+    shutil.copytree(model(), folder / "data")
     return folder / "data"

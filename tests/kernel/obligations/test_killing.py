@@ -8,8 +8,8 @@ import uuid
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
+
+from tests import migrated
 
 from .killing import FIRMS, MONTHS, RULES
 
@@ -23,24 +23,10 @@ AS_IF_ONCE = {
 
 
 @pytest.fixture
-def address(tmp_path, request):
-    """The address of an empty database of its own, gone afterwards."""
-    database = settings.DATABASES["default"]
-    if "sqlite" in database["ENGINE"]:
-        yield f"sqlite:///{tmp_path}/own.sqlite3"
-        return
-    request.getfixturevalue("django_db_setup")
-    name = f"own_{uuid.uuid4().hex[:12]}"
-    with request.getfixturevalue("django_db_blocker").unblock():
-        _alone(f"CREATE DATABASE {name}")
-        host = f"{database['USER']}@{database['HOST']}:{database['PORT']}"
-        yield f"postgresql://{host}/{name}"
-        _alone(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _alone(statement):
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)
+def address(tmp_path):
+    """The address of a database of its own without a row, gone afterwards."""
+    with migrated.database(tmp_path, f"own_{uuid.uuid4().hex[:12]}") as made:
+        yield made
 
 
 def run(address, tmp_path, *arguments):

@@ -12,6 +12,7 @@ from tests.kernel.obligations.test_killing import ROOT, address  # noqa: F401 - 
 ROWS, DEATHS = 60, 3
 
 
+@pytest.mark.own_database
 @pytest.mark.slow
 def test_killed_on_its_way_three_times_it_is_taken_once_and_whole(address, tmp_path):  # noqa: F811
     environment = os.environ | {
