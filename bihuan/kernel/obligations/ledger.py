@@ -15,7 +15,7 @@ from django.db.models import Q
 from bihuan.kernel.orgs import terms
 from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.trace.models import Entry
-from bihuan.lib.clocks import end_of
+from bihuan.lib.clocks import end_of, is_late
 
 from .models import Holding, Obligation
 
@@ -29,6 +29,10 @@ class Line:
     stage: int
     done_at: datetime | None
     outcome: str
+
+    def overdue(self, night: datetime) -> bool:
+        """Say whether it was due and had not ended by the end of a day."""
+        return not self.outcome and self.due is not None and is_late(night, self.due)
 
 
 def ledger(

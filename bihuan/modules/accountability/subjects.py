@@ -11,7 +11,7 @@ from bihuan.kernel.orgs.models import Person, Place, Term, Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib import hashing
-from bihuan.lib.clocks import end_of, in_shanghai, is_late
+from bihuan.lib.clocks import end_of, in_shanghai
 
 from .models import Accountability, Opinion
 
@@ -60,16 +60,12 @@ def account(whose: Person | Unit, day: date, known_on: date) -> str:
     lines = ledger(whose, day=day, known_on=known_on, since=date(day.year, 1, 1))
     night = end_of(day)
     late = sum(line.outcome == Outcome.LATE for line in lines)
-    missed = sum(_overdue(line, night) for line in lines)
+    missed = sum(line.overdue(night) for line in lines)
     done = sum(line.outcome == Outcome.ON_TIME for line in lines)
     return (
         f"{date(day.year, 1, 1)} 至 {day}，应办 {len(lines)} 项：按期办结 {done}，逾期办结 {late}，"
         f"逾期未办 {missed}，其余 {len(lines) - done - late - missed}。摘要 {_digest(lines)[:16]}"
     )
-
-
-def _overdue(line: Line, night: datetime) -> bool:
-    return not line.outcome and line.due is not None and is_late(night, line.due)
 
 
 def _digest(lines: list[Line]) -> str:

@@ -18,7 +18,7 @@ from bihuan.kernel.orgs.models import Post, Unit
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import end_of, in_shanghai, is_late
+from bihuan.lib.clocks import end_of, in_shanghai
 
 from . import lists
 from .drafts import held
@@ -115,9 +115,7 @@ class Followed:
     @property
     def late(self) -> int:
         """How many are overdue and not done."""
-        return sum(
-            not n.outcome and n.due is not None and is_late(self.night, n.due) for n in self.lines
-        )
+        return sum(line.overdue(self.night) for line in self.lines)
 
     @property
     def state(self) -> str:

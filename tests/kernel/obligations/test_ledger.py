@@ -130,3 +130,16 @@ def test_the_digest_made_in_sql_is_the_one_made_in_python(here):
         first = Entry.objects.filter(chain=row.chain, seq=1).first()
         start = first.previous if first else row.trail_head
         assert birth.recompute([row.pk]) == {row.pk: start}
+
+
+def test_it_is_overdue_from_the_night_after_its_day_until_it_has_ended(here):
+    def overdue(day, known):
+        night = due_on(day)
+        lines = ledger(here.firm, day=night.date(), known_on=date.fromisoformat(known))
+        return [line.overdue(night) for line in lines]
+
+    assert overdue("2025-01-31", "2025-01-31") == [False]
+    assert overdue("2025-02-01", "2025-02-01") == [True]
+    assert overdue("2025-02-01", "2025-02-06") == [False]
+    assert overdue("2025-03-09", "2025-03-09") == [True]
+    assert overdue("2025-03-09", "2025-04-01") == [False]

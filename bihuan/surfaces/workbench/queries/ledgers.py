@@ -16,7 +16,7 @@ from bihuan.kernel.orgs.models import Post, Term, Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Evidence, Seal
-from bihuan.lib.clocks import end_of, is_late
+from bihuan.lib.clocks import end_of
 from bihuan.lib.hashing import digest
 
 #: Outcome of the day -> its title, in the order the sheet counts them.
@@ -169,7 +169,7 @@ def group_of(line: Line, night: datetime) -> str:
         return line.outcome
     if line.due is None:
         return "signing" if line.obligation.kind == Kind.SIGN else "undated"
-    return "overdue" if is_late(night, line.due) else "running"
+    return "overdue" if line.overdue(night) else "running"
 
 
 def _lines(ask: Asked, known_on: date) -> list[Line]:
