@@ -42,7 +42,7 @@ def file() -> Path:
     """Return the model on SQLite; kept for the next run."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     model = FOLDER / f"{digest()}.sqlite3"
-    with _alone():
+    with alone(FOLDER / "lock"):
         if not model.exists():
             for older in FOLDER.glob("*.sqlite3*"):
                 older.unlink()
@@ -58,7 +58,8 @@ def file() -> Path:
 def template(server: dict[str, Any]) -> str:
     """Return the name of the model on a PostgreSQL, given as in `DATABASES`; kept while it runs."""
     name = f"migrated_{digest()}"
-    with _alone(), _connected(server) as connection:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with alone(FOLDER / "lock"), _connected(server) as connection:
         known = "SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate"
         if not connection.execute(known, [name]).fetchone():
             connection.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
@@ -104,11 +105,10 @@ def _connected(server: dict[str, Any]) -> "psycopg.Connection[Any]":
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Let the processes of a run wait for the one that makes the model."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def alone(lock: Path) -> Iterator[None]:
+    """Let the processes of a run wait for the one that makes what all of them use."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
         yield
 
 

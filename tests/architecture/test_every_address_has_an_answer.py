@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, client
 from django.urls import reverse
 
 from bihuan.kernel.notices.models import Notice
@@ -141,6 +141,8 @@ def text(response: HttpResponseBase) -> str:
 def counties(db: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[County, County]:
     """The two counties, on one morning."""
     monkeypatch.setattr(clock, "now", lambda: twins.NOW)
+    # What an answer shows is read here, not what it was made of: no need to keep copies of that.
+    monkeypatch.setattr(client, "store_rendered_templates", lambda *_, **__: None)
     both = twins.build("441521", "甲"), twins.build("441523", "骉")
     for county in both:
         assessed.hold(county)

@@ -7,7 +7,9 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
+
+from tests.migrated import alone
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -67,10 +69,23 @@ def build(folder: Path, **settings: str) -> None:
 
 @cache
 def model() -> Path:
-    folder = Path(mkdtemp(prefix="bihuan-installation-"))
+    """Return the data folder of a small installation; one process of a run builds it for all."""
+    own = _gone_afterwards(Path(mkdtemp(prefix="bihuan-installation-")))
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    shared = Path(gettempdir()) / f"bihuan-installation-of-{run}"
+    shared.mkdir(exist_ok=True)
+    with alone(shared / "lock"):
+        if not (shared / "data").exists():
+            draft = Path(mkdtemp(dir=_gone_afterwards(shared)))
+            build(draft)
+            (draft / "data").rename(shared / "data")
+        shutil.copytree(shared / "data", own / "data")
+    return own / "data"
+
+
+def _gone_afterwards(folder: Path) -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    build(folder)
-    return folder / "data"
+    return folder
 
 
 @cache
