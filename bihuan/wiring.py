@@ -14,6 +14,7 @@ KERNEL = (
 
 def modules() -> tuple[Module, ...]:
     """Return every module of the product, in the order menus show them."""
+    from bihuan.modules.accidents.module import MODULE as ACCIDENTS
     from bihuan.modules.accountability.module import MODULE as ACCOUNTABILITY
     from bihuan.modules.accounts.module import MODULE as ACCOUNTS
     from bihuan.modules.assessment.module import MODULE as ASSESSMENT
@@ -25,8 +26,8 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
 
     return (
-        COMMITTEE, CORRESPONDENCE, REPORTING, RESPONSIBILITY, ACCOUNTABILITY, ASSESSMENT, IMPORTS,
-        POLICY, ACCOUNTS,
+        COMMITTEE, CORRESPONDENCE, REPORTING, RESPONSIBILITY, ACCIDENTS, ACCOUNTABILITY,
+        ASSESSMENT, IMPORTS, POLICY, ACCOUNTS,
     )  # fmt: skip
 
 

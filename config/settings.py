@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "bihuan.modules.committee",
     "bihuan.modules.correspondence",
     "bihuan.modules.responsibility",
+    "bihuan.modules.accidents",
     "bihuan.modules.accountability",
     "bihuan.modules.assessment",
     "bihuan.modules.imports",

@@ -24,6 +24,7 @@ ENTRIES = (
     ("a", "committees", "安委会", "/committees"),
     ("c", "completeness", "谁没报", "/completeness"),
     ("r", "records", "履职记录", "/records"),
+    ("e", "accidents", "事故", "/accidents"),
     ("k", "assessments", "考核", "/assessments"),
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from .access import Route
 from .views import (
     analysis,
+    accidents,
     assessments,
     bars,
     borders,
@@ -73,6 +74,7 @@ ROUTES: tuple[Route, ...] = (
     *search.ROUTES,
     *obligations.ROUTES,
     *openings.ROUTES,
+    *accidents.ROUTES,
     *assessments.ROUTES,
     *matters.ROUTES,
     *meetings.ROUTES,

@@ -19,6 +19,7 @@ from ..forms.indicators import indicators_of
 from ..forms.steps import StepForm
 from ..forms.tasks import forms_of
 from ..queries import matters as lists
+from ..queries.accidents import accident_of
 from ..queries.answers import answers_of
 from ..queries.climbs import climbs
 from ..queries.comments import asking_of
@@ -35,7 +36,7 @@ def revision_of(request: WorkbenchRequest) -> int:
 
 #: What the page of some kinds of matter shows besides; nothing for the others.
 PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
-    forms_of, indicators_of, assessment_of, asking_of, answers_of,
+    forms_of, indicators_of, assessment_of, asking_of, answers_of, accident_of,
 )  # fmt: skip
 
 
