@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
+from bihuan.demo.accidents import happen
 from bihuan.demo.committee import convene, give
 from bihuan.demo.duties import enlist
 from bihuan.demo.meetings import compose, gather
@@ -204,6 +205,7 @@ def act(before: date, day: date, following: date) -> None:
     carry_on(staff, following)
     convene(staff, following)
     gather(staff, following)
+    happen(staff)
     for letter in Letter.objects.everywhere("the demonstration's people sign").filter(
         state=Letter.State.DRAFT, drawn_up_at__lt=at_hour(day, 0)
     ):

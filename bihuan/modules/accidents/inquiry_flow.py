@@ -26,6 +26,14 @@ GROUP, APPRAISED, SUBMITTED, REPLIED, PUT_RIGHT, ANNOUNCED = (
 LOOKED_BACK = SAFETY["第八十六条"]
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
 TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
+#: What the report holds; technique and management have a chapter of their own.
+CONTENT = (
+    *("nature", "direct_cause", "indirect_cause", "technical", "managerial", "liabilities"),
+    "proposals",
+)
+SIGNED = Proof("inquiry_report", "事故调查报告（成员签名）")
+#: Who wrote the report does not reply to it; who concluded does not look back.
+AUTHORS, CLOSERS = ("submit", "submit_again"), ("conclude", "conclude_again")
 #: 四不放过: the four tests of an end, by field.
 TESTS = ("cause_found", "liable_handled", "people_taught", "measures_made")
 
@@ -87,7 +95,7 @@ def note_reply(moved: Any) -> None:
     record.save(update_fields=["replied_on", "evaluate_by"])
 
 
-def hand_out(moved: Any) -> None:
+def demand(moved: Any) -> None:
     """Open the measure that a step named as a matter of the unit that has to take it."""
     asked: Investigation = moved.record
     unit, due, matter = asked.remedy_unit, asked.remedy_by, moved.matter
@@ -194,8 +202,10 @@ class InvestigationFlow(
     forming = State("待成立调查组", initial=True)
     inquiring = State("调查中")
     submitted = State("待批复")
+    reopened = State("补充调查中")
     rectifying = State("整改落实中")
     concluded = State("已结案，待评估")
+    lacking = State("整改未落实")
     evaluated = State("已评估", final=True)
 
     name_group = Step(
@@ -205,12 +215,7 @@ class InvestigationFlow(
     )  # fmt: skip
     submit = Step(
         "提交事故调查报告", inquiring >> submitted, SUBMITTED, who=group, due="due_on",
-        asks=(
-            "nature", "direct_cause", "indirect_cause", "technical", "managerial", "liabilities",
-            "proposals",
-        ),
-        needs=(Proof("inquiry_report", "事故调查报告（成员签名）"),), tells=(government,),
-        ladder=TASK_LADDER,
+        asks=CONTENT, needs=(SIGNED,), tells=(government,), ladder=TASK_LADDER,
     )  # fmt: skip
     ask_longer = Step(
         "申请延长调查期限", inquiring >> inquiring, SUBMITTED, who=group,
@@ -229,16 +234,20 @@ class InvestigationFlow(
     )  # fmt: skip
     reply = Step(
         "批复事故调查报告", submitted >> rectifying, REPLIED, who=government, within=reply_within,
-        asks=("opinion",), needs=(Proof("inquiry_reply", "批复文件"),), unlike=("submit",),
+        asks=("opinion",), needs=(Proof("inquiry_reply", "批复文件"),), unlike=AUTHORS,
         tells=(group,), ladder=STEP_LADDER, then=note_reply,
     )  # fmt: skip
     send_back = Step(
-        "退回补充调查", submitted >> inquiring, REPLIED, who=government,
-        asks=("opinion", "due_on"), unlike=("submit",), tells=(group,), returns=True,
+        "退回补充调查", submitted >> reopened, REPLIED, who=government,
+        asks=("opinion", "due_on"), unlike=AUTHORS, tells=(group,), returns=True,
+    )  # fmt: skip
+    submit_again = Step(
+        "重新提交事故调查报告", reopened >> submitted, SUBMITTED, who=group, due="due_on",
+        asks=CONTENT, needs=(SIGNED,), tells=(government,), ladder=TASK_LADDER,
     )  # fmt: skip
     hand_out = Step(
         "下达整改措施", rectifying >> rectifying, PUT_RIGHT, who=group,
-        asks=("remedy_unit", "remedy_says", "remedy_by"), optional=True, then=hand_out,
+        asks=("remedy_unit", "remedy_says", "remedy_by"), optional=True, then=demand,
     )  # fmt: skip
     publish = Step(
         "全文公布调查报告", rectifying >> rectifying, ANNOUNCED, who=group,
@@ -257,10 +266,22 @@ class InvestigationFlow(
     evaluate = Step(
         "评估整改落实情况并公开", concluded >> evaluated, LOOKED_BACK, who=government,
         due="evaluate_by", asks=("evaluation",),
-        needs=(Proof("inquiry_evaluation", "评估报告和公开的页面"),), unlike=("conclude",),
+        needs=(Proof("inquiry_evaluation", "评估报告和公开的页面"),), unlike=CLOSERS,
         tells=(group,), ladder=TASK_LADDER,
     )  # fmt: skip
     find_lacking = Step(
-        "评估：整改没有落实", concluded >> rectifying, LOOKED_BACK, who=government,
-        asks=("evaluation",), unlike=("conclude",), tells=(group,), optional=True,
+        "评估：整改没有落实", concluded >> lacking, LOOKED_BACK, who=government,
+        asks=("evaluation", "evaluate_by"), unlike=CLOSERS, tells=(group,), optional=True,
+    )  # fmt: skip
+    hand_out_again = Step(
+        "再次下达整改措施", lacking >> lacking, PUT_RIGHT, who=group,
+        asks=("remedy_unit", "remedy_says", "remedy_by"), optional=True, then=demand,
+    )  # fmt: skip
+    conclude_again = Step(
+        "重新结案", lacking >> concluded, PUT_RIGHT, who=checker, due="evaluate_by",
+        asks=(*TESTS, "closing"),
+        gates=(
+            Gate("整改措施都已核查合格", PUT_RIGHT, missing=open_remedies, can="整改责任单位"),
+        ),
+        tells=(government,), ladder=TASK_LADDER, then=check_tests,
     )  # fmt: skip

@@ -4,8 +4,8 @@ from django.urls import URLPattern
 
 from .access import Route
 from .views import (
-    analysis,
     accidents,
+    analysis,
     assessments,
     bars,
     borders,

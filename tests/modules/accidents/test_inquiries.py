@@ -185,9 +185,35 @@ def finish(here: County, inquiry: Matter) -> None:
 
 def test_what_is_found_lacking_a_year_later_is_put_right_again(here: County, replied: Matter):
     finish(here, replied)
-    perform(replied, Inquiry.find_lacking, here, NEXT)
-    assert fresh(replied).state == "rectifying"
-    assert due_of(replied, "publish") is None
+    again = (NEXT + timedelta(days=90)).date()
+    perform(replied, Inquiry.find_lacking, here, NEXT, evaluate_by=again)
+    assert due_of(replied, "conclude_again") == again
+    checker = here.person("复核", named("县安监局"), "fulfil", "recheck")
+    perform(
+        replied, Inquiry.hand_out_again, here, NEXT, by=checker, remedy_unit=here.enterprise,
+        remedy_says="补训", remedy_by=again,
+    )  # fmt: skip
+    before = snapshot()
+    with pytest.raises(ProofMissing, match="还有 1 项整改措施没有核查合格：补训"):
+        perform(replied, Inquiry.conclude_again, here, NEXT, by=checker)
+    assert snapshot()[:3] == before[:3]
+    remedy = Remedy.objects.get(says="补训").matter
+    perform(remedy, RemedyFlow.submit, here, NEXT)
+    perform(remedy, RemedyFlow.accept, here, NEXT, by=checker)
+    perform(replied, Inquiry.conclude_again, here, NEXT, by=checker)
+    perform(replied, Inquiry.evaluate, here, NEXT)
+    assert fresh(replied).closed_at is not None
+
+
+def test_a_report_sent_back_is_due_again_and_replied_to_by_somebody_else(
+    here: County, running: Matter
+):
+    perform(running, Inquiry.submit, here, NEXT, nature="liable")
+    perform(running, Inquiry.send_back, here, NEXT, due_on=(NEXT + timedelta(days=9)).date())
+    assert due_of(running, "submit_again") == (NEXT + timedelta(days=9)).date()
+    perform(running, Inquiry.submit_again, here, NEXT, nature="liable")
+    perform(running, Inquiry.reply, here, NEXT)
+    assert fresh(running).state == "rectifying"
 
 
 WALKS = list(walks(RemedyFlow))
