@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField
+
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Evidence, Matter
+from bihuan.lib.clocks import in_shanghai
 
 from .changes import sees, trail, verb_title
 from .flow import flow_of
+
+_WORDS = {"True": "是", "False": "否"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,10 @@ def _said(field: Any, name: str, value: Any) -> tuple[str, str]:
     """Return the title of a field and what was filled in; a row chosen by how it is called."""
     if field is None:
         return name, str(value)
-    if field.is_relation and value != "None":
-        chosen = field.related_model._base_manager.filter(pk=value).first()
-        value = chosen or value
-    return str(field.verbose_name), str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, list):
+        value = "、".join(Unit.objects.filter(pk__in=value).values_list("name", flat=True))
+    elif field.is_relation and value != "None":
+        value = field.related_model._base_manager.filter(pk=value).first() or value
+    elif isinstance(field, DateTimeField) and value != "None":
+        value = f"{in_shanghai(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    return str(field.verbose_name), str((_WORDS | dict(field.flatchoices)).get(value, value))

@@ -9,7 +9,7 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.places import ancestors
 
 from . import rules
-from .models import Accident
+from .models import Accident, Investigation
 
 #: Kinds of unit that work-safety authorities and departments with such duties are.
 AUTHORITY, GOVERNMENT = "emergency_department", "government"
@@ -26,6 +26,14 @@ def authority_of(path: str, on: date) -> Unit | None:
 def authority_above(unit: Unit, on: date) -> Unit | None:
     """Return the authority above one, when the installation knows any."""
     above = ancestors(unit.place_path)[1:]
+    return authority_of(above[0], on) if above else None
+
+
+def overseeing(record: Investigation, on: date) -> Unit | None:
+    """Return the authority above the government that investigates: it may watch the look back."""
+    path = record.accident.matter.place_path
+    own = record.government.place_path if record.government else path
+    above = ancestors(own)[1:]
     return authority_of(above[0], on) if above else None
 
 

@@ -16,7 +16,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.lib.clocks import Limit, end_of
 
-from . import rules
+from . import authorities, rules
 from .models import Investigation, Remedy
 
 ACCIDENT, SAFETY = Law("CN/accident-2007"), Law("CN/work-safety-2021")
@@ -199,6 +199,8 @@ class InvestigationFlow(
     group = Party("调查组牵头单位", at="led_by", may=roles.FULFIL)
     checker = Party("调查组牵头单位核查人", at="led_by", may=roles.RECHECK)
 
+    above = Party("上一级监管部门", at=authorities.overseeing, may=roles.SUPERVISE)
+
     forming = State("待成立调查组", initial=True)
     inquiring = State("调查中")
     submitted = State("待批复")
@@ -267,11 +269,11 @@ class InvestigationFlow(
         "评估整改落实情况并公开", concluded >> evaluated, LOOKED_BACK, who=government,
         due="evaluate_by", asks=("evaluation",),
         needs=(Proof("inquiry_evaluation", "评估报告和公开的页面"),), unlike=CLOSERS,
-        tells=(group,), ladder=TASK_LADDER,
+        tells=(group, above), ladder=TASK_LADDER,
     )  # fmt: skip
     find_lacking = Step(
         "评估：整改没有落实", concluded >> lacking, LOOKED_BACK, who=government,
-        asks=("evaluation", "evaluate_by"), unlike=CLOSERS, tells=(group,), optional=True,
+        asks=("evaluation", "evaluate_by"), unlike=CLOSERS, tells=(group, above), optional=True,
     )  # fmt: skip
     hand_out_again = Step(
         "再次下达整改措施", lacking >> lacking, PUT_RIGHT, who=group,

@@ -7,6 +7,7 @@ import pytest
 
 from bihuan.kernel.flows.flow import Flow, flow_of
 from bihuan.kernel.flows.steps import Step
+from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing
 from bihuan.kernel.orgs.viewer import Viewer
@@ -203,6 +204,15 @@ def test_what_is_found_lacking_a_year_later_is_put_right_again(here: County, rep
     perform(replied, Inquiry.conclude_again, here, NEXT, by=checker)
     perform(replied, Inquiry.evaluate, here, NEXT)
     assert fresh(replied).closed_at is not None
+
+
+def test_the_authority_above_may_watch_the_look_back(here: County, replied: Matter):
+    finish(here, replied)
+    above = here.person("市里", named("市安监局"), "supervise", sees="own")
+    assert Matter.objects.visible_to(above).filter(pk=replied.pk).exists()
+    perform(replied, Inquiry.evaluate, here, NEXT)
+    told = Notice.objects.everywhere("test").filter(unit=named("市安监局"), template="moved")
+    assert told.filter(chain=replied.chain).exists()
 
 
 def test_a_report_sent_back_is_due_again_and_replied_to_by_somebody_else(

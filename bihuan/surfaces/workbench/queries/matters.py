@@ -22,6 +22,7 @@ from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Evidence, Matter
+from bihuan.lib.clocks import in_shanghai
 from bihuan.surfaces import flow_sheet
 
 from . import unit
@@ -256,6 +257,8 @@ def facts(flow: type[Flow], record: Any) -> list[tuple[str, str]]:
         if value and isinstance(field, UnitsField):
             named = Unit.objects.filter(pk__in=value).order_by("pk")
             value = "、".join(named.values_list("name", flat=True))
+        if isinstance(value, datetime):
+            value = f"{in_shanghai(value):%Y-%m-%d %H:%M}"
         if value not in (None, "", [], {}):
             said = {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
             found.append((str(field.verbose_name), said))
