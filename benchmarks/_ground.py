@@ -8,7 +8,7 @@ hours, so that a sweep has ``MOVES`` rows spread over the whole table. The rest 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def main() -> bool:
     with connection.constraint_checks_disabled(), transaction.atomic(), _without_indexes():
         _law_and_places()
         _units(min(rows(), 1_000_000))
+        _bases(rows(), min(rows(), 1_000_000))
         _obligations(rows(), min(rows(), 1_000_000))
         _tallies()
     settle()
@@ -180,6 +181,19 @@ def _units(count: int) -> None:
     )
 
 
+def _bases(count: int, units: int) -> None:
+    """Make a base of every unit for each period there are rows of: the running month, backwards."""
+    from bihuan.kernel.obligations.models import Base
+
+    for number in range(1 + (count - 1) // units):
+        year, month = divmod(T0.year * 12 + T0.month - 1 - number, 12)
+        starts = date(year, month + 1, 1)
+        Base.objects.create(
+            pk=1 + number, rule_id=RULE, period=f"{starts:%Y-%m}", per="month", starts=starts,
+            ends=starts, cut_off=starts, made_at=T0, frozen_at=T0, size=units,
+        )  # fmt: skip
+
+
 def _obligations(count: int, units: int) -> None:
     windows = count // MOVES
     second = f"(i / {windows}) % 5 = 0"
@@ -197,17 +211,17 @@ def _obligations(count: int, units: int) -> None:
     stage = f"CASE WHEN i % {windows} < {WINDOWS} THEN CASE WHEN {second} THEN 1 ELSE 0 END "
     stage += "WHEN i % 2 = 0 THEN 0 ELSE 2 END"
     execute(
-        "INSERT INTO obligations_obligation (id, kind, title, clause_id, rule_id, late_joiner, "
+        "INSERT INTO obligations_obligation (id, kind, title, clause_id, rule_id, base_id, late_joiner, "
         "step, holder_id, supervisor_id, subject_id, place_path, period, slot, times_needed, "
         "times_done, opened_at, legal_due, current_due, ladder_id, rung, stage, next_at, outcome, "
         "mode, revision, trail_count, trail_head) "
-        f"SELECT 1 + i, 'periodic', '安全检查', 1, {RULE}, {_false()}, '', u.id, u.supervisor_id, "
-        f"u.id, u.place_path, '2025-' || (1 + i / {units}), '', 1, 0, {_after('-2000')}, "
+        f"SELECT 1 + i, 'periodic', '安全检查', 1, {RULE}, b.id, {_false()}, '', u.id, "
+        f"u.supervisor_id, u.id, u.place_path, b.period, '', 1, 0, {_after('-2000')}, "
         f"{due}, {due}, {CHECK}, {rung}, {stage}, {next_at}, '', '', 0, 0, "
         f"{_head('i')} FROM ({series(count)}) s JOIN orgs_unit u ON u.id = {FIRM} + i % {units} "
-        "ORDER BY i"
+        f"JOIN obligations_base b ON b.id = 1 + i / {units} ORDER BY i"
     )
-    made = ("orgs_unit", "orgs_place", "law_clause", "law_ladder", "law_rule")
+    made = ("orgs_unit", "orgs_place", "law_clause", "law_ladder", "law_rule", "obligations_base")
     for table in (*made, "obligations_obligation"):
         _restart(table)
 

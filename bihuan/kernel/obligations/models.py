@@ -125,7 +125,9 @@ class Obligation(Trailed):
     rule = models.ForeignKey(
         Rule, models.PROTECT, null=True, db_index=False, related_name="obligations"
     )
-    base = models.ForeignKey(Base, models.PROTECT, null=True, related_name="members")
+    base = models.ForeignKey(
+        Base, models.PROTECT, null=True, db_index=False, related_name="members"
+    )
     late_joiner = models.BooleanField("期中加入", default=False)
     matter = models.ForeignKey(
         Matter, models.PROTECT, null=True, db_index=False, related_name="obligations"
@@ -225,6 +227,9 @@ class Obligation(Trailed):
                 *WORST_FIRST,
                 name="obligation_supervising",
                 condition=Q(done_at__isnull=True, kind="supervise"),
+            ),
+            models.Index(
+                fields=["base", "place_path"], name="obligation_base", condition=Q(base__isnull=False)
             ),
             models.Index(
                 fields=["title"],

@@ -12,13 +12,15 @@ from bihuan.kernel.orgs.models import Person, Unit
 class Snapshot(models.Model):
     """The numbers of a scope too wide to count while a page waits, as of a moment.
 
-    ``scope`` is ``p`` and the path of a place, or ``s`` and the key of a unit for what it
-    supervises. Made anew with every round; what they may say to whom, the page decides.
+    ``scope`` is a word of :mod:`scopes`; of a period's members the period follows it. ``parts`` are
+    the numbers of the places right below, each alone. Made anew with every round; what they may say
+    to whom, the page decides.
     """
 
-    scope = AsciiField(max_length=128, primary_key=True)
+    scope = AsciiField(max_length=200, primary_key=True)
     at = models.DateTimeField()
     figures = models.JSONField()
+    parts = models.JSONField(default=dict)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["at"], name="snapshot_at")]

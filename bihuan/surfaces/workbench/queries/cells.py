@@ -8,6 +8,7 @@ and a snapshot of cells answers it without one.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, CharField, Count, Q, QuerySet, Value, When
@@ -16,6 +17,8 @@ from bihuan.kernel.obligations.models import Kind, Obligation
 
 from ..templatetags.bihuan import SOON
 
+#: The states of the desk that a table of places shows, in its order.
+TALLIED = ("late", "1", "2", "3", "4", "unset")
 PAUSED, UNDATED, LATE, NEAR, AHEAD = "paused", "undated", "late", "near", "ahead"
 
 
@@ -136,6 +139,15 @@ def sums(
         name: max(0, sum(n for cell, n in small.items() if matches(cell)))
         for name, matches in asked.items()
     }
+
+
+def tally(counted: Mapping[Cell, int]) -> list[int]:
+    """Return how many there are, how many are idle, how many stand in each state tallied."""
+    found = sums(counted, {
+        "all": lambda cell: True, "idle": lambda cell: cell.idle,
+        **{state: partial(Cell.stands, state=state) for state in TALLIED},
+    })  # fmt: skip
+    return list(found.values())
 
 
 def of_clauses(counted: Mapping[Cell, int], clauses: Iterable[int]) -> Cells:

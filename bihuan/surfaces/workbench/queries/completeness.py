@@ -1,46 +1,39 @@
 """谁没报: a period's frozen base, who reported and how, who did not, by place and by supervisor."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import StrIndex, Substr
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from bihuan.kernel.obligations.models import Base, Exclusion, Fulfilment, Obligation, Outcome
+from bihuan.kernel.obligations.models import Base, Exclusion, Obligation
 from bihuan.kernel.orgs.models import Place, Unit
 from bihuan.kernel.orgs.places import ancestors
 from bihuan.kernel.orgs.scope import places_seen, within
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.models import Party
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import parse
+from bihuan.surfaces.statements import NOW, Given, among, written_once
 
+from .. import period_snapshots, scopes, snapshots
+from ..models import Snapshot
 from . import unit
 from .desk import LONG
 from .filters import Asked, Chip, called
 from .paging import Order, Page, page
+from .standings import APART, BACK, REPORTED, STANDINGS, Counts, Group, added, groups, in_parts
 
 ORDER = (Order("place_path"), Order("id"))
-#: How far back periods are offered, and how many of one length.
-BACK = timedelta(days=800)
+#: How many periods of one length are offered.
 OFFERED = 13
 SUPERVISORS = 100
 #: More members than this are not sorted by place while a page waits.
 SORTED = 60_000
 NOBODY = "0"
+TEXTS = ("rule__clause__text", "rule__clause__document__text", "rule__clause__document__compiled")
 MONTH = "month"
-#: Each member of a base stands in one of these; they add up to the base.
-STANDINGS = {
-    "own": "自报",
-    "zero": "零报告",
-    "proxy": "代报",
-    "missing": "未报",
-    "paused": "暂停",
-    "ended": "免责或失效",
-}
-REPORTED = (Outcome.ON_TIME, Outcome.LATE)
-APART = (Fulfilment.Mode.ZERO, Fulfilment.Mode.PROXY)
 STATES = {**STANDINGS, "all": "全部应报", "reported": "已报", "overdue": "逾期未报",
           "excluded": "不纳入", "unreached": "联系不上"}  # fmt: skip
 
@@ -68,39 +61,6 @@ class Filters(Asked):
     def choices(cls) -> Mapping[str, Container[str]]:
         """Return the states there are."""
         return {"state": STATES, "here": ("1",), "joined": ("1",)}
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How the members of a base stand; ``overdue`` are among the ``missing``."""
-
-    own: int
-    zero: int
-    proxy: int
-    missing: int
-    paused: int
-    ended: int
-    overdue: int
-
-    @property
-    def base(self) -> int:
-        """The denominator: all members but late joiners."""
-        return self.reported + self.missing + self.paused + self.ended
-
-    @property
-    def reported(self) -> int:
-        """How many reported, in one of the three ways."""
-        return self.own + self.zero + self.proxy
-
-    @property
-    def standings(self) -> list[tuple[str, str, int]]:
-        """Key, title and number of each standing."""
-        return [(key, title, getattr(self, key)) for key, title in STANDINGS.items()]
-
-    @property
-    def rate(self) -> str:
-        """Reported of the base, in percent with one decimal; a stroke when the base is empty."""
-        return f"{100 * self.reported / self.base:.1f}%" if self.base else "/"
 
 
 @dataclass(frozen=True)
@@ -149,20 +109,57 @@ def period_called(key: str) -> str:
 
 def spans(viewer: Viewer) -> list[Span]:
     """Return the periods of rules that count in the viewer's place, the newest first."""
-    rows = _around(viewer).filter(starts__lte=viewer.on, starts__gt=viewer.on - BACK)
     found: dict[str, list[str]] = {}
-    for period, per in rows.values_list("period", "per").order_by("-starts", "period").distinct():
+    for period, per, _ in _periods(viewer)():
         found.setdefault(per, []).append(period)
     months = found.pop(MONTH, [])[:OFFERED]
     others = [key for keys in found.values() for key in keys[:OFFERED]]
     return [Span(key, period_called(key)) for key in (*months, *others)]
 
 
-def bases(viewer: Viewer, period: str) -> list[Base]:
+@written_once
+def _periods(viewer: Viewer) -> Any:
+    rows = _around(viewer).filter(starts__lte=viewer.on, starts__gt=viewer.on - BACK)
+    found = rows.order_by("-starts", "period").distinct()
+    return found.values_list("period", "per", "starts")
+
+
+def keys(viewer: Viewer, periods: Sequence[str]) -> dict[str, list[int]]:
+    """Return the keys of all bases of some periods around the viewer's place."""
+    found: dict[str, list[int]] = {period: [] for period in periods}
+    for pk, period in _keys(viewer)(periods=periods) if periods else ():
+        found[period].append(pk)
+    return found
+
+
+@written_once
+def _keys(viewer: Viewer) -> Any:
+    return _around(viewer).filter(among("period", "periods")).order_by().values_list("pk", "period")
+
+
+def bases(viewer: Viewer, period: str, now: datetime) -> list[Base]:
     """Return the bases of a period in which the viewer sees a member, by the rule's title."""
-    seen = Obligation.objects.visible_to(viewer).filter(base=OuterRef("pk"))
-    rows = _around(viewer).filter(Exists(seen), period=period)
-    return list(rows.select_related("rule__clause__document").order_by("rule__title", "pk"))
+    kept = _kept(viewer, Filters(period=period), "", now) if viewer.sees == "supervised" else None
+    found = _bases(viewer, known=bool(kept))(
+        period=period, bases=[] if kept is None else [g.base for g in period_snapshots.read(kept)]
+    )
+    return sorted(found, key=lambda base: (base.rule.title, base.pk))
+
+
+@written_once
+def _bases(viewer: Viewer, *, known: bool) -> Any:
+    """Ask for them; ``known`` are those in which the unit supervises a member (``bases``)."""
+    rows = _around(viewer).filter(period=Given("period"))
+    here = Obligation.objects.everywhere("whether a base has a member in sight").filter(
+        within(viewer.path), base=OuterRef("pk")
+    )
+    if viewer.sees == "subtree" and not viewer.opened:
+        seen = Q(Exists(here)) | Q(pk__in=_beside(viewer).values("base"))
+    elif known:
+        seen = among("pk", "bases") | Q(pk__in=_beside(viewer).values("base"))
+    else:
+        seen = Q(Exists(Obligation.objects.visible_to(viewer).filter(base=OuterRef("pk"))))
+    return rows.filter(seen).select_related("rule__clause__document").defer(*TEXTS)
 
 
 def asked(found: Iterable[Base], filters: Filters) -> list[Base]:
@@ -176,7 +173,7 @@ def members(viewer: Viewer, filters: Filters, wanted: Sequence[Base]) -> QuerySe
     Late joiners are among them; :func:`apart` tells them from the others.
     """
     rows: QuerySet[Obligation] = Obligation.objects.visible_to(viewer).filter(
-        where(filters), base__in=[base.pk for base in wanted]
+        where(filters, path_of(filters)), base__in=[base.pk for base in wanted]
     )
     if filters.supervisor:
         who = None if filters.supervisor == NOBODY else int(filters.supervisor)
@@ -191,59 +188,114 @@ def apart(rows: QuerySet[Obligation], filters: Filters) -> QuerySet[Obligation]:
     return rows.filter(late_joiner=bool(filters.joined))
 
 
-def standing(state: str, now: datetime) -> Q:
-    """Match the members in a state; everything for a state that is no standing of a member."""
-    reported, apart = Q(outcome__in=REPORTED), Q(mode__in=APART)
-    missing = Q(done_at=None, paused_at=None)
-    return {
-        "reported": reported,
-        "own": reported & ~apart,
-        "zero": reported & Q(mode=Fulfilment.Mode.ZERO),
-        "proxy": reported & Q(mode=Fulfilment.Mode.PROXY),
-        "missing": missing,
-        "overdue": missing & Q(current_due__lt=now),
-        "paused": Q(done_at=None, paused_at__isnull=False),
-        "ended": Q(outcome__in=(Outcome.EXCUSED, Outcome.VOID, Outcome.LAPSED)),
-    }.get(state, Q())
+@dataclass(frozen=True)
+class Reading:
+    """How the members asked for stand, in groups; ``at`` is the moment of the snapshot, if of one.
 
-
-def counts(rows: QuerySet[Obligation], now: datetime) -> Counts:
-    """Return how the members stand, in one statement."""
-    return Counts(**rows.order_by().aggregate(**_sums(now)))
-
-
-def part_below(path: str) -> Substr:
-    """Return the path of the place right below a path in which a row lies, or the path itself."""
-    rest = Substr("place_path", len(path) + 1)
-    length = Value(len(path)) + StrIndex(rest, Value("/"))
-    return Substr("place_path", 1, length, output_field=CharField())
-
-
-def numbers(rows: QuerySet[Obligation], filters: Filters, path: str, now: datetime) -> Numbers:
-    """Return all numbers of some members, late joiners among them, in one statement.
-
-    The places are those right below a path, and the path itself.
+    Late joiners are among them, and all supervisors.
     """
-    parted = rows.order_by().annotate(part=part_below(path))
-    found = list(parted.values("late_joiner", "part", "supervisor").annotate(**_sums(now)))
-    asked = [one for one in found if one["late_joiner"] == bool(filters.joined)]
-    late = _added(one for one in found if one["late_joiner"])
+
+    groups: list[Group]
+    at: datetime | None = None
+
+
+def read(
+    viewer: Viewer, filters: Filters, path: str | None, bases: Collection[int], now: datetime
+) -> Reading:
+    """Return how the members of bases, by their keys, stand that the viewer sees and asks for.
+
+    ``path`` is that of the place asked for (:func:`path_of`). Of many they stand as of the last round.
+    """
+    if path is None:
+        return Reading([])
+    narrow = Filters(here=filters.here, q=filters.q[:60])
+    kept = None if narrow != Filters() else _kept(viewer, filters, path, now)
+    if kept:
+        beside = groups(_counted_beside(viewer, path)(now=now, bases=bases))
+        found = [one for one in period_snapshots.read(kept) if one.base in bases]
+        return Reading([*found, *beside], kept.at)
+    return Reading(groups(_counted(viewer, narrow, path)(now=now, bases=bases)))
+
+
+def _kept(viewer: Viewer, filters: Filters, path: str, now: datetime) -> Snapshot | None:
+    """Return the snapshot of what is asked for in a period, if there is one."""
+    if viewer.opened or not viewer.reads or viewer.sees == "own":
+        return None
+    if viewer.sees == "supervised":
+        scope = scopes.of_supervisor(viewer.unit_id, path)
+    elif not path.startswith(viewer.path if path else ""):
+        return None
+    else:
+        scope = scopes.of_place(path or viewer.path)
+    return snapshots.latest(period_snapshots.scope(scope, filters.period), now)
+
+
+@written_once
+def _counted(viewer: Viewer, narrow: Filters, path: str) -> Any:
+    """Ask how the members in sight stand. Those of one's places are found by their place."""
+    here = where(narrow, path) if path else Q()
+    rows = Obligation.objects.visible_to(viewer).filter(here, among("base", "bases"))
+    if viewer.sees == "subtree" and not viewer.opened and not path:
+        found = Obligation.objects.everywhere("members in one's own places or beside them")
+        keys = found.filter(within(viewer.path), among("base", "bases")).values("pk")
+        rows = found.filter(pk__in=keys.union(_beside(viewer).values("pk")))
+    if narrow.q:
+        rows = rows.filter(holder__name__icontains=narrow.q)
+    return in_parts(rows, path or viewer.path, NOW)
+
+
+@written_once
+def _counted_beside(viewer: Viewer, path: str) -> Any:
+    rows = _beside(viewer)
+    return in_parts(rows.filter(within(path)) if path else rows, path or viewer.path, NOW)
+
+
+def _beside(viewer: Viewer) -> QuerySet[Obligation]:
+    """Return the members of the bases given that the viewer sees for other reasons than the wide.
+
+    Those are that it lies in her places, or that her unit supervises who holds it. Each of the
+    others is asked for by its own index.
+    """
+    rows, unit = Obligation.objects.everywhere("members seen for other reasons"), viewer.unit_id
+    taking_part = Party.objects.filter(unit=unit).values("matter")
+    reasons = [
+        Q(holder=unit, done_at=None), Q(holder=unit, done_at__isnull=False), Q(subject=unit),
+        Q(matter__in=taking_part),
+    ]  # fmt: skip
+    if viewer.sees == "subtree":
+        abroad = Unit.objects.filter(supervisor=unit).exclude(within(viewer.path)).values("pk")
+        reasons += [Q(supervisor=unit, done_at=None), Q(holder__in=abroad, done_at__isnull=False)]
+    first, *others = (rows.filter(reason).values("pk") for reason in reasons)
+    found = rows.filter(among("base", "bases"), pk__in=first.union(*others))
+    if viewer.sees == "subtree":
+        return found.exclude(within(viewer.path))
+    return found.exclude(supervisor=unit).exclude(holder__supervisor=unit)
+
+
+def asked_of(reading: Reading, filters: Filters) -> list[Group]:
+    """Return the groups of the supervisor asked for, late joiners among them."""
+    if not filters.supervisor:
+        return reading.groups
+    who = None if filters.supervisor == NOBODY else int(filters.supervisor)
+    return [one for one in reading.groups if one.supervisor == who]
+
+
+def numbers(reading: Reading, filters: Filters, path: str) -> Numbers:
+    """Return all numbers of some members; the places are those right below a path, and itself."""
+    every = asked_of(reading, filters)
+    asked = [one for one in every if one.joined == bool(filters.joined)]
+    late = added(one for one in every if one.joined)
     return Numbers(
-        _added(asked), late.base, _by_place(_grouped(asked, "part"), filters, path),
+        added(asked), late.base, _by_place(_grouped(asked, "part"), filters, path),
         _by_supervisor(_grouped(asked, "supervisor"), filters),
     )  # fmt: skip
 
 
-def _grouped(found: Iterable[dict[str, Any]], by: str) -> dict[Any, Counts]:
-    groups: dict[Any, list[dict[str, Any]]] = {}
+def _grouped(found: Iterable[Group], by: str) -> dict[Any, Counts]:
+    parts: dict[Any, list[Group]] = {}
     for one in found:
-        groups.setdefault(one[by], []).append(one)
-    return {key: _added(some) for key, some in groups.items()}
-
-
-def _added(found: Iterable[dict[str, Any]]) -> Counts:
-    every = list(found)
-    return Counts(**{key: sum(one[key] for one in every) for key in (*STANDINGS, "overdue")})
+        parts.setdefault(getattr(one, by), []).append(one)
+    return {key: added(some) for key, some in parts.items()}
 
 
 def _by_place(found: Mapping[str, Counts], filters: Filters, path: str) -> list[Row]:
@@ -283,7 +335,8 @@ def excluded(viewer: Viewer, filters: Filters, wanted: Sequence[Base]) -> QueryS
     """Return who was left out of some bases, and why, as far as the viewer sees the units."""
     own = Q(unit=viewer.unit_id) | Q(unit__supervisor=viewer.unit_id)
     rows = Exclusion.objects.filter(
-        places_seen(viewer, "unit__place_path") | own, where(filters, "unit__place_path"),
+        places_seen(viewer, "unit__place_path") | own,
+        where(filters, path_of(filters), "unit__place_path"),
         base__in=[base.pk for base in wanted],
     )  # fmt: skip
     if filters.q:
@@ -334,22 +387,22 @@ def _around(viewer: Viewer) -> QuerySet[Base]:
     return Base.objects.filter(here)
 
 
-def where(filters: Filters, column: str = "place_path") -> Q:
-    """Match rows and units in the place the filters ask for, by the column with its path."""
+def path_of(filters: Filters) -> str | None:
+    """Return the path of the place asked for, "" when none is, ``None`` when there is no such."""
     if not filters.place:
-        return Q()
-    chosen = Place.objects.filter(code=filters.place).first()
-    if chosen is None:
-        return Q(pk__in=[])
-    return Q(**{column: chosen.path}) if filters.here else within(chosen.path, column)
+        return ""
+    return Place.objects.filter(code=filters.place).values_list("path", flat=True).first()
+
+
+def where(filters: Filters, path: str | None, column: str = "place_path") -> Q:
+    """Match rows and units in the place with a path, by the column with theirs."""
+    if not path:
+        return Q() if path == "" else Q(pk__in=[])
+    return Q(**{column: path}) if filters.here else within(path, column)
 
 
 def _placed(filters: Filters, place: Place, *, own: bool) -> Filters:
     return changed(filters, place=place.code, here="1" if own else "")
-
-
-def _sums(now: datetime) -> dict[str, Any]:
-    return {key: Count("pk", filter=standing(key, now)) for key in (*STANDINGS, "overdue")}
 
 
 def _supervisor(viewer: Viewer, pk: str) -> str:

@@ -17,7 +17,7 @@ from bihuan.kernel.orgs.scope import places_seen, within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces.statements import NOW, Moment, among, written_once
 
-from .. import snapshots
+from .. import scopes, snapshots
 from ..models import Snapshot
 from .asking import ALL, Asking, mine, open_to
 from .cells import Cells, add, cells, held, in_cells, less, nobodys, of_clauses
@@ -108,9 +108,9 @@ def _wide(viewer: Viewer, narrow: Asking, now: datetime) -> _Wide | None:
         path = narrow.path or viewer.path
         if filters.place and not narrow.path.startswith(viewer.path):
             return None
-        return _known(snapshots.of_place(path), path, now)
+        return _known(scopes.of_place(path), path, now)
     if viewer.sees == "supervised" and not filters.place:
-        return _known(snapshots.of_supervisor(viewer.unit_id), "", now)
+        return _known(scopes.of_supervisor(viewer.unit_id), "", now)
     return None
 
 

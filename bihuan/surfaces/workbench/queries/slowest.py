@@ -54,14 +54,16 @@ def lates(found: Iterable[Sequence[Any]], now: datetime) -> list[Late]:
 
 
 def slowest_by(
-    rows: QuerySet[Obligation], column: str, now: datetime, most: int
-) -> dict[Any, list[Late]]:
-    """Return the slowest units apart for each value of a column, in one statement."""
-    place = Window(RowNumber(), partition_by=F(column), order_by=[F("n").desc(), F("holder")])
-    counted = late(rows, now).values_list(column, "holder").annotate(n=Count("pk"), due=_mean_due())
-    found: dict[Any, list[Late]] = {}
-    for value, holder, n, due, _ in counted.annotate(rank=place).filter(rank__lte=most):
-        found.setdefault(value, []).append(Late(holder, n, _days(due, now)))
+    rows: QuerySet[Obligation], columns: Sequence[str], now: datetime, most: int
+) -> dict[tuple[Any, ...], list[Late]]:
+    """Return the slowest units apart for each value of some columns, in one statement."""
+    parted = [F(column) for column in columns]
+    place = Window(RowNumber(), partition_by=parted, order_by=[F("n").desc(), F("holder")])
+    counted = late(rows, now).values_list(*columns, "holder")
+    counted = counted.annotate(n=Count("pk"), due=_mean_due())
+    found: dict[tuple[Any, ...], list[Late]] = {}
+    for *value, holder, n, due, _ in counted.annotate(rank=place).filter(rank__lte=most):
+        found.setdefault((*value,), []).append(Late(holder, n, _days(due, now)))
     return found
 
 

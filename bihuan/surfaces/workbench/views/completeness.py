@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bihuan.kernel.obligations.models import Exclusion, Obligation
 from bihuan.kernel.orgs import roles
-from bihuan.kernel.orgs.models import Place, Unit
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.modules.reporting import calls
 from bihuan.modules.reporting.contacts import RANKS
@@ -22,6 +22,7 @@ from ..queries import call_list, silence
 from ..queries import completeness as reads
 from ..queries.completeness import Filters
 from ..queries.paging import Order, page
+from ..queries.standings import standing
 from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
 
@@ -35,10 +36,12 @@ def completeness(request: WorkbenchRequest) -> HttpResponse:
     """Show how complete a period is, and the members of the base in the state asked for."""
     asked = _Asked(request)
     filters, shown = asked.filters, asked.shown
-    rows = asked.rows.filter(reads.standing(filters.state, request.now))
+    rows = asked.rows.filter(standing(filters.state, request.now))
     listed = None if filters.state in ("excluded", "unreached") else reads.listed(
         rows, shown, after=request.GET.get("after", ""))  # fmt: skip
-    numbers = reads.numbers(asked.all, filters, _top(request, filters), request.now)
+    keys = [base.pk for base in shown]
+    reading = reads.read(request.viewer, filters, asked.path, keys, request.now)
+    numbers = reads.numbers(reading, filters, asked.path or request.viewer.path)
     return render(request, "workbench/completeness.html", {
         "filters": filters,
         "spans": asked.spans,
@@ -48,6 +51,7 @@ def completeness(request: WorkbenchRequest) -> HttpResponse:
         "asked": shown,
         "chips": reads.chips(request.viewer, filters, asked.bases),
         "counts": numbers.counts,
+        "counted_at": reading.at,
         "joined": None if filters.joined else numbers.joined,
         "places": numbers.places,
         "supervisors": numbers.supervisors,
@@ -121,10 +125,11 @@ class _Asked:
         if not filters.period and self.spans:
             filters = reads.changed(filters, period=self.spans[0].key)
         self.filters = filters if filters.state else reads.changed(filters, state="missing")
-        self.bases = reads.bases(request.viewer, filters.period)
+        self.path = reads.path_of(filters)
+        self.bases = reads.bases(request.viewer, filters.period, self.now)
         self.shown = reads.asked(self.bases, filters)
-        self.all = reads.members(request.viewer, filters, self.shown)
-        self.rows = reads.apart(self.all, filters)
+        members = reads.members(request.viewer, filters, self.shown)
+        self.rows = reads.apart(members, filters)
 
     @property
     def basis(self) -> str:
@@ -132,11 +137,6 @@ class _Asked:
         chips = reads.chips(self.viewer, self.filters, self.bases)
         period, state = self.filters.period, reads.STATES[self.filters.state]
         return "、".join([reads.period_called(period), state, *(chip.says for chip in chips)])
-
-
-def _top(request: WorkbenchRequest, filters: Filters) -> str:
-    chosen = Place.objects.filter(code=filters.place).first() if filters.place else None
-    return chosen.path if chosen else request.viewer.path
 
 
 def _apart(request: WorkbenchRequest, asked: _Asked) -> dict[str, Any]:
@@ -154,13 +154,13 @@ def _apart(request: WorkbenchRequest, asked: _Asked) -> dict[str, Any]:
 
 
 def _unreached(asked: _Asked) -> QuerySet[Unit]:
-    rows = calls.unreached(asked.viewer).filter(reads.where(asked.filters))
+    rows = calls.unreached(asked.viewer).filter(reads.where(asked.filters, asked.path))
     return rows.select_related("place", "supervisor").order_by("place_path", "pk")
 
 
 def _uncalled(asked: _Asked) -> Any:
     state = asked.filters.state if asked.filters.state in CALLED else "missing"
-    return asked.rows.filter(reads.standing(state, asked.now))
+    return asked.rows.filter(standing(state, asked.now))
 
 
 COLUMNS = (
@@ -171,7 +171,7 @@ COLUMNS = (
 
 
 def _members(asked: _Asked) -> Iterator[tuple[Any, ...]]:
-    rows = asked.rows.filter(reads.standing(asked.filters.state, asked.now))
+    rows = asked.rows.filter(standing(asked.filters.state, asked.now))
     ordered = reads.joined(rows).order_by("place_path", "id")
     for o, known in silence.with_heard(ordered, asked.viewer, lambda o: o.holder_id):
         yield *_what(o, asked), *_heard(known, asked), ""

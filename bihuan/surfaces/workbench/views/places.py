@@ -9,9 +9,9 @@ from django.shortcuts import render
 from bihuan.kernel.orgs import roles
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
-from ..queries import desk, figures, orders
+from ..queries import desk, figures
 from ..queries import place as reads
-from ..queries.asking import Filters, asking
+from ..queries.asking import Filters
 from ..queries.rows import rows_of
 from ..sheets import List, handed_out
 
@@ -24,30 +24,27 @@ def place(request: WorkbenchRequest, code: str) -> HttpResponse:
     viewer, now = request.viewer, request.now
     found = reads.find(viewer, code)
     filters, room = Filters(place=found.code), {request.GET.get("all", ""): FULL}
-    numbers = figures.read(viewer, asking(filters), now)
-    counts = desk.counts(viewer, filters, numbers.asked)
-    late, idle = reads.worst(viewer, found, now), reads.idle(viewer, found, now)
-    unanswered, drafts = orders.unanswered(viewer, found.path), orders.drafts(viewer, found.path)
+    numbers = reads.read(viewer, found, now)
+    counts = desk.counts(viewer, filters, numbers.cells)
+    late, idle = reads.stuck(viewer, found, now)
     return render(request, "workbench/place.html", {
         "place": found,
         "above": reads.above(viewer, found),
         "counts": counts,
         "counted_at": numbers.at,
         "strip": list(desk.strip(filters, counts)),
-        "parts": reads.parts(viewer, found, now),
+        "parts": reads.parts(found, numbers),
         "columns": reads.COLUMNS,
-        "slowest": figures.named(reads.slow(viewer, found, now)),
+        "slowest": figures.named(numbers.slowest),
         "late": late,
         "idle": idle,
         "rows": rows_of([*late, *idle], viewer, now),
         "periods": reads.reported(viewer, found, now),
         "unreached": reads.unreached(viewer, found),
-        "orders": unanswered[: room.get("orders", reads.SHOWN)],
-        "orders_count": unanswered.count(),
-        "drafts": drafts[: room.get("drafts", reads.SHOWN)],
-        "drafts_count": drafts.count(),
+        "orders": reads.unanswered(viewer, found, room.get("orders", reads.SHOWN)),
+        "drafts": reads.drafts(viewer, found, room.get("drafts", reads.SHOWN)),
         "matters": reads.matters(viewer, found),
-        "kinds": reads.kinds(viewer, found),
+        "kinds": reads.kinds(numbers),
     })  # fmt: skip
 
 
@@ -55,7 +52,7 @@ def export(request: WorkbenchRequest, code: str) -> HttpResponseBase:
     """Return the table of a place's parts as CSV or Excel."""
     found = reads.find(request.viewer, code)
     columns = ("区划", "区划代码", "在办", *reads.COLUMNS.values(), "督办方没动")
-    rows = _rows(reads.parts(request.viewer, found, request.now))
+    rows = _rows(reads.parts(found, reads.read(request.viewer, found, request.now)))
     return handed_out(request, List(f"{found.name}各地情况", found.name, columns, rows))
 
 
