@@ -12,6 +12,7 @@ from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import succession
 from bihuan.modules.accounts import sign_ins
+from bihuan.surfaces import planning
 from bihuan.surfaces.api import kept, webhooks
 from bihuan.surfaces.workbench import snapshots
 
@@ -42,5 +43,6 @@ def make(at: datetime) -> Round:
     webhooks.queue(at)
     kept.forget(at)
     sent = sending.send(at)
+    planning.settle()
     snapshots.take(at)
     return Round(at, opened, moved, sent)

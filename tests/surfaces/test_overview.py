@@ -55,12 +55,12 @@ def test_what_waits_for_a_signature_and_what_one_owes_in_person_stand_first(
     text = county.browser("leader").get("/overview").content.decode()
     assert "甲主要负责人带队检查" in text
     assert "要 2 次，已做 1 次" in text
-    assert page(county, "leader")["own_count"] == 1
+    assert page(county, "leader")["own"].count == 1
     signs = page(county, "office_leader")
-    assert [one.pk for one in signs["letters"]] == [county.letter.pk]
+    assert [one.pk for one in signs["to_sign"].letters.rows] == [county.letter.pk]
     assert signs["to_sign"].count == 1
     decides = page(county, "department_leader")
-    assert [one.pk for one in decides["extensions"]] == [county.asked.pk]
+    assert [one.pk for one in decides["to_sign"].extensions.rows] == [county.asked.pk]
 
 
 def test_what_is_latest_and_whose_is_named_with_its_rows(county: County) -> None:
@@ -74,27 +74,27 @@ def test_what_is_latest_and_whose_is_named_with_its_rows(county: County) -> None
 def test_what_climbed_since_the_last_visit_is_new_once(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert page(county, "leader")["climbed"] == []
+    assert page(county, "leader")["climbed"].rows == []
     pk = county.ladder.pk
     county.browser("office_leader").post(f"/settings/ladders/{pk}", {f"ladder{pk}-reason": "会议"})
     day = NOW + timedelta(days=26)
     sweep(day)
     monkeypatch.setattr(clock, "now", lambda: day + timedelta(hours=1))
-    [new] = page(county, "leader")["climbed"]
+    [new] = page(county, "leader")["climbed"].rows
     assert (new.obligation.pk, new.obligation.stage) == (county.duty.pk, 2)
-    assert [one.obligation.pk for one in page(county, "leader")["climbed"]] == [county.duty.pk]
+    assert [one.obligation.pk for one in page(county, "leader")["climbed"].rows] == [county.duty.pk]
     monkeypatch.setattr(clock, "now", lambda: day + timedelta(hours=9))
-    assert page(county, "leader")["climbed"] == []
+    assert page(county, "leader")["climbed"].rows == []
 
 
 def test_an_order_is_unanswered_until_what_it_is_about_is_met(county: County) -> None:
     rows = Letter.objects.everywhere("test").filter(pk=county.letter.pk)
     rows.update(kind="supervision_order", state="signed", signed_at=NOW)
-    assert [one.pk for one in page(county, "leader")["orders"]] == [county.letter.pk]
+    assert [one.pk for one in page(county, "leader")["orders"].rows] == [county.letter.pk]
     county.browser("department_leader").post(
         f"/obligations/{county.late.pk}/excuse", {"excuse-reason": "装置已拆除"}
     )
-    assert page(county, "leader")["orders_count"] == 0
+    assert page(county, "leader")["orders"].count == 0
 
 
 def test_nothing_of_another_county_is_on_it(county: County, twin: County) -> None:

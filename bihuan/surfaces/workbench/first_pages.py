@@ -1,13 +1,14 @@
 """Which page a person begins with: her post decides, she may choose otherwise."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
 from bihuan.kernel.orgs.models import Post, Term
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.surfaces.statements import Given, written_once
 
 from .models import FirstPage
 
@@ -39,7 +40,7 @@ def of(viewer: Viewer, term: Term) -> str:
 
 def chosen_by(viewer: Viewer) -> str:
     """Return the page a person chose; "" while her post decides."""
-    row = FirstPage.objects.filter(person=viewer.person_id).first()
+    row = _held(viewer)
     return row.page if row else ""
 
 
@@ -51,15 +52,33 @@ def choose(page: str, *, by: Viewer) -> FirstPage:
     return row
 
 
-@transaction.atomic
 def visit(viewer: Viewer, now: datetime) -> datetime | None:
     """Note that a person looks at the leader's page; return when her visit before this one began.
 
     ``None`` on the first visit.
     """
+    row = _held(viewer)
+    return row.before if row and _goes_on(row, now) else _begin(viewer, now)
+
+
+@transaction.atomic
+def _begin(viewer: Viewer, now: datetime) -> datetime | None:
     FirstPage.objects.get_or_create(person_id=viewer.person_id)
     row = FirstPage.objects.select_for_update().get(person=viewer.person_id)
-    if row.seen_at is None or now - row.seen_at > VISIT:
+    if not _goes_on(row, now):
         row.before, row.seen_at = row.seen_at, now
         row.save(update_fields=["before", "seen_at"])
     return row.before
+
+
+def _goes_on(row: FirstPage, now: datetime) -> bool:
+    return row.seen_at is not None and now - row.seen_at <= VISIT
+
+
+def _held(viewer: Viewer) -> FirstPage | None:
+    return next(iter(_of()(person=viewer.person_id)), None)
+
+
+@written_once
+def _of() -> Any:
+    return FirstPage.objects.filter(person=Given("person"))

@@ -4,16 +4,18 @@ A page begins after the last row of the one before (its *mark*), so the cost of 
 page 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.core import signing
 from django.db.models import F, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from bihuan.kernel.orgs.refusals import Invalid
+
+T = TypeVar("T")
 
 SIZE = 50
 MOST = 10_000
@@ -34,6 +36,22 @@ class Page:
 
     rows: list[Any]
     following: str = ""
+
+
+@dataclass(frozen=True)
+class First(Generic[T]):
+    """The first of some rows, and how many there are."""
+
+    rows: list[T]
+    count: int
+
+
+def first(found: list[T], size: int, every: Callable[[], int]) -> First[T]:
+    """Return the first of rows of which one more than ``size`` was asked for.
+
+    All are counted (``every``) only when there are more.
+    """
+    return First(found[:size], len(found) if len(found) <= size else every())
 
 
 def page(rows: QuerySet[Any], order: Sequence[Order], *, after: str, size: int = SIZE) -> Page:

@@ -5,7 +5,7 @@ enough is counted now. Every number opens the rows it counts.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +14,6 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from bihuan.kernel.flows.flow import flow_of
-from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations import board
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.authority import units_seen
@@ -29,7 +28,7 @@ from bihuan.surfaces.statements import KEPT, NOW, Given, among, written_once
 
 from .. import scopes, snapshots
 from ..models import Snapshot
-from . import asking, completeness, orders, units
+from . import asking, completeness, units
 from .cells import TALLIED, Cell, Cells, add, dimensions, tally
 from .desk import walked
 from .slowest import Late, lates, slowest
@@ -79,14 +78,6 @@ class Numbers:
     slowest: list[Late]
     kinds: dict[str, int]
     at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Letters:
-    """The first of some letters and how many there are."""
-
-    rows: list[Letter]
-    count: int
 
 
 def find(viewer: Viewer, code: str) -> Place:
@@ -182,18 +173,6 @@ def _unreached(viewer: Viewer, path: str) -> Any:
     return calls.unreached(viewer).filter(within(path)).order_by().values_list("pk")
 
 
-def unanswered(viewer: Viewer, place: Place, size: int) -> Letters:
-    """Return the supervision orders of a place's issuers that are still to be met."""
-    found = _unanswered(viewer, place.path, size)()
-    return _letters(found, size, lambda: orders.unanswered(viewer, place.path).count())
-
-
-def drafts(viewer: Viewer, place: Place, size: int) -> Letters:
-    """Return the letters of a place's issuers that wait for their signer."""
-    found = _drafts(viewer, place.path, size)()
-    return _letters(found, size, lambda: orders.drafts(viewer, place.path).count())
-
-
 def matters(viewer: Viewer, place: Place) -> list[tuple[str, str, int]]:
     """Return how many matters of each kind are open in a place: title, flow and number."""
     found = _matters(viewer, place.path)()
@@ -278,20 +257,6 @@ def _with_own(viewer: Viewer, path: str, kinds: Mapping[str, int]) -> dict[str, 
 def _own_kind() -> Any:
     own = Unit.objects.filter(pk=Given("unit")).exclude(supervisor=Given("unit"))
     return own.exclude(status=Unit.Status.CLOSED).values_list("kind")
-
-
-def _letters(found: list[Letter], size: int, every: Callable[[], int]) -> Letters:
-    return Letters(found[:size], len(found) if len(found) <= size else every())
-
-
-@written_once
-def _unanswered(viewer: Viewer, path: str, size: int) -> Any:
-    return orders.unanswered(viewer, path)[: size + 1]
-
-
-@written_once
-def _drafts(viewer: Viewer, path: str, size: int) -> Any:
-    return orders.drafts(viewer, path)[: size + 1]
 
 
 def _part(place: Place, tallied: Sequence[int], *, own: bool) -> Part:

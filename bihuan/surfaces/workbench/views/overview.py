@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from .. import first_pages
 from ..access import SIGNED_IN, Route, WorkbenchRequest
-from ..queries import desk, figures
+from ..queries import desk, figures, orders
 from ..queries import overview as reads
 from ..queries.asking import ALL
 from ..queries.rows import rows_of
@@ -20,28 +20,21 @@ def overview(request: WorkbenchRequest) -> HttpResponse:
     viewer, now = request.viewer, request.now
     before = first_pages.visit(viewer, now) if viewer.reads else None
     numbers = figures.read(viewer, ALL, now)
-    to_sign, own = reads.to_sign(viewer), reads.own(viewer, now)
-    climbed = reads.climbed(viewer, before or now - reads.FIRST)
     room = {request.GET.get("all", ""): FULL}
-    mine, latest = list(own[: room.get("own", SHOWN)]), reads.latest(viewer, now)
-    new, orders = climbed[: room.get("climbed", SHOWN)], reads.unanswered(viewer)
-    signing = room.get("to-sign", SHOWN)
-    rows = reads.shown(mine, latest, (one.obligation for one in new))
+    to_sign = reads.to_sign(viewer, room.get("to-sign", SHOWN))
+    own = reads.own(viewer, now, room.get("own", SHOWN))
+    new = reads.climbed(viewer, before or now - reads.FIRST, room.get("climbed", SHOWN))
+    latest, approvals = reads.latest(viewer, now), to_sign.approvals.rows
+    rows = reads.shown(own.rows, latest, [one.obligation for one in new.rows], approvals)
     return render(request, "workbench/overview.html", {
         "to_sign": to_sign,
-        "letters": to_sign.letters[:signing],
-        "extensions": to_sign.extensions[:signing],
-        "approvals": to_sign.approvals[:signing],
-        "own": mine,
-        "own_count": own.count(),
+        "own": own,
         "latest": latest,
         "counts": desk.counts(viewer, ALL.filters, numbers.whole),
         "slowest": figures.named(numbers.slowest[:SHOWN]),
         "climbed": new,
-        "climbed_count": len(climbed),
         "before": before,
-        "orders": orders[: room.get("orders", SHOWN)],
-        "orders_count": orders.count(),
+        "orders": orders.unanswered(viewer, viewer.path, room.get("orders", SHOWN)),
         "rows": rows_of(rows, viewer, now),
     })  # fmt: skip
 

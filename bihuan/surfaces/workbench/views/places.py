@@ -9,7 +9,7 @@ from django.shortcuts import render
 from bihuan.kernel.orgs import roles
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
-from ..queries import desk, figures
+from ..queries import desk, figures, orders
 from ..queries import place as reads
 from ..queries.asking import Filters
 from ..queries.rows import rows_of
@@ -41,8 +41,8 @@ def place(request: WorkbenchRequest, code: str) -> HttpResponse:
         "rows": rows_of([*late, *idle], viewer, now),
         "periods": reads.reported(viewer, found, now),
         "unreached": reads.unreached(viewer, found),
-        "orders": reads.unanswered(viewer, found, room.get("orders", reads.SHOWN)),
-        "drafts": reads.drafts(viewer, found, room.get("drafts", reads.SHOWN)),
+        "orders": orders.unanswered(viewer, found.path, room.get("orders", reads.SHOWN)),
+        "drafts": orders.drafts(viewer, found.path, room.get("drafts", reads.SHOWN)),
         "matters": reads.matters(viewer, found),
         "kinds": reads.kinds(numbers),
     })  # fmt: skip

@@ -1,0 +1,38 @@
+"""SQLite is told how full its tables are when they have doubled, and left alone otherwise."""
+
+import pytest
+from django.db import connection
+
+from bihuan.surfaces import planning
+from tests.surfaces.twins import County
+
+
+def told() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT stat FROM sqlite_stat1 WHERE tbl = 'orgs_unit' ORDER BY idx LIMIT 1"
+        )
+        return str(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def many(county: County, monkeypatch: pytest.MonkeyPatch) -> County:
+    monkeypatch.setattr(planning, "FEW", 2)
+    return county
+
+
+def test_tables_that_have_doubled_are_counted_once(many: County) -> None:
+    if connection.vendor != "sqlite":
+        assert not planning.settle()
+        return
+    assert planning.settle()
+    before = told()
+    assert not planning.settle()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE sqlite_stat1 SET stat = '1 1' WHERE tbl = 'orgs_unit'")
+    assert planning.settle()
+    assert told() == before
+
+
+def test_few_rows_are_not_counted(county: County) -> None:
+    assert not planning.settle()
