@@ -4,7 +4,7 @@ There is no flag that lets anybody past a guard, and a machine holds no capabili
 ever done by itself: each step has a person, a post, a moment and its proof.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,9 +99,19 @@ def why(  # noqa: PLR0913 - the same act, asked about instead of done
     *,
     evidence: Sequence[Evidence] = (),
     fields: Mapping[str, Any] | None = None,
+    **read: Any,
 ) -> list[Guard]:
-    """Return every guard of a step with its answer, as it stands for this actor now."""
-    return list(guards(attempt(matter, step, by, at, evidence=evidence, fields=fields or {})))
+    """Return every guard of a step with its answer, as it stands for this actor now.
+
+    ``read`` is what was read of the matter already: its ``record``, its ``entries``, its ``chains``.
+    """
+    given = attempt(matter, step, by, at, evidence=evidence, fields=fields or {}, **read)
+    return list(guards(given))
+
+
+def right_party(asked: Iterable[Guard]) -> bool:
+    """Say whether the guards of a step find the actor to be who takes it."""
+    return all(g.ok for g in asked if g.name in ("办理单位", "岗位", "回避"))
 
 
 def open_to(matter: Matter, by: Actor, at: datetime) -> list[Step]:
@@ -109,8 +119,7 @@ def open_to(matter: Matter, by: Actor, at: datetime) -> list[Step]:
     flow = flow_of(matter.flow)
     found = []
     for step in flow.out_of(flow.states[matter.state]):
-        asked = why(matter, step, by, at)
-        if all(g.ok for g in asked if g.name in ("办理单位", "岗位", "回避")):
+        if right_party(why(matter, step, by, at)):
             found.append(step)
     return found
 

@@ -6,12 +6,13 @@ the matter moving on, ends the round.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
+from bihuan.kernel.law.models import Setting
 from bihuan.kernel.law.settings import chosen
 from bihuan.kernel.orgs.models import Post, Unit
 from bihuan.kernel.orgs.refusals import Invalid
@@ -31,16 +32,27 @@ if TYPE_CHECKING:
 APPROVERS: Final = "approvers"
 
 
-def chain(flow: type[Flow], step: Step, unit: Unit | None, path: str, at: datetime) -> list[str]:
+def chains(path: str, at: datetime) -> dict[str, Setting]:
+    """Return the chains that count for a place at a moment, by subject, for :func:`chain`."""
+    return chosen(APPROVERS, path=path, at=at)
+
+
+def chain(  # noqa: PLR0913 - a step of a unit of a place at a moment
+    flow: type[Flow], step: Step, unit: Unit | None, path: str, at: datetime,
+    known: Mapping[str, Setting] | None = None,
+) -> list[str]:  # fmt: skip
     """Return the posts that must sign a step of a unit, in order; [] when none must.
 
     Posts are named by title or kind of leadership. A place sets its chain (``Setting`` with field
     ``approvers``); that of the nearest place upwards counts, one for the unit's kind (subject
     ``flow.step@kind``) before a general one. A running round keeps the chain it began with.
+    ``known`` are the :func:`chains` when they were read already.
     """
     general = f"{flow.key}.{step.name}"
     subjects = [general, f"{general}@{unit.kind}"] if unit else [general]
-    rows = chosen(APPROVERS, subjects, path=path, at=at).values()
+    if known is None:
+        known = chosen(APPROVERS, subjects, path=path, at=at)
+    rows = [known[subject] for subject in subjects if subject in known]
     nearest = max(rows, key=lambda row: (len(row.place.path), row.subject), default=None)
     return list(nearest.value) if nearest else []
 
@@ -57,10 +69,15 @@ def title_of(name: str) -> str:
 
 def asked(matter: Matter, flow: type[Flow], step: Step) -> Entry | None:
     """Return the entry that opened the running round of approval, or None when there is none."""
-    moving = [s.name for s in flow.steps.values() if not s.loops]
-    ends = [*moving, step.name, f"disagree:{step.name}"]
-    last: Entry | None = trail(matter).filter(verb__in=[*ends, f"ask:{step.name}"]).last()
-    return last if last and last.verb == f"ask:{step.name}" else None
+    return running(trail(matter), flow, step)
+
+
+def running(entries: Iterable[Entry], flow: type[Flow], step: Step) -> Entry | None:
+    """Return the same of a matter whose entries, oldest first, were read already."""
+    ask, moving = f"ask:{step.name}", [s.name for s in flow.steps.values() if not s.loops]
+    ends = (*moving, step.name, f"disagree:{step.name}", ask)
+    told = [entry for entry in entries if entry.verb in ends]
+    return told[-1] if told and told[-1].verb == ask else None
 
 
 def signed(matter: Matter, step: Step, round_: Entry) -> list[Approval]:
@@ -71,9 +88,9 @@ def signed(matter: Matter, step: Step, round_: Entry) -> list[Approval]:
 
 def missing(a: "Attempt") -> str | None:
     """Return what approval an attempt still lacks in words, "" for nothing, None for no chain."""
-    round_ = asked(a.matter, a.flow, a.step)
-    began = round_.at if round_ else a.at
-    posts = chain(a.flow, a.step, a.unit, a.matter.place_path, began)
+    round_ = running(a.entries, a.flow, a.step)
+    began, known = (round_.at, None) if round_ else (a.at, a.chains)
+    posts = chain(a.flow, a.step, a.unit, a.matter.place_path, began, known)
     if not posts:
         return None
     if round_ is None:

@@ -86,5 +86,7 @@ def cite(ref: Ref, matter: Matter, at: datetime) -> Clause | None:
         .filter(Q(in_force_from=None) | Q(in_force_from__lte=day))
         .filter(Q(in_force_until=None) | Q(in_force_until__gt=day))
         .order_by("-version")
+        .select_related("document")
+        .defer("document__text", "document__compiled")
         .first()
     )

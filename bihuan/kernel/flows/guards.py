@@ -6,11 +6,11 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from bihuan.kernel.law.models import Clause
+from bihuan.kernel.law.models import Clause, Setting
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing, Refused, WrongState
 from bihuan.kernel.orgs.viewer import Actor
-from bihuan.kernel.trace.models import Evidence, Matter
+from bihuan.kernel.trace.models import Entry, Evidence, Matter
 from bihuan.lib.clocks import in_shanghai
 
 from . import approvals, forms
@@ -53,6 +53,8 @@ class Attempt:
     at: datetime
     evidence: Sequence[Evidence]
     fields: Mapping[str, Any]
+    entries: Sequence[Entry]
+    chains: Mapping[str, Setting] | None
 
     @property
     def on(self) -> date:
@@ -73,8 +75,8 @@ class Attempt:
     def entered_at(self) -> datetime:
         """When the matter came into the state it is in."""
         moving = [step.name for step in self.flow.steps.values() if not step.loops]
-        last = trail(self.matter).filter(verb__in=moving).last()
-        return last.at if last else self.matter.opened_at
+        moved = [entry.at for entry in self.entries if entry.verb in moving]
+        return moved[-1] if moved else self.matter.opened_at
 
 
 def attempt(  # noqa: PLR0913 - see advance()
@@ -85,14 +87,22 @@ def attempt(  # noqa: PLR0913 - see advance()
     *,
     evidence: Sequence[Evidence],
     fields: Mapping[str, Any],
+    record: Any = None,
+    entries: Sequence[Entry] | None = None,
+    chains: Mapping[str, Setting] | None = None,
 ) -> Attempt:
-    """Return what somebody wants to do to a matter. Raises LookupError for a foreign step."""
+    """Return what somebody wants to do to a matter. Raises LookupError for a foreign step.
+
+    ``record``, ``entries`` and ``chains`` of approval are the matter's when read already.
+    """
     flow = flow_of(matter.flow)
     if flow.steps.get(step.name) is not step:
         raise LookupError(f"{step.name} is no step of {flow.key}")
-    record = flow.record(matter.pk)
+    record = record or flow.record(matter.pk)
     record.matter = matter
-    return Attempt(flow, step, matter, record, by, at, tuple(evidence), fields)
+    if entries is None:
+        entries = list(trail(matter))
+    return Attempt(flow, step, matter, record, by, at, tuple(evidence), fields, entries, chains)
 
 
 def guards(attempt: Attempt) -> Iterator[Guard]:
@@ -128,7 +138,7 @@ def _separate(a: Attempt) -> Iterator[Guard]:
     for name in a.step.unlike:
         step = a.flow.steps.get(name)
         if step:
-            doers = set(trail(a.matter).filter(verb=name).values_list("person_id", flat=True))
+            doers = {entry.person_id for entry in a.entries if entry.verb == name}
             did = step.title
         else:
             field: Any = a.flow.of._meta.get_field(name)

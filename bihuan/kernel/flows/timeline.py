@@ -1,6 +1,7 @@
 """What happened to a matter, line by line, as its page and its print show it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models import DateTimeField
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace.models import Evidence, Matter
+from bihuan.kernel.trace.models import Entry, Evidence, Matter
 from bihuan.lib.clocks import in_shanghai
 
 from .changes import sees, trail, verb_title
@@ -40,8 +41,13 @@ def timeline(matter: Matter, viewer: Viewer) -> list[Line]:
     """Return the lines of a matter, oldest first. Raises :class:`NotFound` outside one's scope."""
     if not sees(viewer, matter):
         raise NotFound("没有找到这件事项。")
-    files = {str(e.pk): e for e in Evidence.objects.filter(chain=matter.chain)}
-    return [_line(matter, entry, files) for entry in trail(matter)]
+    return lines(matter, trail(matter), Evidence.objects.filter(chain=matter.chain))
+
+
+def lines(matter: Matter, entries: Iterable[Entry], brought: Iterable[Evidence]) -> list[Line]:
+    """Return the lines of a matter in scope whose entries and files were read already."""
+    files = {str(e.pk): e for e in brought}
+    return [_line(matter, entry, files) for entry in entries]
 
 
 def _line(matter: Matter, entry: Any, files: dict[str, Evidence]) -> Line:

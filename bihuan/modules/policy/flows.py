@@ -23,8 +23,14 @@ EXAMINED, ADVISED, URGED = (
 
 
 def committee_office(task: Task, on: date) -> Unit | None:
-    """Return the committee office that watches over a task: of its place, or the nearest above."""
-    return units.office_of(task.document.place.path, on)
+    """Return the committee office that watches over a task: of its place, or the nearest above.
+
+    Looked up once for a task that was read, since every step of it asks.
+    """
+    known: dict[date, Unit | None] = task.__dict__.setdefault("_offices", {})
+    if on not in known:
+        known[on] = units.office_of(task.document.place.path, on)
+    return known[on]
 
 
 CLERK = Party("经办单位", at="matter.unit", may=roles.REVIEW)

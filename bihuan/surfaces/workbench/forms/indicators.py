@@ -71,7 +71,7 @@ def indicators_of(matter: Matter, viewer: Viewer) -> dict[str, Any]:
     """Return where a task's indicators stand, and the forms about them open to this person."""
     if matter.flow != TaskFlow.key:
         return {}
-    task = Task.objects.select_related("document__place").get(pk=matter.pk)
+    task: Task = matter.task
     stands = standing(task)
     office = committee_office(task, viewer.on)
     sets = office is not None and office.pk == viewer.unit_id and viewer.can(roles.SET_UNSET)

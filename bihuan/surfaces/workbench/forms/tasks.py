@@ -45,7 +45,7 @@ def forms_of(matter: Matter, viewer: Viewer) -> dict[str, Form]:
     """Return the forms about a task that are open to this person; none for other matters."""
     if matter.flow != TaskFlow.key or matter.closed_at:
         return {}
-    task = Task.objects.select_related("document__place").get(pk=matter.pk)
+    task: Task = matter.task
     office = committee_office(task, viewer.on)
     found: dict[str, Form] = {}
     if office and office.pk == viewer.unit_id and viewer.can(roles.ASSIGN):

@@ -40,6 +40,6 @@ def _case(matter: Matter, viewer: Viewer) -> dict[str, Any]:
 
 
 def _opinion(matter: Matter, viewer: Viewer) -> dict[str, Any]:
-    record: Any = OpinionFlow.record(matter.pk)
+    record: Any = matter.opinion
     found = bars.in_force(viewer.on, person=record.person, unit=record.unit)
     return {"bars": found, **subjects.known_facts(record, viewer.on)}

@@ -162,11 +162,11 @@ def period_of_analysis(meeting: Meeting) -> str:
 
 def meeting_of(matter: Matter, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """Return what the page of a meeting's matter shows besides its steps; {} for other matters."""
-    meeting = Meeting.objects.filter(pk=matter.pk).select_related(
-        "body", "office", "previous__matter", "duty__clause__document"
-    ).first()  # fmt: skip
-    if meeting is None:
+    if matter.flow != MeetingFlow.key:
         return {}
+    meeting = Meeting.objects.select_related(
+        "body", "office", "previous__matter", "duty__clause__document"
+    ).get(pk=matter.pk)
     rows = list(meeting.convocations.select_related("unit", "seat__post", "matter").order_by("pk"))
     return {
         "meeting": meeting,

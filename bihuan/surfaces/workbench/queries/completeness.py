@@ -319,13 +319,16 @@ def _by_supervisor(found: Mapping[int | None, Counts], filters: Filters) -> list
 
 
 def listed(rows: QuerySet[Obligation], wanted: Sequence[Base], *, after: str) -> Page:
-    """Return a page of members in the order of places; of very many in that of their entry."""
+    """Return a page of members in the order of places; of very many in that of their entry.
+
+    Of what they point to only the holder and its place are read.
+    """
     many = sum(base.size for base in wanted) > SORTED
-    return page(joined(rows), ORDER[1:] if many else ORDER, after=after)
+    return page(rows.select_related("holder__place"), ORDER[1:] if many else ORDER, after=after)
 
 
 def joined(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
-    """Return members with all that a line of them shows."""
+    """Return members with all that a line of their export shows."""
     return rows.select_related("holder__place", "supervisor", "clause__document", "rule").defer(
         *LONG
     )

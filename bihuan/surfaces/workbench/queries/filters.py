@@ -50,5 +50,6 @@ class Asked:
 
     def query(self, **changed: str) -> str:
         """Return the address's query with some filters changed; "" takes one away."""
-        asked = {f.name: getattr(replace(self, **changed), f.name) for f in fields(self)}
+        found = replace(self, **changed)
+        asked = {field.name: getattr(found, field.name) for field in fields(self)}
         return "?" + urlencode({name: value for name, value in asked.items() if value})

@@ -9,8 +9,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from bihuan.kernel.flows import approvals
-from bihuan.kernel.flows.advance import open_to, why
-from bihuan.kernel.flows.changes import cite, trail
+from bihuan.kernel.flows.advance import right_party, why
+from bihuan.kernel.flows.changes import trail
 from bihuan.kernel.flows.flow import Flow, flow_of, flows
 from bihuan.kernel.flows.guards import Guard
 from bihuan.kernel.flows.steps import State, Step
@@ -135,11 +135,13 @@ class Stop:
     due: datetime | None = None
 
 
-def way(flow: type[Flow], matter: Matter, standing: Sequence[Obligation]) -> list[Stop]:
+def way(
+    flow: type[Flow], matter: Matter, standing: Sequence[Obligation], entries: Sequence[Entry]
+) -> list[Stop]:
     """Return the states a matter went through, the one it is in, and those still ahead."""
     here = flow.states[matter.state]
     passed: dict[str, datetime] = {flow.initial.name: matter.opened_at}
-    for entry in trail(matter):
+    for entry in entries:
         step = flow.steps.get(entry.verb)
         if step and not step.loops:
             passed.pop(step.move.target.name, None)
@@ -187,16 +189,35 @@ class Door:
         return [g for g in self.guards if g.name in titles]
 
 
-def doors(matter: Matter, viewer: Viewer, at: datetime) -> list[Door]:
+@dataclass(frozen=True)
+class Known:
+    """What all parts of a matter's page ask of it, read once: record, entries, files."""
+
+    record: Any
+    entries: Sequence[Entry]
+    files: Sequence[Evidence]
+
+
+def read(matter: Matter) -> Known:
+    """Return what is known of a matter in scope, which then knows its record."""
+    of = flow_of(matter.flow).of
+    owners = [field.name for field in of._meta.concrete_fields if field.many_to_one]
+    record: Any = of._base_manager.select_related(*owners).get(matter=matter.pk)
+    record.matter = matter
+    files = Evidence.objects.filter(chain=matter.chain).select_related("author").order_by("pk")
+    return Known(record, list(trail(matter)), list(files))
+
+
+def doors(matter: Matter, known: Known, viewer: Viewer, at: datetime) -> list[Door]:
     """Return the steps of a matter's state, with why each can or cannot be taken now."""
-    flow = flow_of(matter.flow)
-    mine = open_to(matter, viewer, at)
-    files = list(Evidence.objects.filter(chain=matter.chain))
-    return [
-        Door(step, cite(step.clause, matter, at),
-             tuple(why(matter, step, viewer, at, evidence=files)), step in mine)
-        for step in flow.out_of(flow.states[matter.state])
-    ]  # fmt: skip
+    flow, found = flow_of(matter.flow), []
+    steps = flow.out_of(flow.states[matter.state])
+    chains = approvals.chains(matter.place_path, at) if steps else {}
+    read = {"record": known.record, "entries": known.entries, "chains": chains}
+    for step in steps:
+        asked = tuple(why(matter, step, viewer, at, evidence=known.files, **read))
+        found.append(Door(step, asked[0].clause, asked, right_party(asked)))
+    return found
 
 
 def consequence(flow: type[Flow], step: Step) -> str:
@@ -226,17 +247,16 @@ class Waiting:
     asked: Entry
 
 
-def waiting(matter: Matter, viewer: Viewer) -> list[Waiting]:
-    """Return the running rounds of approval of a matter."""
-    flow = flow_of(matter.flow)
-    record = flow.record(matter.pk)
-    record.matter = matter
-    found = []
-    for step in flow.out_of(flow.states[matter.state]):
-        round_ = approvals.asked(matter, flow, step)
-        unit = step.who.unit(record, viewer.on)
+def waiting(
+    matter: Matter, known: Known, doors: Sequence[Door], viewer: Viewer
+) -> list[Waiting]:
+    """Return the running rounds of approval of a matter, of the steps that need one."""
+    flow, found = flow_of(matter.flow), []
+    for step in (door.step for door in doors if any(g.name == "审批" for g in door.guards)):
+        round_ = approvals.running(known.entries, flow, step)
         if round_ is None:
             continue
+        unit = step.who.unit(known.record, viewer.on)
         posts = approvals.chain(flow, step, unit, matter.place_path, round_.at)
         rows = approvals.signed(matter, step, round_)
         if len(rows) <= len(posts):

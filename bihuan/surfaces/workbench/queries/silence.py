@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, QuerySet
 
 from bihuan.kernel.notices.models import Notice, Reading
 from bihuan.kernel.obligations.models import Obligation
@@ -17,6 +17,7 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.modules.reporting.calls import last_calls
 from bihuan.modules.reporting.contacts import Contact, contacts, to_call
 from bihuan.modules.reporting.models import Call
+from bihuan.surfaces.statements import Given, among, written_once
 
 CHUNK = 500
 MONTHS = 12
@@ -56,16 +57,9 @@ class Heard:
 
 def heard(units: Collection[int], viewer: Viewer) -> dict[int, Heard]:
     """Return what is known of units in the viewer's sight, by their ids; six queries in all."""
-    who = contacts(units, viewer.on)
-    notices = Notice.objects.everywhere("when units in scope were last told")
-    told = _latest(notices.filter(unit__in=units), "unit", "created_at")
-    read = _latest(Reading.objects.filter(notice__unit__in=units), "notice__unit", "at")
-    held = Term.objects.filter(on_day(viewer.on), post__unit__in=units)
-    signed_in = _latest(held, "post__unit", "person__account__last_login")
-    done = Obligation.objects.everywhere("when units in scope last reported").filter(
-        holder__in=units, done_at__isnull=False
-    )
-    reported = _latest(done.exclude(mode__in=("", "paused")), "holder", "done_at")
+    who, asked = contacts(units, viewer.on), {"units": list(units)}
+    told, read, reported = (dict(ask()(**asked)) for ask in (_told, _read, _reported))
+    signed_in = dict(_signed_in()(on=viewer.on, **asked))
     called = last_calls(units)
     return {
         one: Heard(who[one], told.get(one), read.get(one), signed_in.get(one), reported.get(one),
@@ -90,6 +84,32 @@ def of_holders(rows: Iterable[Obligation], viewer: Viewer) -> dict[int, Heard]:
     return heard({row.holder_id for row in rows if row.holder_id}, viewer)
 
 
-def _latest(rows: QuerySet[Any], unit: str, column: str) -> dict[int, datetime]:
-    found = rows.order_by().annotate(about=F(unit)).values("about").annotate(last=Max(column))
-    return {row["about"]: row["last"] for row in found if row["last"]}
+@written_once
+def _told() -> Any:
+    notices = Notice.objects.everywhere("when units in scope were last told")
+    return _latest(notices, "unit", "created_at")
+
+
+@written_once
+def _read() -> Any:
+    return _latest(Reading.objects.all(), "notice__unit", "at")
+
+
+@written_once
+def _signed_in() -> Any:
+    held: Any = Given("on")
+    rows = Term.objects.filter(on_day(held), person__account__last_login__isnull=False)
+    return _latest(rows, "post__unit", "person__account__last_login")
+
+
+@written_once
+def _reported() -> Any:
+    done = Obligation.objects.everywhere("when units in scope last reported").filter(
+        done_at__isnull=False
+    )
+    return _latest(done.exclude(mode__in=("", "paused")), "holder", "done_at")
+
+
+def _latest(rows: QuerySet[Any], unit: str, column: str) -> QuerySet[Any]:
+    found = rows.filter(among(unit, "units")).order_by()
+    return found.values_list(unit).annotate(last=Max(column))

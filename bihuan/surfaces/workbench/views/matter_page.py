@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from bihuan.kernel.flows.flow import flow_of
-from bihuan.kernel.flows.timeline import timeline
+from bihuan.kernel.flows.timeline import lines
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace.models import Evidence, Matter
+from bihuan.kernel.trace.models import Matter
 
 from ..access import WorkbenchRequest
 from ..forms.assessments import assessment_of
@@ -43,32 +43,32 @@ PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
 def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpResponse:
     """Return the page of a matter, with the forms that were filled in and refused, if any."""
     viewer, now = request.viewer, request.now
-    found = lists.find(viewer, found.number)
+    if request.method == "POST":
+        found = lists.find(viewer, found.number)
     flow = flow_of(found.flow)
-    record = flow.record(found.pk)
+    known = lists.read(found)
     owed = list(lists.standing(found, viewer))
-    doors = lists.doors(found, viewer, now)
+    doors = lists.doors(found, known, viewer, now)
     mine = [door for door in doors if door.mine]
-    files = list(Evidence.objects.filter(chain=found.chain).select_related("author").order_by("pk"))
     shown: dict[str, Any] = {
         "matter": found,
         "flow": flow,
-        "way": lists.way(flow, found, owed),
-        "facts": lists.facts(flow, record),
+        "way": lists.way(flow, found, owed, known.entries),
+        "facts": lists.facts(flow, known.record),
         "owed": owed,
         "rows": rows_of(owed, viewer, now),
         "climbs": climbs(owed[0]) if owed else [],
         "form": StepForm(flow, [door.step for door in mine], viewer) if mine else None,
         "mine": mine,
-        "proofs": lists.checklist(mine, files),
+        "proofs": lists.checklist(mine, known.files),
         "asks": any(g.name == "审批" and not g.ok for door in mine for g in door.guards),
         "shut": [door for door in doors if door.shut],
         "gated": [door for door in doors if door.gates],
-        "waiting": lists.waiting(found, viewer),
+        "waiting": lists.waiting(found, known, doors, viewer),
         "deciding": DecisionForm(),
-        "files": files,
+        "files": known.files,
         "kinds": {proof.kind: proof.title for step in flow.steps.values() for proof in step.needs},
-        "lines": timeline(found, viewer),
+        "lines": lines(found, known.entries, known.files),
         "letters": found.letters.visible_to(viewer).select_related("addressee"),
         "children": Matter.objects.visible_to(viewer).filter(parent=found),
         "opens": openings(viewer),
