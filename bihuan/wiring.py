@@ -1,5 +1,7 @@
 """Where modules meet: when X happens here, do Y there. The only place that knows several."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 from bihuan.kernel.law.capabilities import provide
@@ -20,14 +22,15 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.assessment.module import MODULE as ASSESSMENT
     from bihuan.modules.committee.module import MODULE as COMMITTEE
     from bihuan.modules.correspondence.module import MODULE as CORRESPONDENCE
+    from bihuan.modules.hazards.module import MODULE as HAZARDS
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.policy.module import MODULE as POLICY
     from bihuan.modules.reporting.module import MODULE as REPORTING
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
 
     return (
-        COMMITTEE, CORRESPONDENCE, REPORTING, RESPONSIBILITY, ACCIDENTS, ACCOUNTABILITY,
-        ASSESSMENT, IMPORTS, POLICY, ACCOUNTS,
+        *(COMMITTEE, HAZARDS, ACCIDENTS, CORRESPONDENCE, REPORTING, RESPONSIBILITY),
+        *(ACCOUNTABILITY, ASSESSMENT, IMPORTS, POLICY, ACCOUNTS),
     )  # fmt: skip
 
 
@@ -42,13 +45,96 @@ class Wiring(AppConfig):
         from bihuan.kernel.notices import wording
         from bihuan.kernel.orgs import ports
         from bihuan.modules.accountability import bars
+        from bihuan.modules.hazards import grading, stop_flow
         from bihuan.modules.imports import intake
         from bihuan.modules.reporting import calls
 
         wording.add(calls.TEMPLATE, calls.WORDING)
+        wording.add(grading.TEMPLATE, grading.WORDING)
         ports.admit.connect(bars.admit)
+        ports.reopen.connect(stop_flow.refuse_resumption)
+        _wire_hazards()
         provide(KERNEL, by="闭环内核")
         for module in modules():
             provide(module.provides, by=module.title)
             for sheet in module.sheets:
                 intake.offer(sheet)
+
+
+def _wire_hazards() -> None:
+    """Let hazards ask the committee for a listing, for help and for a summons, and hear of them."""
+    from bihuan.kernel.flows.wires import when
+    from bihuan.modules.committee.flows import InterviewFlow
+    from bihuan.modules.committee.listing_flow import ListedSupervisionFlow
+    from bihuan.modules.hazards import listing
+    from bihuan.modules.hazards.failing_flow import SanctionFlow
+    from bihuan.modules.hazards.hazard_flow import HazardFlow
+
+    when(HazardFlow.ask_listing, _propose_listing)
+    when(HazardFlow.ask_help, _ask_help)
+    when(ListedSupervisionFlow.approve, listing.note_listed)
+    when(ListedSupervisionFlow.delist, listing.note_delisted)
+    when(SanctionFlow.confirm, _summon)
+    when(InterviewFlow.hold, listing.note_talk)
+
+
+def _propose_listing(moved: Any) -> None:
+    """Propose a major hazard for the list of the level it was asked for, on a clause that says so.
+
+    Refuses a place where no document in force speaks of listed supervision.
+    """
+    from bihuan.kernel.flows.advance import Case, begin
+    from bihuan.kernel.flows.openings import speaking_of
+    from bihuan.kernel.orgs.refusals import Invalid
+    from bihuan.modules.committee.listing_flow import ListedSupervisionFlow
+    from bihuan.modules.committee.models import ListedSupervision
+    from bihuan.modules.hazards import listing
+
+    hazard, matter = moved.record, moved.matter
+    clause = speaking_of(("挂牌督办",), moved.by).first()
+    if clause is None:
+        raise Invalid("本地施行的文件没有写到挂牌督办，提请没有依据。", field="level")
+    keeper = listing.keeper(hazard)
+    asked = ListedSupervision(
+        proposer_id=moved.by.person_id, unit=hazard.unit, watcher=hazard.regulator,
+        about=ListedSupervision.About.HAZARD, demands=hazard.measures,
+        facts=f"{hazard.spot}：{hazard.says}\n提请理由：{hazard.opinion}",
+    )  # fmt: skip
+    case = Case(f"挂牌督办：{matter.title}"[:240], matter.place, keeper, clause, matter)
+    begin(ListedSupervisionFlow, case, asked, by=moved.by, at=moved.at)
+
+
+def _ask_help(moved: Any) -> None:
+    """Open what a government is asked to coordinate, in its name: a task of its own with a day."""
+    from bihuan.kernel.flows.advance import Case, begin
+    from bihuan.kernel.orgs import units
+    from bihuan.kernel.orgs.refusals import Invalid
+    from bihuan.modules.committee.asking_flow import AssistanceFlow
+    from bihuan.modules.committee.models import Assistance
+
+    hazard, matter = moved.record, moved.matter
+    office = units.office_of(matter.place_path, moved.by.on)
+    if office is None:
+        raise Invalid("本地没有登记安委办，提请没有去处。", field="help_needed")
+    asked = Assistance(
+        asker=hazard.unit, person_id=moved.by.person_id, asked=office,
+        need=hazard.help_needed, by_when=hazard.help_by,
+    )  # fmt: skip
+    title = f"协调隐患治理：{matter.title}"[:240]
+    begin(AssistanceFlow, Case(title, office.place, office, matter.clause, matter), asked,
+          by=moved.by, at=moved.at)  # fmt: skip
+
+
+def _summon(moved: Any) -> None:
+    """Propose the summons that comes first of all that follows a failing."""
+    from bihuan.kernel.flows.advance import Case, begin
+    from bihuan.modules.committee.flows import InterviewFlow
+    from bihuan.modules.committee.models import Interview
+
+    failed, matter = moved.record, moved.matter
+    asked = Interview(
+        proposer_id=failed.proposer_id, unit=failed.unit,
+        reason=f"{failed.get_failing_display()}：{failed.facts}",
+    )  # fmt: skip
+    case = Case(f"约谈{failed.unit.name}", matter.place, matter.unit, matter.clause, matter)
+    begin(InterviewFlow, case, asked, by=moved.by, at=moved.at)

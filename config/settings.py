@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "bihuan.modules.accidents",
     "bihuan.modules.accountability",
     "bihuan.modules.assessment",
+    "bihuan.modules.hazards",
     "bihuan.modules.imports",
     "bihuan.modules.reporting",
     "bihuan.modules.accounts",

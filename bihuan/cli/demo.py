@@ -41,6 +41,7 @@ def _build() -> None:
     from bihuan.demo import history, signins, world
     from bihuan.kernel.law.packs import read_packs
     from bihuan.kernel.orgs.models import Place
+    from bihuan.modules.hazards import criteria
     from bihuan.surfaces import clock, rounds
 
     began = time.monotonic()
@@ -53,6 +54,7 @@ def _build() -> None:
         world.build(builder)
         signins.open_accounts(builder)
         bar.update(10)
+        criteria.load_shipped()
         history.live(read_packs(PACKS), lambda name: bar.update(1))
     now = history.at_hour(history.TODAY, 9, 6)
     clock.start_demonstration(now)
@@ -72,10 +74,12 @@ def setup() -> None:
     from bihuan.kernel.orgs import places
     from bihuan.kernel.orgs.roles import load_roles
     from bihuan.lib.tables import Table
+    from bihuan.modules.hazards import criteria
     from bihuan.surfaces import clock
 
     call_command("migrate", verbosity=0)
     load_roles()
+    criteria.load_shipped()
     added = places.load_places(Table("divisions").rows)
     on: date = clock.now().date()
     try:

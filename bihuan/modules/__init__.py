@@ -131,3 +131,31 @@ class Module:
     pages: tuple[Page, ...] = ()
     provides: tuple[str, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+
+
+def heirs(app: str) -> Callable[[Any], None]:
+    """Return what hands the part a unit plays in an app's open matters to its successor.
+
+    For ``orgs.succession.follow``; what has ended keeps the unit of its day.
+    """
+
+    def bring_along(change: Any) -> None:
+        from django.apps import apps
+        from django.db.models import ForeignKey
+
+        from bihuan.kernel.orgs.models import Succession, Unit
+
+        row = change.row
+        ends = row.kind in (Succession.Kind.MERGED, Succession.Kind.SPLIT)
+        if not (ends and row.old_unit and row.new_unit and row.rest):
+            return
+        for model in apps.get_app_config(app).get_models():
+            names = {field.name: field for field in model._meta.concrete_fields}
+            if "matter" not in names:
+                continue
+            running = model._default_manager.filter(matter__closed_at=None)
+            for name, field in names.items():
+                if isinstance(field, ForeignKey) and field.related_model is Unit:
+                    running.filter(**{name: row.old_unit}).update(**{name: row.new_unit})
+
+    return bring_along

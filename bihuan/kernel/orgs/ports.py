@@ -56,3 +56,8 @@ def tell(  # noqa: PLR0913 - a notice has these seven facts
 @Port
 def admit(post: "Post", person: "Person", since: date, until: date | None) -> None:
     """Refuse a term of a person who is barred from such a post on any day of it."""
+
+
+@Port
+def reopen(unit: "Unit", at: datetime) -> None:
+    """Refuse that a unit works again while an order to stop it stands."""

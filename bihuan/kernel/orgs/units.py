@@ -200,7 +200,8 @@ def stop(unit: Unit, *, reason: str, by: Actor, at: datetime) -> Unit:
 
 
 def resume(unit: Unit, *, reason: str, by: Actor, at: datetime) -> Unit:
-    """Note that a stopped unit works again."""
+    """Note that a stopped unit works again; not while an order to stop it stands."""
+    ports.reopen(unit, at)
     return _turn(unit, Unit.Status.OPERATING, (Unit.Status.STOPPED,), reason=reason, by=by, at=at)
 
 

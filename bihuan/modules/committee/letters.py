@@ -84,6 +84,10 @@ def list_publicly(moved: Any) -> None:
             f"挂牌的事项（{listed.get_about_display()}）：{listed.facts}",
             f"整改措施和要求：{listed.demands}",
             f"整改期限：{label_of(listed.term)}。督办单位：{listed.watcher.name}。",
+            *(
+                [f"治理方案请于{label_of(listed.plan_by)}前报督办单位备案。"]
+                if listed.plan_by else []
+            ),
             "不能按期完成的，应在期限届满前书面申请延期。整改完成后报督办单位验收。",
         ],
         copies=[listed.watcher], reply_due=end_of(listed.term), issuer=_own_unit(moved),

@@ -17,7 +17,7 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import WrongState
 from bihuan.lib.clocks import end_of, in_shanghai, is_late
 
-from . import letters, seats
+from . import letters, limits, seats
 from .flows import STEP_LADDER, TASK_LADDER, InterviewFlow
 from .models import Interview, ListedSupervision
 
@@ -42,6 +42,28 @@ def too_late(record: ListedSupervision, at: datetime) -> str:
     if due is None or not is_late(at, due):
         return ""
     return f"整改期限 {in_shanghai(due).date()} 已过。延期应在期限届满前申请。"
+
+
+def too_close(record: ListedSupervision, at: datetime) -> str:
+    """Say that the request comes too few working days before the term, or after it."""
+    rows = _owed(record)
+    due = rows.current_due if rows else None
+    if due is None or (said := too_late(record, at)):
+        return "" if due is None else said
+    path, ahead = record.matter.place_path, limits.ask_ahead(record.matter.place_path)
+    if limits.on_time(due, ahead, path, at):
+        return ""
+    return (
+        f"离整改期限 {in_shanghai(due).date()} 不足 {ahead.value}{ahead.unit}（{ahead.basis}）。"
+        "可以登记逾时申请，说明理由，期限照旧。"
+    )
+
+
+def not_too_close(record: ListedSupervision, at: datetime) -> str:
+    """Say that there is time enough to ask in the ordinary way, or none at all any more."""
+    if said := too_late(record, at):
+        return said
+    return "" if too_close(record, at) else "现在还可以按期申请延期。"
 
 
 def not_asked(record: ListedSupervision, _: datetime) -> str:
@@ -145,7 +167,7 @@ class ListedSupervisionFlow(
 
     approve = Step(
         "批准挂牌", proposed >> listed, OWN, who=leader, asks=("watcher", "demands", "term"),
-        unlike=("proposer",), tells=(unit, watcher), ladder=STEP_LADDER,
+        takes=("plan_by",), unlike=("proposer",), tells=(unit, watcher), ladder=STEP_LADDER,
         then=letters.list_publicly,
     )  # fmt: skip
     decline = Step(
@@ -166,14 +188,23 @@ class ListedSupervisionFlow(
         asks=("published_on", "published_in"),
         needs=(Proof("listing_notice", "公布的页面或版面"),), tells=(unit, watcher),
     )  # fmt: skip
+    file_plan = Step(
+        "报治理方案备案", listed >> listed, OWN, who=unit, due="plan_by", asks=("plan",),
+        needs=(Proof("listing_plan", "治理方案"),), tells=(clerk, watcher), ladder=TASK_LADDER,
+    )  # fmt: skip
     advance = Step(
         "报整改进展", listed >> listed, OWN, who=unit, asks=("progress",), repeats=True,
         tells=(watcher,), ladder=TASK_LADDER,
     )  # fmt: skip
     ask_more = Step(
         "申请延期", listed >> listed, OWN, who=unit, asks=("wanted", "wanted_because"),
-        gates=(Gate("期限届满前申请", OWN, missing=too_late, can="整改责任单位"),),
+        gates=(Gate("期限届满前及时申请", OWN, missing=too_close, can="整改责任单位"),),
         optional=True, tells=(clerk, watcher), then=ask_more_time,
+    )  # fmt: skip
+    ask_too_late = Step(
+        "逾时申请延期（不予受理）", listed >> listed, OWN, who=unit,
+        asks=("wanted", "wanted_because"), optional=True, tells=(clerk, watcher),
+        gates=(Gate("已过按期申请的日期", OWN, missing=not_too_close, can="整改责任单位"),),
     )  # fmt: skip
     allow = Step(
         "批准延期", listed >> listed, OWN, who=leader, asks=("opinion",),

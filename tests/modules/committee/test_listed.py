@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bihuan.kernel.flows.openings import open_by_hand
-from bihuan.kernel.law.models import Clause
+from bihuan.kernel.law.models import Clause, Number
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Extension, Obligation
 from bihuan.kernel.orgs import roles
@@ -20,7 +20,7 @@ from bihuan.modules.committee.patrol_flow import PatrolFlow
 from tests.modules.committee.conftest import DAY, named
 from tests.modules.committee.test_walks import opened
 from tests.testapp.performing import fresh, perform, snapshot
-from tests.testapp.world import County
+from tests.testapp.world import County, moment
 
 TERM = (DAY + timedelta(days=30)).date()
 
@@ -63,6 +63,7 @@ def test_the_committee_lists_and_names_who_rectifies_and_who_supervises(
     )  # fmt: skip
     assert owed(proposed) == {
         "report": (here.enterprise, TERM), "publish": (here.office, None),
+        "file_plan": (here.enterprise, None),
     }  # fmt: skip
     [letter] = Letter.objects.everywhere("test").filter(matter=proposed)
     assert (letter.kind, letter.addressee) == ("listing", here.enterprise)
@@ -89,6 +90,37 @@ def test_more_time_is_asked_before_the_term_and_decided_by_the_committee(
     assert row.legal_due is not None
     assert row.legal_due.date() == TERM
     assert Extension.objects.get(obligation=row).granted is True
+
+
+@pytest.mark.parametrize(
+    ("day", "in_time"), [("2025-03-12", True), ("2025-03-13", False), ("2025-04-02", False)]
+)
+def test_more_time_asked_for_too_close_to_the_term_is_an_outcome_of_its_own(
+    here: County, listed: Matter, day: str, *, in_time: bool
+):
+    asked = {"wanted": TERM + timedelta(days=20), "wanted_because": "缺货"}
+    right, wrong = (Listed.ask_more, Listed.ask_too_late)[:: 1 if in_time else -1]
+    before = snapshot()
+    with pytest.raises(ProofMissing, match="还可以按期|不足 15个工作日（系统推定"):
+        perform(listed, wrong, here, moment(day), **asked)
+    assert snapshot()[:3] == before[:3]
+    perform(listed, right, here, moment(day), **asked)
+    assert Extension.objects.filter(obligation__matter=listed).exists() is in_time
+    assert owed(listed)["report"][1] == TERM
+
+
+def test_a_number_of_the_place_takes_the_place_of_ours(
+    here: County, listed: Matter, clause: Clause
+):
+    Number.objects.create(
+        key="441521/plan#listing.ask_ahead", clause=clause, place=here.place,
+        says="二十个工作日", value=20, unit="个工作日", use="limit",
+    )  # fmt: skip
+    with pytest.raises(ProofMissing, match="不足 20个工作日（县|不足 20个工作日（《?"):
+        perform(
+            listed, Listed.ask_more, here, moment("2025-03-11"),
+            wanted=TERM + timedelta(days=20), wanted_because="缺货",
+        )  # fmt: skip
 
 
 def test_nothing_is_accepted_before_it_was_made_public_nor_by_who_did_the_work(

@@ -170,6 +170,8 @@ class ListedSupervision(models.Model):
     )
     demands = models.TextField("整改措施和要求", blank=True)
     term = models.DateField("整改期限", null=True)
+    plan_by = models.DateField("治理方案备案期限", null=True)
+    plan = models.TextField("治理方案要点", blank=True)
     published_on = models.DateField("公布日期", null=True)
     published_in = models.CharField("公布的载体或网址", max_length=200, blank=True)
     progress = models.TextField("整改进展", blank=True)

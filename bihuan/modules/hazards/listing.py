@@ -1,0 +1,72 @@
+"""What listed supervision, a summons and help leave behind on the hazard they were asked for."""
+
+from typing import Any
+
+from bihuan.kernel.orgs.models import Place, Unit
+from bihuan.kernel.orgs.refusals import Invalid, WrongState
+from bihuan.kernel.trace import entries
+from bihuan.kernel.trace.models import Matter
+from bihuan.lib.clocks import in_shanghai
+
+from . import gates
+from .models import Hazard, Sanction
+
+#: Who keeps the list at each level.
+KEEPERS = {"town": "town_government"}
+OFFICE = "committee_office"
+
+
+def hazard_of(matter: Matter | None) -> Hazard | None:
+    """Return the hazard of a matter, None for another kind."""
+    if matter is None:
+        return None
+    return Hazard.objects.select_related("matter", "listing").filter(matter=matter).first()
+
+
+def keeper(record: Hazard) -> Unit:
+    """Return who keeps the list at the level that is asked for. Raises :class:`Invalid`."""
+    codes = record.matter.place_path.rstrip("/").split("/")
+    place = Place.objects.filter(code__in=codes, level=record.level).first()
+    kind = KEEPERS.get(record.level, OFFICE)
+    found = Unit.objects.filter(place=place, kind=kind, until=None).order_by("pk").first()
+    if place is None or found is None:
+        says = f"隐患所在地没有登记{record.get_level_display()}一级的挂牌单位，请选另一级。"
+        raise Invalid(says, field="level")
+    return found
+
+
+def note_listed(moved: Any) -> None:
+    """Note on the hazard a listing was asked for that it is listed, and under which number."""
+    hazard = hazard_of(moved.matter.parent)
+    if hazard is None:
+        return
+    hazard.listing, hazard.delisted_on = moved.matter, None
+    hazard.save(update_fields=["listing", "delisted_on"])
+    _write(hazard.matter, "listed", moved, {"listing": moved.matter.number})
+
+
+def note_delisted(moved: Any) -> None:
+    """Note that it is off the list, which only a hazard can be that passed its acceptance."""
+    hazard = hazard_of(moved.matter.parent)
+    if hazard is None:
+        return
+    if says := gates.listing_waits(hazard):
+        raise WrongState(says, can="监管部门")
+    hazard.delisted_on = in_shanghai(moved.at).date()
+    hazard.save(update_fields=["delisted_on"])
+    _write(hazard.matter, "delisted", moved, {"listing": moved.matter.number})
+
+
+def note_talk(moved: Any) -> None:
+    """Note on a sanction that the unit was summoned, so that exposure may follow."""
+    parent = moved.matter.parent
+    sanction = Sanction.objects.filter(matter=parent).first() if parent else None
+    if sanction is None:
+        return
+    sanction.talked_on, sanction.interview = moved.record.held_on, moved.matter
+    sanction.save(update_fields=["talked_on", "interview"])
+    _write(sanction.matter, "talked", moved, {"interview": moved.matter.number})
+
+
+def _write(matter: Matter, verb: str, moved: Any, body: dict[str, Any]) -> None:
+    entries.append(matter, verb, by=moved.by, at=moved.at, body=body)

@@ -1,0 +1,88 @@
+"""Who takes part in a hazard: who does away with it, grades it, checks it, supervises it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs.models import Role, Term, Unit
+from bihuan.kernel.orgs.refusals import Invalid
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.lib.clocks import in_shanghai
+
+from .models import Hazard
+
+#: Parts of an enterprise: what they find belongs to the enterprise.
+WITHIN = ("workshop", "team", "mine_shift_roster")
+#: Whoever does away with hazards; all others look after those who do.
+OWNERS = (
+    *("enterprise", "project", "pipeline", "packaged", "public_place", "vessel", "vehicle"),
+    *("school", "hospital", "agency", "other"),
+)
+Channel = Hazard.Channel
+
+
+def settle(record: Hazard, by: Viewer, at: datetime) -> None:
+    """Fill in who takes part and how it was found; refuse a day ahead or what is nobody's hazard.
+
+    The unit that found it grades it, if it is an authority, and looks again; what an enterprise
+    finds itself it grades and checks itself, or its supervisor where nobody else there could.
+    """
+    today = in_shanghai(at).date()
+    record.found_on = record.found_on or today
+    if record.found_on > today:
+        raise Invalid(f"发现日期 {record.found_on} 还没有到。", field="found_on")
+    found_at = record.unit
+    record.unit = owner_of(found_at)
+    finder = owner_of(Unit.objects.select_related("supervisor").get(pk=by.unit_id))
+    record.finder = finder
+    record.regulator = _authority_above(record.unit)
+    own = finder.pk == record.unit_id
+    record.channel = _channel(record, by, own=own)
+    record.grader = record.unit if own else finder
+    if finder.kind in OWNERS and not own:
+        record.grader = record.regulator
+    record.checker = record.grader
+    if own and not _two_could_check(record.unit, today):
+        record.checker = record.regulator
+    if found_at.pk != record.unit_id:
+        record.spot = f"{found_at.name.removeprefix(record.unit.name)} {record.spot}"[:200]
+
+
+def owner_of(unit: Unit) -> Unit:
+    """Return the unit that answers for a place within it: the enterprise of a team."""
+    while unit.kind in WITHIN and unit.supervisor is not None:
+        unit = unit.supervisor
+    return unit
+
+
+def _authority_above(unit: Unit) -> Unit | None:
+    above = unit.supervisor
+    while above is not None and above.kind in (*OWNERS, *WITHIN, "group"):
+        above = above.supervisor
+    return above
+
+
+def _channel(record: Hazard, by: Viewer, *, own: bool) -> str:
+    """Return the channel that was named, if that can be, else the one that follows from who."""
+    if not own:
+        outside = (Channel.SELF, Channel.EMPLOYEE)
+        named = record.channel if record.channel not in outside else ""
+        return named or Channel.INSPECTION
+    if record.channel == Channel.INSPECTION:
+        raise Invalid("本单位发现的不是监督检查，请选自查或职工报告。", field="channel")
+    return record.channel or (Channel.SELF if by.can(roles.ACCEPT) else Channel.EMPLOYEE)
+
+
+def _two_could_check(unit: Unit, on: date) -> bool:
+    """Say whether two people of a unit could do and check one thing between them that day."""
+    may = [role.key for role in Role.objects.all() if roles.RECHECK in role.may]
+    rows = Term.objects.filter(Q(until=None) | Q(until__gt=on), post__unit=unit, since__lte=on)
+    checkers = set(rows.filter(post__role__in=may).values_list("person", flat=True))
+    return bool(checkers) and len(set(rows.values_list("person", flat=True))) > 1
+
+
+def notifier(record: Hazard, _: Any) -> Unit | None:
+    """Return who tells the enterprise's heads: the authority that found it, else its regulator."""
+    return record.regulator if record.grader_id == record.unit_id else record.grader
