@@ -14,6 +14,7 @@ from typing import Any
 from bihuan.demo.accidents import happen
 from bihuan.demo.committee import convene, give
 from bihuan.demo.duties import enlist
+from bihuan.demo.hazards import look
 from bihuan.demo.meetings import compose, gather
 from bihuan.demo.staff import Staff
 from bihuan.demo.world import PLACES
@@ -204,6 +205,7 @@ def act(before: date, day: date, following: date) -> None:
             urge(duty, staff, at_hour(day, 16))
     carry_on(staff, following)
     convene(staff, following)
+    look(staff, tuple(code for code, taken in TAKEN_OVER.items() if taken <= day))
     gather(staff, following)
     happen(staff)
     for letter in Letter.objects.everywhere("the demonstration's people sign").filter(

@@ -48,7 +48,7 @@ def test_a_walk_of_a_hazard_ends_with_nothing_owed(
     for step in walk:
         if step is HazardFlow.start:
             settled(matter, here, at)
-        if step is HazardFlow.finish and matter.hazard.workers_told_on is None:
+        if step is HazardFlow.finish and matter.state == "treating":
             reported(matter, here, at)
         asked = (*step.asks, *step.takes)
         matter = act(matter, step.name, here, at, **{n: v for n, v in known.items() if n in asked})

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -12,6 +13,7 @@ from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.correspondence.flows import WordingFlow
 
@@ -41,18 +43,35 @@ def opening(request: WorkbenchRequest, key: str) -> HttpResponse:
     if flow.opening and flow.opening.origin and origin is None:
         raise NotAllowed(f"“{flow.opening.title}”要从责任事项的页面提出。", can="责任事项的页面")
     data = request.POST if request.method == "POST" else None
-    known = _known(flow, origin) if origin else {"clause": parent and parent.clause_id}
+    known = _known(flow, origin) if origin else _given(flow, request.viewer, parent)
     form = OpeningForm(flow, request.viewer, data, known, source=origin)
-    made = form.tried(lambda _: open_by_hand(
-        flow, form.given, clause=form.clause, parent=parent, source=origin, by=request.viewer,
-        at=request.now,
-    )) if data is not None else None  # fmt: skip
+    made = form.tried(lambda _: _open(request, flow, form, parent, origin)) if data else None
     if made is None:
         shown = {"flow": flow, "form": form, "origin": origin, "parent": parent,
+                 "proofs": flow.opening.needs if flow.opening else (),
                  "first": next(iter(flow.duties(flow.initial)), None)}  # fmt: skip
         return render(request, "workbench/matter_new.html", shown, status=form.status)
     messages.success(request, f"已登记{made.number}。")
     return redirect("matter", number=made.number)
+
+
+@transaction.atomic
+def _open(
+    request: WorkbenchRequest, flow: type[Flow], form: OpeningForm, parent: Matter | None,
+    origin: Obligation | None,
+) -> Matter:  # fmt: skip
+    """Open the matter with the files that were sent along; all of it or nothing."""
+    made = open_by_hand(
+        flow, form.given, clause=form.clause, parent=parent, source=origin, by=request.viewer,
+        at=request.now,
+    )  # fmt: skip
+    for proof in flow.opening.needs if flow.opening else ():
+        for file in request.FILES.getlist(f"proof-{proof.kind}"):
+            evidence.store(
+                owner=made, kind=proof.kind, name=str(file.name), content=file,
+                happened_at=None, by=request.viewer, at=request.now,
+            )  # fmt: skip
+    return made
 
 
 def openings(viewer: Viewer, *, on_duty: bool = False) -> list[type[Flow]]:
@@ -75,6 +94,20 @@ def _origin(request: WorkbenchRequest) -> tuple[Obligation | None, Matter | None
         origin = reads.find(request.viewer, int(of))
         return origin, origin.matter
     return None, (lists.find(request.viewer, number) if number else None)
+
+
+def _given(flow: type[Flow], viewer: Viewer, parent: Matter | None) -> dict[str, Any]:
+    """Return what is known without an obligation: the ground of what gives rise to it, its unit.
+
+    Who sees her own unit alone can mean no other.
+    """
+    opening: Any = flow.opening
+    known: dict[str, Any] = {"clause": parent and parent.clause_id}
+    if viewer.sees == "own" and opening.whose in opening.asks:
+        known[opening.whose] = Unit.objects.get(pk=viewer.unit_id).name
+    elif parent and parent.unit and "unit" in opening.asks:
+        known["unit"] = parent.unit.name
+    return known
 
 
 def _known(flow: type[Flow], o: Obligation) -> dict[str, Any]:
