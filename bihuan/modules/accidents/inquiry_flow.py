@@ -191,7 +191,7 @@ class RemedyFlow(Flow, key="accidents.remedy", of=Remedy, title="事故整改措
 
 
 class InvestigationFlow(
-    Flow, key="accidents.investigation", of=Investigation, title="事故调查", prefix="DC"
+    Flow, key="accidents.investigation", of=Investigation, title="事故调查", prefix="SD"
 ):
     """An accident investigated by a group whose leader answers for it, to the look back."""
 
