@@ -25,12 +25,14 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.hazards.module import MODULE as HAZARDS
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.policy.module import MODULE as POLICY
+    from bihuan.modules.referral.module import MODULE as REFERRAL
     from bihuan.modules.reporting.module import MODULE as REPORTING
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
 
     return (
-        *(COMMITTEE, HAZARDS, ACCIDENTS, CORRESPONDENCE, REPORTING, RESPONSIBILITY),
-        *(ACCOUNTABILITY, ASSESSMENT, IMPORTS, POLICY, ACCOUNTS),
+        *(COMMITTEE, HAZARDS, ACCIDENTS, CORRESPONDENCE, REPORTING),
+        *(RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, ASSESSMENT, IMPORTS),
+        *(POLICY, ACCOUNTS),
     )  # fmt: skip
 
 

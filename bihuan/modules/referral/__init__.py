@@ -1,0 +1,1 @@
+"""A matter handed to whom it belongs: another regulator, discipline inspection, police."""
