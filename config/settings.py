@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "bihuan.modules.referral",
     "bihuan.modules.assessment",
     "bihuan.modules.hazards",
+    "bihuan.modules.commendation",
+    "bihuan.modules.interference",
     "bihuan.modules.imports",
     "bihuan.modules.reporting",
     "bihuan.modules.accounts",

@@ -18,6 +18,8 @@ from .models import Accountability, Bar
 
 #: How many digits of a class of GB/T 4754 name its division.
 DIVISION = 2
+#: What keeps a person from a post.
+BARS_POSTS = (Bar.What.APPOINTMENT, Bar.What.INDUSTRY)
 
 
 def arise(record: Accountability) -> list[Bar]:
@@ -32,9 +34,8 @@ def arise(record: Accountability) -> list[Bar]:
         says = f"生效日期不能早于发生日期 {record.happened_on}。"
         raise Invalid(says, field="effective_on")
     made = []
-    for line, _ in packs.binding(record.unit.place_path):
-        window = packs.window(line, since) if _follows(line, record) else None
-        if window is None:
+    for line, window in _windows(record, since):
+        if line.what == packs.VETO:
             continue
         industry = _division(record, line)
         made.append(Bar(
@@ -47,8 +48,21 @@ def arise(record: Accountability) -> list[Bar]:
     return Bar.objects.bulk_create(made)
 
 
+def vetoing(record: Accountability) -> list[packs.Window]:
+    """Return the windows in which a decision vetoes the assessment of its unit."""
+    since = record.effective_on
+    found = _windows(record, since) if since else []
+    return [window for line, window in found if line.what == packs.VETO]
+
+
+def _windows(record: Accountability, since: date) -> list[tuple[packs.Line, packs.Window]]:
+    lines = (line for line, _ in packs.binding(record.unit.place_path) if _follows(line, record))
+    found = ((line, packs.window(line, since)) for line in lines)
+    return [(line, window) for line, window in found if window is not None]
+
+
 def _follows(line: packs.Line, record: Accountability) -> bool:
-    if line.whole_unit != (record.person_id is None):
+    if line.what != packs.VETO and line.whole_unit != (record.person_id is None):
         return False
     post = record.post
     asked = (
@@ -87,6 +101,11 @@ def in_force(
     return sorted(found, key=lambda bar: (bar.until or date.max, bar.pk), reverse=True)
 
 
+def from_awards(unit: Unit, person: Person | None, on: date) -> list[str]:
+    """Return in words what bars a person, or else a unit, from awards on a day."""
+    return [said(bar) for bar in in_force(on, person=person, unit=unit, what=Bar.What.AWARD)]
+
+
 def standing(on: date) -> QuerySet[Bar]:
     """Return the bars in force on a day."""
     unended = Q(until=None) | Q(until__gt=on)
@@ -107,36 +126,38 @@ def admit(post: Post, person: Person, since: date, until: date | None) -> None:
 
     Raises :class:`NotAllowed`, with the clause.
     """
-    if not post.lead:
-        return  # No bar names a post without leadership.
+    if not post.lead and post.unit.kind not in packs.industry_kinds():
+        return  # No bar names such a post.
+    whose = Q(person=person, what__in=BARS_POSTS) | Q(unit=post.unit_id, what=Bar.What.INDUSTRY)
     rows = Bar.objects.filter(
-        Q(until=None) | Q(until__gt=since), Q(revoked_on=None) | Q(revoked_on__gt=since),
-        person=person, what=Bar.What.APPOINTMENT,
-    ).select_related("clause__document")  # fmt: skip
+        whose, Q(until=None) | Q(until__gt=since), Q(revoked_on=None) | Q(revoked_on__gt=since)
+    ).select_related("clause__document")
     if until is not None:
         rows = rows.filter(since__lt=until)
     for bar in rows.order_by("pk"):
         if _covers(bar, post):
             ends = f"到{label_of(bar.until)}" if bar.until else "终身"
-            says = (
-                f"{person.name}{ends}不得担任{post.unit.name}的{post.title}："
-                f"《{bar.clause.document.title}》{bar.clause.label}“{bar.says}”。"
-            )
+            named = f"{person.name}{ends}不得担任{post.unit.name}的{post.title}"
+            if bar.unit_id:
+                named = f"{post.unit.name}{ends}行业禁入，不能任命{post.title}"
+            says = f"{named}：《{bar.clause.document.title}》{bar.clause.label}“{bar.says}”。"
             raise NotAllowed(says, clause=bar.clause, can="无人；限制撤销或者期满后再任命")
 
 
 def _covers(bar: Bar, post: Post) -> bool:
     """Say whether a bar names such a post; a unit of unknown industry is not held to be another."""
     unit = post.unit
+    if bar.unit_id:
+        return bar.unit_id == unit.pk
     alike = not bar.industry or not unit.industry or _divided(unit.industry) == bar.industry
-    return post.lead in bar.leads and unit.kind in bar.kinds and alike
+    return (not bar.leads or post.lead in bar.leads) and unit.kind in bar.kinds and alike
 
 
 def held_against(bars: Iterable[Bar], on: date) -> dict[int, list[str]]:
     """Return, by bar, the posts its person still holds although it names them."""
     found: dict[int, list[str]] = {}
     for bar in bars:
-        if bar.what != Bar.What.APPOINTMENT or bar.person is None:
+        if bar.what not in BARS_POSTS or bar.person is None:
             continue
         terms = bar.person.terms.filter(Q(until=None) | Q(until__gt=on), since__lte=on)
         held = [t.post for t in terms.select_related("post__unit") if _covers(bar, t.post)]

@@ -23,6 +23,7 @@ class Event(models.TextChoices):
     DUTY = "duty", "责任没有履行"
     SUPERVISION = "supervision", "督办不力"
     INTERFERENCE = "interference", "非法干预监管执法"
+    FALSE_REPORT = "false_report", "机构租借资质、挂靠、出具虚假报告"
 
 
 class Measure(models.TextChoices):
@@ -37,6 +38,8 @@ class Measure(models.TextChoices):
     DISCIPLINED = "disciplined", "纪律处分：撤职以下处分"
     DISMISSED = "dismissed", "纪律处分：撤职、开除"
     CRIMINAL = "criminal", "追究刑事责任"
+    REVOKED = "revoked", "吊销资质、资格"
+    REVOKED_LIFE = "revoked_life", "吊销资质、资格（情节严重）"
 
 
 class Liability(models.TextChoices):
@@ -114,13 +117,15 @@ class Bar(models.Model):
 
     Without ``until`` it is for life. ``key`` names the line of the pack it follows from.
     An appointment bar names the posts by ``leads`` of units of ``kinds``; ``industry`` is the
-    division (two digits of GB/T 4754) it is limited to, empty for all.
+    division (two digits of GB/T 4754) it is limited to, empty for all. An industry bar names every
+    post of units of ``kinds``; one of a unit names every post of it.
     """
 
     class What(models.TextChoices):
         PROMOTION = "promotion", "提拔或者重用"
         AWARD = "award", "评先评优"
         APPOINTMENT = "appointment", "任职"
+        INDUSTRY = "industry", "从业（行业禁入）"
 
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="bars")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="bars")

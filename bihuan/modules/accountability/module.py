@@ -8,5 +8,7 @@ MODULE = Module(
     name="accountability",
     title="责任追究",
     flows=(AccountabilityFlow, OpinionFlow),
-    provides=("accountability", "promotion-bar", "award-opinion", "appointment-ban"),
+    provides=(
+        *("accountability", "promotion-bar", "award-opinion", "appointment-ban", "industry-ban"),
+    ),
 )

@@ -15,6 +15,8 @@ from django.db.models import Q
 
 from bihuan.kernel.law.models import Clause, Document, Number
 
+#: What a line says that decides an assessment instead of barring from something.
+VETO: Final = "veto"
 ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
 _LEAP_DAY: Final = (2, 29)
 
@@ -93,6 +95,14 @@ def window(line: Line, since: date) -> Window | None:
     clause = rows.select_related("document").order_by("-version").first()
     until = date(since.year + 1, 1, 1) if line.lasts == "year" else None
     return Window(since, until, clause, line.says) if clause else None
+
+
+@cache
+def industry_kinds() -> frozenset[str]:
+    """Return the kinds of unit from whose work anybody may be barred altogether."""
+    return frozenset(
+        kind for line in lines() if line.what == "industry" for kind in line.from_kinds
+    )
 
 
 def _reach(document: Document) -> str:

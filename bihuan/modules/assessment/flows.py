@@ -9,7 +9,7 @@ from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, S
 from bihuan.kernel.orgs import roles
 
 from . import rounds, scores, vetoes
-from .models import Result, Scheme
+from .models import Result, Scheme, VetoCase
 
 TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 BASIS = Proof("assessment_basis", "评分底稿")
@@ -61,7 +61,7 @@ class SchemeFlow(Flow, key="assessment.scheme", of=Scheme, title="考核方案",
 class ResultFlow(Flow, key="assessment.result", of=Result, title="考核结果", prefix="KH"):
     """A unit's result: own statement, scoring, announcement, appeal, what stands."""
 
-    acts = {"scored": "录入得分", "vetoed": "登记一票否决"}
+    acts = {"scored": "录入得分", "vetoed": "登记一票否决", "unvetoed": "撤销一票否决"}
 
     assessed = Party("被考核单位", at="unit", may=roles.FULFIL)
     clerk = Party("考核单位经办人", at="office", may=roles.SUPERVISE)
@@ -133,4 +133,57 @@ class ResultFlow(Flow, key="assessment.result", of=Result, title="考核结果",
         "确定结果", public >> final, OWN, who=leader, due="settle_by",
         gates=(Gate("申诉期已过", OWN, missing=rounds.appeal_runs, can="被考核单位"),),
         tells=(assessed, clerk), ladder=STEP_LADDER,
+    )  # fmt: skip
+
+
+class VetoFlow(Flow, key="assessment.veto", of=VetoCase, title="一票否决", prefix="FJ"):
+    """A veto on a unit: proposed with its basis, decided by a second person, appealed, lifted."""
+
+    clerk = Party("考核单位经办人", at="office", may=roles.SUPERVISE)
+    leader = Party("考核单位负责人", at="office", may=roles.RELEASE)
+    vetoed = Party("被否决单位", at="unit", may=roles.FULFIL)
+
+    opening = Opening(
+        "提出一票否决", roles.SUPERVISE, ("unit", "happened_on", "says", "since"),
+        takes=("until", "organisation"), called=lambda c: f"一票否决：{c.unit.name}",
+        doer="proposer", office="office", grounded=True, about=("一票否决",),
+        beyond=("organisation",), settles=vetoes.settle_case,
+    )  # fmt: skip
+
+    opened = State("待送审", initial=True)
+    drafted = State("待审定")
+    standing = State("已否决")
+    appealed = State("申诉待复核")
+    dropped = State("不予否决", final=True)
+    lifted = State("已撤销", final=True)
+    ended = State("已期满", final=True)
+
+    submit = Step(
+        "附上依据，送审", opened >> drafted, OWN, who=clerk, tells=(leader,), ladder=STEP_LADDER,
+        needs=(Proof("veto_basis", "事故认定、处理决定等依据"),),
+    )  # fmt: skip
+    decide = Step(
+        "决定一票否决", drafted >> standing, OWN, who=leader, takes=("opinion",),
+        unlike=("proposer", "submit"), tells=(vetoed, clerk), ladder=STEP_LADDER,
+        then=vetoes.impose_case,
+    )  # fmt: skip
+    drop = Step(
+        "不予否决", drafted >> dropped, OWN, who=leader, asks=("opinion",),
+        unlike=("proposer", "submit"), tells=(clerk,),
+    )  # fmt: skip
+    appeal = Step(
+        "提出申诉", standing >> appealed, OWN, who=vetoed, asks=("appeal",), optional=True,
+        tells=(leader, clerk),
+    )  # fmt: skip
+    uphold = Step(
+        "复核维持", appealed >> standing, OWN, who=leader, asks=("answer",), unlike=("decide",),
+        tells=(vetoed, clerk), ladder=STEP_LADDER,
+    )  # fmt: skip
+    lift = Step(
+        "撤销一票否决", (standing | appealed) >> lifted, OWN, who=leader, asks=("answer",),
+        optional=True, tells=(vetoed, clerk), then=vetoes.lift_case,
+    )  # fmt: skip
+    end = Step(
+        "期满归档", standing >> ended, OWN, who=clerk, optional=True,
+        gates=(Gate("窗口期已满", OWN, missing=vetoes.still_runs, can="期满后由考核单位"),),
     )  # fmt: skip

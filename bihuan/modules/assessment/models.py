@@ -161,15 +161,61 @@ class Score(models.Model):
 
 
 class Veto(models.Model):
-    """That one thing decides a result against everything else (一票否决), and from when to when."""
+    """That one thing decides a result against everything else (一票否决), and from when to when.
 
-    result = models.ForeignKey(Result, models.PROTECT, related_name="vetoes")
+    It decides one ``result``, or every result of a ``unit`` whose period has the day it happened
+    on; ``cause`` is the matter it follows from. Once lifted it decides nothing.
+    """
+
+    result = models.ForeignKey(Result, models.PROTECT, null=True, related_name="vetoes")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="vetoes")
+    happened_on = models.DateField("发生日期", null=True)
+    cause = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="vetoes")
     clause = models.ForeignKey(Clause, models.PROTECT, null=True, related_name="+")
     says = models.CharField("事由", max_length=400)
     since = models.DateField("起")
     until = models.DateField("止", null=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    lifted_on = models.DateField("撤销日期", null=True)
+    lifted_because = models.CharField("撤销的理由", max_length=2000, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(result__isnull=False)
+                ^ models.Q(unit__isnull=False, happened_on__isnull=False),
+                name="veto_of_result_or_unit",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.says
+
+
+class VetoCase(models.Model):
+    """A veto on a unit entered by hand, with its basis: decided by a second person, appealed."""
+
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, primary_key=True, related_name="veto_case"
+    )
+    proposer = models.ForeignKey(Person, models.PROTECT, verbose_name="提出人", related_name="+")
+    office = models.ForeignKey(Unit, models.PROTECT, verbose_name="考核单位", related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, verbose_name="被否决单位", related_name="+")
+    happened_on = models.DateField("发生日期", help_text="这一天所在各期的考核都按一票否决定等次。")
+    says = models.CharField(
+        "一票否决的事由", max_length=400, help_text="写明事故或者问题、谁认定的。"
+    )
+    since = models.DateField("从哪天起取消评先评优")
+    until = models.DateField(
+        "到哪天止", null=True, help_text="这一天起不再限制。文件没有写期限的不填。"
+    )
+    organisation = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="抄送组织部门", related_name="+"
+    )
+    opinion = models.CharField("审定意见", max_length=400, blank=True)
+    appeal = models.TextField("申诉理由", blank=True)
+    answer = models.TextField("复核意见", blank=True)
+
+    def __str__(self) -> str:
+        return f"一票否决：{self.unit.name}"

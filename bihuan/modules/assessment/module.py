@@ -2,11 +2,11 @@
 
 from bihuan.modules import Module
 
-from .flows import ResultFlow, SchemeFlow
+from .flows import ResultFlow, SchemeFlow, VetoFlow
 
 MODULE = Module(
     name="assessment",
     title="考核",
-    flows=(SchemeFlow, ResultFlow),
-    provides=("assessment-ranking",),
+    flows=(SchemeFlow, ResultFlow, VetoFlow),
+    provides=("assessment-ranking", "veto"),
 )

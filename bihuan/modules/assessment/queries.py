@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Unit
@@ -12,6 +12,7 @@ from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 
+from . import vetoes
 from .flows import ResultFlow, SchemeFlow
 from .models import Result, Scheme
 from .scores import Standing, standing
@@ -104,12 +105,9 @@ def bars(unit: Unit, on: date) -> list[str]:
     A veto counts in its window; a final result whose grade bars awards until the unit's next final
     one under the same scheme.
     """
-    told = []
+    told = [f"{(one.cause or one.result.matter).number} 一票否决：{one.says}"
+            for one in vetoes.of(unit, on)]  # fmt: skip
     rows = Result.objects.filter(unit=unit).select_related("scheme", "matter")
-    window = Q(vetoes__since__lte=on) & (Q(vetoes__until=None) | Q(vetoes__until__gt=on))
-    for one in rows.filter(window).distinct().order_by("pk"):
-        told += [f"{one.matter.number} 一票否决：{veto.says}" for veto in one.vetoes.order_by("pk")
-                 if veto.since <= on and (veto.until is None or veto.until > on)]  # fmt: skip
     last: dict[int, Result] = {}
     for one in rows.filter(matter__closed_at__date__lte=on).order_by("matter__closed_at", "pk"):
         last[one.scheme_id] = one

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Person
@@ -15,9 +16,10 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
 from bihuan.kernel.trace.entries import canonical
 from bihuan.lib import hashing, periods
+from bihuan.lib.clocks import in_shanghai
 
 from . import readings, rules
-from .models import Result, Score
+from .models import Result, Score, Veto
 from .rules import Criterion, Source
 
 #: States in which points are entered.
@@ -146,13 +148,23 @@ def thaw(moved: Any) -> None:
     Result.objects.filter(pk=moved.record.pk).update(total=None, grade="", digest="", barred=None)
 
 
+def vetoing(result: Result) -> QuerySet[Veto]:
+    """Return the vetoes that decide a result: its own, and those of its unit in its period."""
+    period = periods.parse(result.period)
+    since, before = in_shanghai(period.starts_at).date(), in_shanghai(period.ends_before).date()
+    mine = Q(result=result)
+    mine |= Q(unit=result.unit_id, happened_on__gte=since, happened_on__lt=before)
+    rows = Veto.objects.filter(mine, lifted_on=None).select_related("clause__document", "by")
+    return rows.order_by("pk")
+
+
 def settle(result: Result) -> None:
     """Work out total and grade from the scores that are kept, and what proves them unchanged."""
     points = total(standing(result))
     if points is None:
         raise WrongState("所有项目都不参评，算不出得分。")
     grades = rules.read_grades(result.scheme.grades)
-    got = rules.grade(grades, points, vetoed=result.vetoes.exists())
+    got = rules.grade(grades, points, vetoed=vetoing(result).exists())
     result.total, result.grade, result.barred = points, got.title, got.bars
     result.digest = digest(result)
     result.save(update_fields=["total", "grade", "barred", "digest"])
@@ -163,7 +175,7 @@ def digest(result: Result) -> str:
     kept = result.scores.order_by("number").values_list(
         "number", "points", "met", "of", "rows", "absent", "says"
     )
-    vetoes = result.vetoes.order_by("pk").values_list("says", "since", "until")
+    vetoes = vetoing(result).values_list("says", "since", "until")
     told = [result.scheme.criteria, result.scheme.grades, str(result.total), list(kept),
             list(vetoes)]  # fmt: skip
     return hashing.digest("bihuan assessment 1", canonical(told))

@@ -16,6 +16,7 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import Period
 from bihuan.modules.assessment.models import Scheme
 from bihuan.modules.assessment.queries import Ranked
+from bihuan.modules.assessment.scores import vetoing
 
 from .pdf import typeset
 from .word import TITLE, add_line, lay_page
@@ -44,9 +45,7 @@ def bulletin(scheme: Scheme, period: Period, ranked: Sequence[Ranked], at: datet
     )
     barred = [one.result.unit.name for one in scored if one.result.barred]
     vetoed = [
-        f"{one.result.unit.name}（{veto.says}）"
-        for one in ranked
-        for veto in one.result.vetoes.order_by("pk")
+        f"{one.result.unit.name}（{veto.says}）" for one in ranked for veto in vetoing(one.result)
     ]
     paragraphs = [
         whole,

@@ -1,6 +1,7 @@
 """A case by the list: who is named, who decides, what it bars from, until when, and its end."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -291,3 +292,48 @@ def _firm(here: District, name: str, industry: str) -> Post:
 def _appoint(post: Post, here: District, since: date) -> Term:
     person = here.terms["owner"].person
     return terms.appoint(post=post, person=person, since=since, by=Machine("test"), at=DAY)
+
+
+def agency(here: District, measure: str, **given: Any) -> Unit:
+    """Let the party committee strip an agency, or somebody of it, of its licence."""
+    made = factories.unit("承德安评公司", "agency", here.place)
+    Unit.objects.filter(pk=made.pk).update(supervisor=here.units["office"])
+    post = factories.post(made, "agency", lead="principal")
+    here.terms["assessor"] = factories.person_in(post, "孙assessor")
+    case = here.propose(unit=made, name=given.get("name", ""), event="false_report",
+                        proposed=measure)  # fmt: skip
+    case = here.take(case, "answer_case", "assessor", answer="无")
+    here.take(case, "decide", "secretary", measure=measure, liability="main", reasons="虚假报告",
+              effective_on=date(2025, 3, 15), execute_by=date(2025, 3, 31))  # fmt: skip
+    return made
+
+
+@pytest.mark.parametrize(
+    ("measure", "until"), [("revoked", date(2030, 3, 15)), ("revoked_life", None)]
+)
+def test_an_agency_that_lost_its_licence_takes_nobody_on_for_the_years_of_the_law(
+    here: District, measure: str, until: date | None
+):
+    made = agency(here, measure)
+    [bar] = Bar.objects.filter(what="industry")
+    assert (bar.unit, bar.person, bar.until) == (made, None, until)
+    post = factories.post(made, "agency")
+    newcomer = factories.person("吴新人")
+    before = Term.objects.count()
+    with pytest.raises(NotAllowed, match="行业禁入"):
+        terms.appoint(post=post, person=newcomer, since=date(2026, 1, 1), by=Machine("t"), at=DAY)
+    assert Term.objects.count() == before
+
+
+def test_who_is_banned_from_the_industry_gets_no_post_in_another_agency_but_elsewhere(
+    here: District,
+):
+    agency(here, "revoked", name="孙assessor")
+    [bar] = Bar.objects.filter(what="industry")
+    person = here.terms["assessor"].person
+    assert (bar.person, bar.until) == (person, date(2030, 3, 15))
+    other = factories.post(factories.unit("另一家安评公司", "agency", here.place), "agency")
+    with pytest.raises(NotAllowed, match="五年内不得从事安全评价"):
+        terms.appoint(post=other, person=person, since=date(2026, 1, 1), by=Machine("t"), at=DAY)
+    worker = factories.post(here.units["firm"], "worker")
+    terms.appoint(post=worker, person=person, since=date(2026, 1, 1), by=Machine("t"), at=DAY)

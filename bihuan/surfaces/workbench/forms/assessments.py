@@ -72,7 +72,7 @@ def assessment_of(matter: Matter, viewer: Viewer) -> dict[str, Any]:
         "result": result,
         "standings": [(one, ScoreForm(one) if enters and asks(one) else None) for one in stands],
         "points": scores.total(stands),
-        "vetoes": list(result.vetoes.select_related("clause__document", "by").order_by("pk")),
+        "vetoes": list(scores.vetoing(result)),
         "unchanged": not result.digest or scores.digest(result) == result.digest,
     }
 

@@ -7,13 +7,14 @@ from django.db.models import Count, Q
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Fulfilment, Obligation, Outcome
-from bihuan.kernel.orgs.models import Post
+from bihuan.kernel.orgs.models import Person, Post, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.responsibility import lists, years
 from bihuan.modules.responsibility.models import DutyList, YearList
 
 from .desk import LONG, ORDER
+from .honours import Standing, standing
 from .paging import ordering
 
 SHOWN = 10
@@ -25,7 +26,8 @@ class Own:
 
     ``owed`` are the worst of the open duties that name the post, ``led`` the latest records of
     what the person led; ``to_sign`` are the drafts that wait for the post. ``duties`` is
-    the post's list in force, ``year`` that of the year with how its ``tasks`` stand.
+    the post's list in force, ``year`` that of the year with how its ``tasks`` stand;
+    ``standing`` says what bars the person and what honours there are.
     """
 
     owed: list[Obligation]
@@ -36,6 +38,7 @@ class Own:
     duties_signed: bool
     year: YearList | None
     tasks: list[years.Followed]
+    standing: Standing
 
 
 def own(viewer: Viewer, now: datetime) -> Own:
@@ -62,6 +65,9 @@ def own(viewer: Viewer, now: datetime) -> Own:
         list(led.select_related("obligation__rule").order_by("-happened_at", "-pk")[:SHOWN]),
         list(drafts.select_related("addressee").order_by("drawn_up_at", "pk")[:SHOWN]),
         *_listed(viewer),
+        standing(
+            viewer.on, unit=Unit(pk=viewer.unit_id), person=Person.objects.get(pk=viewer.person_id)
+        ),
     )
 
 

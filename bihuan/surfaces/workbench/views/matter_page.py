@@ -25,6 +25,7 @@ from ..queries.climbs import climbs
 from ..queries.comments import asking_of
 from ..queries.committees import meeting_of
 from ..queries.hazards import hazard_of
+from ..queries.honours import commendation_of
 from ..queries.rows import rows_of
 from .openings import openings
 
@@ -37,7 +38,8 @@ def revision_of(request: WorkbenchRequest) -> int:
 
 #: What the page of some kinds of matter shows besides; nothing for the others.
 PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
-    *(forms_of, indicators_of, assessment_of, asking_of, answers_of, hazard_of, accident_of),
+    *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
+    *(hazard_of, accident_of, commendation_of),
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from ..access import WorkbenchRequest
 from ..forms.form import Form
 from ..queries import unit as reads
 from ..queries.desk import LONG, ORDER, SHOWN
+from ..queries.honours import standing
 from ..queries.paging import page as paged
 from ..queries.rows import rows_of
 from ..registry import ACTS, CHANGE, offered
@@ -103,6 +104,7 @@ def _kept(request: WorkbenchRequest, found: Unit) -> dict[str, Any]:
         "vacant": reads.vacant(found, request.viewer.on),
         "successions": reads.successions(found),
         "pause": reads.pause(found),
+        "standing": standing(request.viewer.on, unit=found),
         "calls": found.calls.select_related("person").order_by("-called_at", "-pk")[:CALLS_SHOWN],
     }
 

@@ -1,0 +1,1 @@
+"""Who is commended, after the bodies that know were asked and nothing bars it."""

@@ -1,0 +1,1 @@
+"""Who interfered with enforcement or an investigation, written down so that nothing is lost."""
