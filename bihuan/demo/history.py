@@ -15,6 +15,7 @@ from bihuan.demo.accidents import happen
 from bihuan.demo.committee import convene, give
 from bihuan.demo.duties import enlist
 from bihuan.demo.hazards import look
+from bihuan.demo.honours import commend
 from bihuan.demo.meetings import compose, gather
 from bihuan.demo.staff import Staff
 from bihuan.demo.world import PLACES
@@ -115,6 +116,7 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
             act(before, day, following)
             if following == TODAY:
                 enlist(day)
+                commend(day)
             seals.seal(day, at_hour(day, 23, 59))
         before = day
         seen(str(day))

@@ -20,11 +20,12 @@ from bihuan.kernel.orgs.roles import ROLES
 from bihuan.kernel.trace.models import Entry
 from bihuan.modules.accounts.models import Invitation, SignIn
 from bihuan.modules.assessment.models import Result
+from bihuan.modules.interference.models import Interference
 from bihuan.surfaces import clock
 from bihuan.surfaces.workbench.access import Route
 from bihuan.surfaces.workbench.urls import ROUTES
 from tests.architecture import roles
-from tests.surfaces import assessed, twins
+from tests.surfaces import assessed, handed, twins
 from tests.surfaces.twins import County
 
 TABLE = Path(__file__).with_name("addresses.csv")
@@ -92,6 +93,7 @@ def _things(county: County) -> Things:
         "views": {"page": "desk", "pk": 1},
         "duties/posts": {"pk": county.duties.post_id},
         "duties/<str": {"number": county.duties.matter.number, "pk": 1},
+        "interference": {"number": _recorded(county)},
         "years": {"number": county.year.matter.number, "pk": 1},
     }  # fmt: skip
 
@@ -109,6 +111,11 @@ def _settings(county: County) -> Things:
         "settings/ladders": {"pk": county.ladder.pk},
         "settings/steps": {"key": "committee.interview.approve"},
     }
+
+
+def _recorded(county: County) -> str:
+    rows = Interference.objects.everywhere("test").filter(place=county.place)
+    return str(rows.get().number)
 
 
 def _notice(county: County) -> int:
@@ -147,6 +154,7 @@ def counties(db: Any, monkeypatch: pytest.MonkeyPatch) -> tuple[County, County]:
     for county in both:
         assessed.hold(county)
         twins.enlist(county)
+        handed.over(county)
     return both
 
 

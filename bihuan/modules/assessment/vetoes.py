@@ -160,8 +160,8 @@ def still_runs(record: Any, at: datetime) -> str:
 def of(unit: Unit, on: date) -> list[Veto]:
     """Return the vetoes on a unit whose window holds a day, the latest first."""
     rows = Veto.objects.filter(
-        Q(unit=unit) | Q(result__unit=unit), Q(until=None) | Q(until__gt=on), lifted_on=None,
-        since__lte=on,
+        Q(unit=unit) | Q(result__unit=unit), Q(until=None) | Q(until__gt=on),
+        Q(lifted_on=None) | Q(lifted_on__gt=on), since__lte=on,
     ).select_related("clause__document", "cause", "result__matter")  # fmt: skip
     return list(rows.order_by("-since", "-pk"))
 

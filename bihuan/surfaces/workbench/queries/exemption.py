@@ -13,6 +13,7 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.surfaces.layouts.paper import Paper, Section
 
 from ..templatetags.bihuan import STAGES, day
+from . import honours
 from .ledgers import BASES, GROUPS, Row, Sheet
 
 COLUMNS = ("序", "责任事项", "依据", "应于", "办结", "当日状态", "佐证（摘要前 16 位）")
@@ -40,7 +41,8 @@ def paper(sheet: Sheet) -> Paper:
             *_by_post(rows, proofs, by_post=ask.term is not None),
             Section("三、逾期、免责的情况和原因", _reasons(rows, sheet)),
             Section("四、告知记录", _told(rows, chains, sheet)),
-            Section("五、怎样核验", _how(sheet, trail)),
+            Section("五、当日的表彰、否决和限制", _standing(sheet)),
+            Section("六、怎样核验", _how(sheet, trail)),
         ],
         closing=["本台账由系统按痕迹算出，未经人工增删；只列系统里有的记录，不代替认定责任的结论。"],
         signs=("本人（单位负责人）", "督办方"),
@@ -141,6 +143,13 @@ def _told(rows: Iterable[Row], chains: list[str], sheet: Sheet) -> list[str]:
         if one.stage in STAGES
     ]
     return said or ["没有因为逾期发出的通知。"]
+
+
+def _standing(sheet: Sheet) -> list[str]:
+    ask = sheet.asked
+    person = ask.term.person if ask.term else None
+    told = honours.told(honours.standing(ask.day, unit=ask.unit, person=person), ask.day)
+    return told or ["当日没有表彰，也没有在效的否决和限制。"]
 
 
 def _how(sheet: Sheet, trail: str) -> list[str]:

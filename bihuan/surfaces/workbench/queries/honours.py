@@ -48,6 +48,17 @@ def commendation_of(matter: Matter, viewer: Viewer) -> dict[str, Any]:
     return {}
 
 
+def told(found: Standing, on: date) -> list[str]:
+    """Return in lines how somebody stood on a day; what was revoked since was in force then."""
+    vetoed = [f"一票否决：{one.says}（{one.since} 起）。" for one in found.vetoes]
+    given = [
+        f"{one.granted_on} {one.commendation.decider.name}表彰：{one.commendation.honour}"
+        f"{f'，{one.revoked_on} 撤销' if one.revoked_on and one.revoked_on <= on else ''}。"
+        for one in found.awards
+    ]
+    return [*given, *vetoed, *(bars.said(bar) for bar in found.bars)]
+
+
 def _shown(one: Nominee, on: date) -> Shown:
     ended = bool(one.struck_because or one.granted_on)
     return Shown(
