@@ -1,6 +1,5 @@
 """The page on handing a case over, followed by sender, recipient, police and discipline organ."""
 
-
 from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.orgs.models import Term
