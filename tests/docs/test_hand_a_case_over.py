@@ -68,9 +68,9 @@ def written(who: dict[str, Reader]) -> None:
     for stranger in ("clerk", "head", "mayor", "chief", "police"):
         assert who[stranger].browser.get(address).status_code == 404, stranger
         assert "先缓一缓" not in who[stranger].see("/interference")
-    given = {"remark-kind": "accounted", "remark-says": "已诫勉"}
-    assert who["organ"].send(f"{address}/remarks", given)
+    given = {"addition-kind": "accounted", "addition-says": "已诫勉"}
+    assert who["organ"].send(f"{address}/additions", given)
     assert "已追究责任" in who["bureau"].see(address)
-    late = {"remark-kind": "unfounded", "remark-says": "没有"}
-    answer = who["bureau"].browser.post(f"{address}/remarks", late)
+    late = {"addition-kind": "unfounded", "addition-says": "没有"}
+    answer = who["bureau"].browser.post(f"{address}/additions", late)
     assert answer.status_code == 422

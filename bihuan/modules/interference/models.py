@@ -65,7 +65,7 @@ class Interference(Trailed):
         return seen
 
 
-class Remark(models.Model):
+class Addition(models.Model):
     """What was added to a record: more by who wrote it, or what the discipline organ did."""
 
     class Kind(models.TextChoices):
@@ -75,7 +75,7 @@ class Remark(models.Model):
         ACCOUNTED = "accounted", "已追究责任"
         UNFOUNDED = "unfounded", "核实后不属于干预"
 
-    interference = models.ForeignKey(Interference, models.PROTECT, related_name="remarks")
+    interference = models.ForeignKey(Interference, models.PROTECT, related_name="additions")
     kind = models.CharField("类别", max_length=16, choices=Kind.choices)
     says = models.TextField("内容")
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -20,7 +20,7 @@ from bihuan.kernel.trace.numbers import next_number
 from bihuan.lib import hashing
 from bihuan.lib.clocks import in_shanghai
 
-from .models import Interference, Remark
+from .models import Interference, Addition
 
 #: Who does what a leader might interfere with: any of these makes an officer.
 OFFICERS: Final = (roles.INSPECT, roles.SUPERVISE, roles.SERVE, roles.LEGAL, roles.REVIEW)
@@ -30,7 +30,7 @@ TEMPLATE: Final = "interference"
 WORDING: Final = Wording(
     "干预记录", "{subject}有新的内容，请打开查看。内容只对记录人、纪检监察机关和报告的负责人可见。"
 )
-KINDS: Final = Remark.Kind
+KINDS: Final = Addition.Kind
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _check(facts: Facts, by: Viewer, at: datetime) -> None:
 
 
 @transaction.atomic
-def remark(row: Interference, kind: str, says: str, *, by: Viewer, at: datetime) -> Remark:
+def add(row: Interference, kind: str, says: str, *, by: Viewer, at: datetime) -> Addition:
     """Add to a record: who wrote it says more, the discipline organ says what it did.
 
     Raises :class:`NotFound` for who may not see it, :class:`NotAllowed` for the wrong one of the
@@ -107,18 +107,18 @@ def remark(row: Interference, kind: str, says: str, *, by: Viewer, at: datetime)
     if kind not in offered(found, by):
         says_why = "补充由记录人写，核实、通报和追责由收到记录的纪检监察机关写。"
         raise NotAllowed(says_why, can=found.discipline.name)
-    made = Remark(interference=found, kind=kind, says=says.strip(), by_id=by.person_id, at=at)
+    made = Addition(interference=found, kind=kind, says=says.strip(), by_id=by.person_id, at=at)
     made.digest = digest_of(made)
     made.save(force_insert=True)
-    entries.append(found, "remarked", by=by, at=at, body={"kind": kind, "digest": made.digest})
+    entries.append(found, "added", by=by, at=at, body={"kind": kind, "digest": made.digest})
     other = found.discipline if kind == KINDS.MORE else found.office
     if other.pk == found.discipline_id:
-        _tell(found, other, None, f"remark:{made.pk}", at)
+        _tell(found, other, None, f"addition:{made.pk}", at)
     return made
 
 
 def offered(row: Interference, by: Viewer) -> list[str]:
-    """Return the kinds of remark a viewer may add."""
+    """Return the kinds of addition a viewer may add."""
     found = [KINDS.MORE.value] if row.recorder_id == by.person_id else []
     if row.discipline_id == by.unit_id and by.can(roles.SUPERVISE):
         found += [kind for kind in KINDS.values if kind != KINDS.MORE]
@@ -146,7 +146,7 @@ def listed(by: Viewer, **asked: Any) -> QuerySet[Interference]:
 
 def outcome(row: Interference) -> str:
     """Return what the discipline organ said last, "" while it said nothing."""
-    last = row.remarks.exclude(kind=KINDS.MORE).last()
+    last = row.additions.exclude(kind=KINDS.MORE).last()
     return str(last.get_kind_display()) if last else ""
 
 
@@ -158,8 +158,8 @@ def counts(rows: QuerySet[Interference]) -> dict[str, int]:
 
 def unchanged(row: Interference) -> bool:
     """Say whether a record and all that was added to it are as they were written."""
-    remarks = row.remarks.all()
-    return digest(row) == row.digest and all(digest_of(one) == one.digest for one in remarks)
+    additions = row.additions.all()
+    return digest(row) == row.digest and all(digest_of(one) == one.digest for one in additions)
 
 
 def digest(row: Interference) -> str:
@@ -170,10 +170,10 @@ def digest(row: Interference) -> str:
     return hashing.digest("bihuan interference 1", canonical(told))
 
 
-def digest_of(one: Remark) -> str:
+def digest_of(one: Addition) -> str:
     """Return the digest of what was added."""
     told = [one.interference_id, one.kind, one.says, one.by_id, instant(one.at)]
-    return hashing.digest("bihuan interference remark 1", canonical(told))
+    return hashing.digest("bihuan interference addition 1", canonical(told))
 
 
 def _tell(row: Interference, unit: Unit, post: Post | None, cause: str, at: datetime) -> None:

@@ -173,6 +173,12 @@ def test_a_condition_of_the_document_is_met_by_what_the_register_says(here: Awar
     assert conditions.unmet(Unit.objects.get(pk=firm.pk), DAY.date()) == []
 
 
+def test_each_condition_quotes_its_document():
+    for one in conditions.conditions():
+        text = (conditions.ROOT / f"{one.document}.txt").read_text("utf-8")
+        assert one.says in text
+
+
 def test_another_region_is_not_put_forward_nor_seen(here: Awards):
     from tests.kernel import factories
 

@@ -10,7 +10,7 @@ from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound
 from bihuan.kernel.trace.models import Entry
 from bihuan.modules.interference import records
-from bihuan.modules.interference.models import Interference, Remark
+from bihuan.modules.interference.models import Interference, Addition
 from bihuan.modules.interference.records import Facts
 from tests.kernel import factories
 from tests.modules.accountability.conftest import DAY
@@ -74,19 +74,19 @@ def test_the_database_refuses_to_change_or_remove_a_record(here: Place, change: 
 
 def test_the_writer_adds_and_the_organ_says_what_it_did(here: Place):
     row, writer, organ = written(here), here.viewer("bureau-c"), here.viewer("discipline")
-    records.remark(row, "more", "3月3日又来电话", by=writer, at=DAY)
-    before = Remark.objects.count()
+    records.add(row, "more", "3月3日又来电话", by=writer, at=DAY)
+    before = Addition.objects.count()
     with pytest.raises(NotAllowed, match="纪检监察机关"):
-        records.remark(row, "unfounded", "没有", by=writer, at=DAY)
+        records.add(row, "unfounded", "没有", by=writer, at=DAY)
     with pytest.raises(NotAllowed, match="记录人"):
-        records.remark(row, "more", "补", by=organ, at=DAY)
+        records.add(row, "more", "补", by=organ, at=DAY)
     with pytest.raises(NotFound):
-        records.remark(row, "more", "补", by=here.viewer("head"), at=DAY)
+        records.add(row, "more", "补", by=here.viewer("head"), at=DAY)
     with pytest.raises(Invalid, match="内容"):
-        records.remark(row, "received", " ", by=organ, at=DAY)
-    assert Remark.objects.count() == before
-    records.remark(row, "received", "正在核实", by=organ, at=DAY)
-    records.remark(row, "accounted", "已问责 WZ-2025-1", by=organ, at=moment("2025-03-20"))
+        records.add(row, "received", " ", by=organ, at=DAY)
+    assert Addition.objects.count() == before
+    records.add(row, "received", "正在核实", by=organ, at=DAY)
+    records.add(row, "accounted", "已问责 WZ-2025-1", by=organ, at=moment("2025-03-20"))
     again = records.find(writer, row.number)
     assert records.outcome(again) == "已追究责任"
     assert records.unchanged(again)

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Remark',
+            name='Addition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('more', '补充'), ('received', '已收到，正在核实'), ('circulated', '已通报'), ('accounted', '已追究责任'), ('unfounded', '核实后不属于干预')], max_length=16, verbose_name='类别')),

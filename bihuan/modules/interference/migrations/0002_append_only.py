@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-ROW, REMARK = "interference_interference", "interference_remark"
+ROW, ADDITION = "interference_interference", "interference_addition"
 #: The head of a record's chain moves; nothing else of it does.
 WRITTEN = (
     *("number", "place_id", "office_id", "recorder_id", "who", "who_post", "happened_on", "how"),
@@ -11,8 +11,8 @@ WRITTEN = (
 ACTS = (
     (ROW, f"UPDATE OF {', '.join(WRITTEN)}", "update"),
     (ROW, "DELETE", "delete"),
-    (REMARK, "UPDATE", "update"),
-    (REMARK, "DELETE", "delete"),
+    (ADDITION, "UPDATE", "update"),
+    (ADDITION, "DELETE", "delete"),
 )
 
 

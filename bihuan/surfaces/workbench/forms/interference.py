@@ -6,7 +6,7 @@ from django import forms
 
 from bihuan.kernel.orgs.models import Post
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.modules.interference.models import Interference, Remark
+from bihuan.modules.interference.models import Interference, Addition
 from bihuan.modules.interference.records import Facts
 
 from .form import ChoiceOf, DayField, Form, WordsField
@@ -42,11 +42,11 @@ class InterferenceForm(Form):
         return Facts(**self.cleaned_data)
 
 
-class RemarkForm(Form):
+class AdditionForm(Form):
     """What is added to a record, of the kinds open to who adds it."""
 
     def __init__(self, kinds: list[str], data: Any = None) -> None:
-        super().__init__(data, prefix="remark")
-        titles = dict(Remark.Kind.choices)
+        super().__init__(data, prefix="addition")
+        titles = dict(Addition.Kind.choices)
         self.fields["kind"] = ChoiceOf([(kind, titles[kind]) for kind in kinds], label="类别")
         self.fields["says"] = WordsField(label="内容", max_length=2000)

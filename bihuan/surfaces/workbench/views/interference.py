@@ -11,7 +11,7 @@ from bihuan.modules.interference.models import Interference
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.form import DayField, Form
-from ..forms.interference import InterferenceForm, RemarkForm
+from ..forms.interference import InterferenceForm, AdditionForm
 from ..queries.paging import Order, counted, page
 from ..sheets import List, handed_out
 
@@ -66,11 +66,11 @@ def one(request: WorkbenchRequest, number: str) -> HttpResponse:
     return _page(request, records.find(request.viewer, number))
 
 
-def remark(request: WorkbenchRequest, number: str) -> HttpResponse:
+def add(request: WorkbenchRequest, number: str) -> HttpResponse:
     """Add to a record."""
     found = records.find(request.viewer, number)
-    form = RemarkForm(records.offered(found, request.viewer), request.POST)
-    made = form.tried(lambda given: records.remark(
+    form = AdditionForm(records.offered(found, request.viewer), request.POST)
+    made = form.tried(lambda given: records.add(
         found, given["kind"], given["says"], by=request.viewer, at=request.now
     ))  # fmt: skip
     if made is None:
@@ -104,9 +104,9 @@ def _page(request: WorkbenchRequest, row: Interference, form: Form | None = None
     kinds = records.offered(row, request.viewer)
     return render(request, "workbench/interference.html", {
         "row": row,
-        "remarks": row.remarks.select_related("by"),
+        "additions": row.additions.select_related("by"),
         "unchanged": records.unchanged(row),
-        "form": form or (RemarkForm(kinds) if kinds else None),
+        "form": form or (AdditionForm(kinds) if kinds else None),
     }, status=form.status if form else 200)  # fmt: skip
 
 
@@ -115,6 +115,6 @@ ROUTES = (
     Route("interference/new", new, "interference-new", SIGNED_IN),
     Route("interference/export", export, "interference-export", roles.EXPORT),
     Route("interference/<str:number>", one, "interference", SIGNED_IN),
-    Route("interference/<str:number>/remarks", remark, "interference-remark", SIGNED_IN,
+    Route("interference/<str:number>/additions", add, "interference-add", SIGNED_IN,
           writes=True),
 )  # fmt: skip
