@@ -20,7 +20,7 @@ from bihuan.kernel.trace.numbers import next_number
 from bihuan.lib import hashing
 from bihuan.lib.clocks import in_shanghai
 
-from .models import Interference, Addition
+from .models import Addition, Interference
 
 #: Who does what a leader might interfere with: any of these makes an officer.
 OFFICERS: Final = (roles.INSPECT, roles.SUPERVISE, roles.SERVE, roles.LEGAL, roles.REVIEW)

@@ -10,7 +10,7 @@ from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound
 from bihuan.kernel.trace.models import Entry
 from bihuan.modules.interference import records
-from bihuan.modules.interference.models import Interference, Addition
+from bihuan.modules.interference.models import Addition, Interference
 from bihuan.modules.interference.records import Facts
 from tests.kernel import factories
 from tests.modules.accountability.conftest import DAY

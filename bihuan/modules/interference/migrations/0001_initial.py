@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('digest', bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
-                ('interference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='interference.interference')),
+                ('interference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='additions', to='interference.interference')),
             ],
             options={
                 'ordering': ['pk'],

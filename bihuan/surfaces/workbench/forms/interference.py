@@ -6,7 +6,7 @@ from django import forms
 
 from bihuan.kernel.orgs.models import Post
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.modules.interference.models import Interference, Addition
+from bihuan.modules.interference.models import Addition, Interference
 from bihuan.modules.interference.records import Facts
 
 from .form import ChoiceOf, DayField, Form, WordsField

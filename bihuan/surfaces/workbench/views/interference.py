@@ -11,7 +11,7 @@ from bihuan.modules.interference.models import Interference
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.form import DayField, Form
-from ..forms.interference import InterferenceForm, AdditionForm
+from ..forms.interference import AdditionForm, InterferenceForm
 from ..queries.paging import Order, counted, page
 from ..sheets import List, handed_out
 
