@@ -18,7 +18,7 @@ from . import letters
 from .models import AwardReview, Commendation, Consultation, Nominee
 
 #: A longer list is several rounds.
-MOST: Final = 200
+MOST: Final = 60
 UNIT_ONLY, WITH_PERSON = 2, 3
 LONGEST: Final = 400
 

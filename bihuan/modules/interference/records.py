@@ -141,13 +141,13 @@ def listed(by: Viewer, **asked: Any) -> QuerySet[Interference]:
     if asked.get("until"):
         rows = rows.filter(happened_on__lte=asked["until"])
     shown = rows.select_related("place", "office", "recorder", "discipline", "leader__unit")
-    return shown.order_by("-recorded_at", "-pk")
+    return shown.prefetch_related("additions").order_by("-recorded_at", "-pk")
 
 
 def outcome(row: Interference) -> str:
     """Return what the discipline organ said last, "" while it said nothing."""
-    last = row.additions.exclude(kind=KINDS.MORE).last()
-    return str(last.get_kind_display()) if last else ""
+    said = [one for one in row.additions.all() if one.kind != KINDS.MORE]
+    return str(said[-1].get_kind_display()) if said else ""
 
 
 def counts(rows: QuerySet[Interference]) -> dict[str, int]:
