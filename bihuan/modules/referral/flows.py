@@ -33,7 +33,7 @@ LAW = Law("CN/referral-2020")
 TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 #: A check of a clue or a complex case takes no longer (应急〔2019〕54号, confidence M).
 LONGEST_CHECK: Final = 30
-#: Who has no power to punish: such a department urges first (德阳十一).
+#: Who has no power to punish: such a department urges first.
 POWERLESS: Final = ("department", "supporting_department")
 EVIDENCE = Proof("referral_evidence", "证据材料")
 REPLY = Proof("referral_reply", "回执、复函或者通知书")
@@ -102,6 +102,7 @@ class ReferralFlow(Flow, key="referral.case", of=Referral, title="案件移送",
     sent = State("待回执")
     accepted = State("办理中")
     declined = State("不予受理，待移送单位处理")
+    redirected = State("待再次送达")
     done = State("已反馈结果", final=True)
     closed = State("终结移送", final=True)
     dropped = State("不予移送", final=True)
@@ -137,9 +138,14 @@ class ReferralFlow(Flow, key="referral.case", of=Referral, title="案件移送",
         needs=(REPLY,), tells=(CLERK, LEADER), ladder=TASK_LADDER,
     )  # fmt: skip
     send_again = Step(
-        "说明理由，重新移送（改送）", declined >> approved, OWN, who=CLERK,
+        "说明理由，重新移送（改送）", declined >> redirected, OWN, who=CLERK,
         asks=("recipient", "objection", "reply_by", "result_by"), tells=(LEADER,),
         ladder=STEP_LADDER, then=send_again,
+    )  # fmt: skip
+    hand_over_again = Step(
+        "再次送达移送函", redirected >> sent, OWN, who=CLERK, tells=(RECIPIENT,),
+        gates=(Gate("移送函已签发", OWN, missing=letters.unsigned, can="移送单位负责人"),),
+        ladder=STEP_LADDER,
     )  # fmt: skip
     close = Step(
         "同意不予受理，终结移送", declined >> closed, OWN, who=CLERK, asks=("result",),
@@ -165,6 +171,7 @@ class CrimeFlow(Flow, key="referral.crime", of=Referral, title="涉嫌犯罪案�
     approved = State("待移送")
     sent = State("待回执")
     astray = State("不属管辖，待改送")
+    redirected = State("待再次移送")
     received = State("审查中")
     checking = State("延长审查")
     filed = State("已立案，待移交材料")
@@ -208,8 +215,15 @@ class CrimeFlow(Flow, key="referral.crime", of=Referral, title="涉嫌犯罪案�
         asks=("refused_because",), needs=(REPLY,), tells=(CLERK,),
     )  # fmt: skip
     send_again = Step(
-        "改送有管辖权的机关", astray >> approved, LAW["第七条"], who=CLERK, within=hours(24),
+        "改送有管辖权的机关", astray >> redirected, LAW["第七条"], who=CLERK, within=hours(24),
         asks=("recipient",), tells=(LEADER,), ladder=STEP_LADDER, then=send_again,
+    )  # fmt: skip
+    hand_over_again = Step(
+        "再次移送", redirected >> sent, LAW["第七条"], who=CLERK, within=hours(24),
+        gates=(
+            Gate("移送书已签发", LAW["第六条"], missing=letters.unsigned, can="移送单位负责人"),
+        ),
+        tells=(RECIPIENT,), ladder=STEP_LADDER,
     )  # fmt: skip
     docket = Step(
         "决定立案", received >> filed, LAW["第八条"], who=RECIPIENT, within=days(3),

@@ -68,10 +68,10 @@ def _shown(one: Nominee, on: date) -> Shown:
     )  # fmt: skip
 
 
-def standing(on: date, *, unit: Unit, person: Person | None = None) -> Standing:
+def standing(on: date, *, unit: Unit | None = None, person: Person | None = None) -> Standing:
     """Return how a person, or else a unit itself, stands on a day."""
     return Standing(
         bars.in_force(on, person=person, unit=unit),
-        [] if person else vetoes.of(unit, on),
+        vetoes.of(unit, on) if unit and person is None else [],
         queries.of(on, unit=unit, person=person),
     )

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Fulfilment, Obligation, Outcome
-from bihuan.kernel.orgs.models import Person, Post, Unit
+from bihuan.kernel.orgs.models import Person, Post
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.responsibility import lists, years
@@ -65,9 +65,7 @@ def own(viewer: Viewer, now: datetime) -> Own:
         list(led.select_related("obligation__rule").order_by("-happened_at", "-pk")[:SHOWN]),
         list(drafts.select_related("addressee").order_by("drawn_up_at", "pk")[:SHOWN]),
         *_listed(viewer),
-        standing(
-            viewer.on, unit=Unit(pk=viewer.unit_id), person=Person.objects.get(pk=viewer.person_id)
-        ),
+        standing(viewer.on, person=Person.objects.get(pk=viewer.person_id)),
     )
 
 
