@@ -1,5 +1,6 @@
 """Where modules meet: when X happens here, do Y there. The only place that knows several."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.apps import AppConfig
@@ -23,6 +24,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.commendation.module import MODULE as COMMENDATION
     from bihuan.modules.committee.module import MODULE as COMMITTEE
     from bihuan.modules.correspondence.module import MODULE as CORRESPONDENCE
+    from bihuan.modules.disclosure.module import MODULE as DISCLOSURE
     from bihuan.modules.hazards.module import MODULE as HAZARDS
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.interference.module import MODULE as INTERFERENCE
@@ -34,7 +36,7 @@ def modules() -> tuple[Module, ...]:
     return (
         *(COMMITTEE, HAZARDS, ACCIDENTS, CORRESPONDENCE, REPORTING),
         *(RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, COMMENDATION, INTERFERENCE),
-        *(ASSESSMENT, IMPORTS, POLICY, ACCOUNTS),
+        *(ASSESSMENT, DISCLOSURE, IMPORTS, POLICY, ACCOUNTS),
     )  # fmt: skip
 
 
@@ -137,6 +139,7 @@ class Wiring(AppConfig):
         _wire_hazards()
         wording.add(records.TEMPLATE, records.WORDING)
         draw()
+        _publish()
         provide(KERNEL, by="闭环内核")
         for module in modules():
             provide(module.provides, by=module.title)
@@ -221,3 +224,42 @@ def _summon(moved: Any) -> None:
     )  # fmt: skip
     case = Case(f"约谈{failed.unit.name}", matter.place, matter.unit, matter.clause, matter)
     begin(InterviewFlow, case, asked, by=moved.by, at=moved.at)
+
+
+def _publish() -> None:
+    """Let what must be public be published where it arises, and let the source know of it."""
+    from bihuan.kernel.flows.wires import when
+    from bihuan.modules.assessment import bulletins
+    from bihuan.modules.assessment.flows import SchemeFlow
+    from bihuan.modules.committee import publicity
+    from bihuan.modules.committee.flows import CircularFlow
+    from bihuan.modules.committee.listing_flow import ListedSupervisionFlow as Listed
+    from bihuan.modules.committee.patrol_flow import PatrolFlow
+    from bihuan.modules.disclosure import publications
+    from bihuan.modules.disclosure.flows import PublicationFlow
+
+    def owe(kind: str, content: Callable[[Any], Mapping[str, Any]]) -> Callable[[Any], None]:
+        def act(moved: Any) -> None:
+            publications.draft_publication(
+                kind, moved.matter, content(moved.record), by=moved.by, at=moved.at
+            )
+
+        return act
+
+    def note(moved: Any) -> None:
+        source, number = moved.matter.parent, moved.matter.number
+        if source is not None:
+            publicity.note(source, publications.address(number), by=moved.by, at=moved.at)
+
+    def end(moved: Any) -> None:
+        because = f"{moved.matter.title}已摘牌。"
+        publications.end_publication(moved.matter, because, by=moved.by, at=moved.at)
+
+    publications.offer(Listed, "listing", publicity.of_listing)
+    publications.offer(PatrolFlow, "patrol", publicity.of_patrol)
+    publications.offer(CircularFlow, "circular", publicity.of_circular)
+    publications.offer(SchemeFlow, "assessment", bulletins.of_scheme)
+    when(Listed.approve, owe("listing", publicity.of_listing))
+    when(PatrolFlow.notify, owe("patrol", publicity.of_patrol))
+    when(Listed.delist, end)
+    when(PublicationFlow.publish, note)

@@ -68,12 +68,14 @@ INSTALLED_APPS = [
     "bihuan.modules.hazards",
     "bihuan.modules.commendation",
     "bihuan.modules.interference",
+    "bihuan.modules.disclosure",
     "bihuan.modules.imports",
     "bihuan.modules.reporting",
     "bihuan.modules.accounts",
     "bihuan.wiring.Wiring",
     "bihuan.surfaces.channels",
     "bihuan.surfaces.workbench",
+    "bihuan.surfaces.portal",
     "bihuan.surfaces.api",
 ]
 MIDDLEWARE = [

@@ -128,8 +128,9 @@ class Step:
     ``takes`` those that may. ``unlike`` names earlier steps, or fields holding a person, whose
     doer may not do this. ``ladder`` is the key of the ladder that follows the due date. A step
     that ``returns`` work warns its holder at once; an ``optional`` one obliges nobody; one that
-    ``repeats`` is owed again each time it was taken, once somebody has set how often. ``then`` runs
-    last, in the same transaction.
+    ``repeats`` is owed again each time it was taken, once somebody has set how often. One that
+    ``edits`` shows what the record holds, to be changed. ``then`` runs last, in the same
+    transaction.
     """
 
     title: str
@@ -149,6 +150,7 @@ class Step:
     returns: bool = False
     optional: bool = False
     repeats: bool = False
+    edits: bool = False
     then: Callable[[Any], None] | None = None
     name: str = ""
 

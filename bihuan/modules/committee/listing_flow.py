@@ -1,4 +1,4 @@
-"""The verbs of listed supervision: proposed, listed, published, put right, accepted, taken off.
+"""The verbs of listed supervision: proposed, listed, put right, accepted, taken off.
 
 Every step carries out the clause the matter was opened on; the summons and the exposure of units
 that fail are in the order in which such clauses name them.
@@ -17,7 +17,7 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import WrongState
 from bihuan.lib.clocks import end_of, in_shanghai, is_late
 
-from . import letters, limits, seats
+from . import letters, limits, publicity, seats
 from .flows import STEP_LADDER, TASK_LADDER, InterviewFlow
 from .models import Interview, ListedSupervision
 
@@ -28,11 +28,6 @@ def lister(record: ListedSupervision, on: date) -> Unit | None:
     """Return the committee whose office keeps the matter, else the unit that keeps it itself."""
     own = record.matter.unit
     return (seats.committee_of(own, on) if own else None) or own
-
-
-def unpublished(record: ListedSupervision, _: datetime) -> str:
-    """Say that what is listed was not made public yet, "" once it was."""
-    return "" if record.published_on else "还没有公布整改措施、期限、责任单位和督办单位。"
 
 
 def too_late(record: ListedSupervision, at: datetime) -> str:
@@ -145,6 +140,8 @@ class ListedSupervisionFlow(
 ):
     """A matter on the list of a committee, from its proposal to its being taken off."""
 
+    acts = {"published": "向社会公布"}
+
     clerk = Party("挂牌单位经办人", at="matter.unit", may=roles.SUPERVISE)
     leader = Party("安委会负责人", at=lister, may=roles.RELEASE)
     unit = Party("整改责任单位", at="unit", may=roles.FULFIL)
@@ -178,16 +175,6 @@ class ListedSupervisionFlow(
         "报整改结果", listed >> reported, OWN, who=unit, due="term", asks=("result",),
         needs=(Proof("listing_rectification", "整改佐证"),), tells=(watcher,), ladder=TASK_LADDER,
     )  # fmt: skip
-    publish = Step(
-        "公布挂牌事项", listed >> listed, OWN, who=clerk, asks=("published_on", "published_in"),
-        needs=(Proof("listing_notice", "公布的页面或版面"),), within=lambda _: None,
-        tells=(unit, watcher), ladder=STEP_LADDER,
-    )  # fmt: skip
-    publish_later = Step(
-        "补公布挂牌事项", reported >> reported, OWN, who=clerk, optional=True,
-        asks=("published_on", "published_in"),
-        needs=(Proof("listing_notice", "公布的页面或版面"),), tells=(unit, watcher),
-    )  # fmt: skip
     file_plan = Step(
         "报治理方案备案", listed >> listed, OWN, who=unit, due="plan_by", asks=("plan",),
         needs=(Proof("listing_plan", "治理方案"),), tells=(clerk, watcher), ladder=TASK_LADDER,
@@ -219,7 +206,7 @@ class ListedSupervisionFlow(
     accept = Step(
         "验收合格", reported >> accepted, OWN, who=watcher, asks=("opinion",),
         needs=(Proof("listing_acceptance", "验收意见"),), unlike=WATCHED,
-        gates=(Gate("已公布挂牌事项", OWN, missing=unpublished, can="挂牌单位"),),
+        gates=(Gate("已公布挂牌事项", OWN, missing=publicity.unpublished, can="挂牌单位"),),
         tells=(unit, clerk), ladder=STEP_LADDER,
     )  # fmt: skip
     send_back = Step(

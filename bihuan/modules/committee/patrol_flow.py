@@ -7,7 +7,7 @@ from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
 
-from . import letters
+from . import letters, publicity
 from .flows import STEP_LADDER, TASK_LADDER
 from .listing_flow import ListedSupervisionFlow
 from .models import ListedSupervision, Patrol
@@ -36,6 +36,8 @@ def list_hazards(moved: Any) -> None:
 
 class PatrolFlow(Flow, key="committee.patrol", of=Patrol, title="巡查督查", prefix="XC"):
     """A patrol, no step of which can be skipped before it closes."""
+
+    acts = {"published": "向社会公布"}
 
     group = Party("巡查组所在单位", at="matter.unit", may=roles.SUPERVISE)
     leader = Party("巡查组所在单位负责人", at="matter.unit", may=roles.RELEASE)
@@ -92,7 +94,10 @@ class PatrolFlow(Flow, key="committee.patrol", of=Patrol, title="巡查督查", 
         then=letters.notify_principals,
     )  # fmt: skip
     announce = Step(
-        "向社会公布", notified >> closed, OWN, who=group, asks=("announced_on", "announced_in"),
-        gates=(Gate("通报已签发", OWN, missing=letters.unsigned, can="巡查组所在单位负责人"),),
-        needs=(Proof("patrol_notice", "公布的页面或版面"),), tells=(seen,), ladder=STEP_LADDER,
+        "确认已向社会公告并办结", notified >> closed, OWN, who=group,
+        gates=(
+            Gate("通报已签发", OWN, missing=letters.unsigned, can="巡查组所在单位负责人"),
+            Gate("已向社会公告", OWN, missing=publicity.unannounced, can="巡查组所在单位经办人"),
+        ),
+        tells=(seen,), ladder=STEP_LADDER,
     )  # fmt: skip

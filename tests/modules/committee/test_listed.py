@@ -17,8 +17,10 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.modules.committee.flows import InterviewFlow
 from bihuan.modules.committee.listing_flow import ListedSupervisionFlow as Listed
 from bihuan.modules.committee.patrol_flow import PatrolFlow
+from bihuan.modules.disclosure.publications import publications_of
 from tests.modules.committee.conftest import DAY, named
 from tests.modules.committee.test_walks import opened
+from tests.publishing import make_public
 from tests.testapp.performing import fresh, perform, snapshot
 from tests.testapp.world import County, moment
 
@@ -62,9 +64,12 @@ def test_the_committee_lists_and_names_who_rectifies_and_who_supervises(
         demands="加装喷淋",
     )  # fmt: skip
     assert owed(proposed) == {
-        "report": (here.enterprise, TERM), "publish": (here.office, None),
-        "file_plan": (here.enterprise, None),
+        "report": (here.enterprise, TERM), "file_plan": (here.enterprise, None),
     }  # fmt: skip
+    public = publications_of(proposed).get()
+    assert (public.kind, public.measures, public.term) == ("listing", "加装喷淋", TERM)
+    assert (public.responsible, public.watcher) == ("某某化工厂", "县应急管理局")
+    assert owed(public.matter) == {"compose": (here.office, None)}
     [letter] = Letter.objects.everywhere("test").filter(matter=proposed)
     assert (letter.kind, letter.addressee) == ("listing", here.enterprise)
     assert letter.issuer.name == "县安委会"
@@ -131,10 +136,11 @@ def test_nothing_is_accepted_before_it_was_made_public_nor_by_who_did_the_work(
     with pytest.raises(ProofMissing, match="还没有公布"):
         perform(listed, Listed.accept, here, DAY)
     assert snapshot()[:3] == before[:3]
-    perform(listed, Listed.publish_later, here, DAY)
+    public = make_public(listed, here, DAY)
     perform(listed, Listed.accept, here, DAY)
     perform(listed, Listed.delist, here, DAY, by=director)
     assert fresh(listed).closed_at is not None
+    assert (fresh(public).state, owed(public)) == ("ending", {"take_down": (here.office, None)})
     kinds = Letter.objects.everywhere("test").filter(matter=listed).order_by("pk")
     assert list(kinds.values_list("kind", flat=True)) == ["listing", "delisting"]
 
@@ -156,7 +162,7 @@ def test_failure_summons_and_exposes_both_the_unit_and_its_supervisor(
     assert "督办不力" in reasons[here.regulator]
     perform(listed, Listed.expose, here, late, by=director)
     perform(listed, Listed.report_late, here, late)
-    perform(listed, Listed.publish_later, here, late)
+    make_public(listed, here, late)
     perform(listed, Listed.send_back, here, late)
     perform(listed, Listed.report_again, here, late)
     perform(listed, Listed.accept, here, late)

@@ -17,6 +17,7 @@ from bihuan.modules.committee.asking_flow import AssistanceFlow
 from bihuan.modules.committee.flows import CircularFlow, DirectiveFlow, InterviewFlow
 from bihuan.modules.committee.patrol_flow import PatrolFlow
 from tests.modules.committee.conftest import DAY, named
+from tests.publishing import make_public
 from tests.testapp.performing import fresh, perform
 from tests.testapp.world import County
 from tests.walks import walks
@@ -65,6 +66,8 @@ def test_each_walk_ends_with_a_whole_trace_and_nothing_owed(
 ):
     matter, at = opened(flow, clause, clerk), DAY
     for step in walk:
+        if step is PatrolFlow.announce:
+            make_public(matter, here, at)
         perform(matter, step, here, at)
         signed(matter)
         state = flow_of(matter.flow).states[fresh(matter).state]

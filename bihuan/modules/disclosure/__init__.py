@@ -1,0 +1,1 @@
+"""Publication (公开): what must be made public, checked, approved, corrected and taken down."""
