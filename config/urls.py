@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("bihuan.surfaces.api.urls")),
+    path("", include("bihuan.surfaces.portal.urls")),
     path("", include("bihuan.surfaces.workbench.urls")),
 ]
 

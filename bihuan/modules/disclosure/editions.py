@@ -46,17 +46,17 @@ def demand_whole(moved: Any) -> None:
     Raises :class:`Invalid` naming the field.
     """
     record: Publication = moved.record
-    fields: Any = {field.name: field for field in Publication._meta.concrete_fields}
     for name in missing(KINDS[record.kind], record.content):
-        says = f"“{record.get_kind_display()}”要写“{fields[name].verbose_name}”。"
+        says = f"“{record.get_kind_display()}”要写“{_title(name)}”。"
         raise Invalid(says, field=name)
-    for name in CONTENT:
-        found = forbidden(str(getattr(record, name) or ""))
-        if found:
-            says = f"“{fields[name].verbose_name}”里有{'、'.join(found)}，不能公开。删去后再提交。"
-            raise Invalid(says, field=name)
+    _demand_clean(record, *CONTENT)
     if record.formed_on > in_shanghai(moved.at).date():
         raise Invalid("信息形成日期还没有到。", field="formed_on")
+
+
+def note_correction(moved: Any) -> None:
+    """Refuse a reason of a correction that holds what nobody may make public."""
+    _demand_clean(moved.record, "correction")
 
 
 def demand_past(record: Any, _: Any, at: datetime) -> None:
@@ -82,6 +82,8 @@ def make_public(moved: Any) -> None:
     last = editions.first()
     editions.filter(replaced_at=None).update(replaced_at=moved.at)
     content = {name: _plain(value) for name, value in record.content.items()}
+    content |= {"issuer": moved.matter.unit.name, "basis": _basis(moved.matter),
+                "formed_on": record.formed_on.isoformat()}  # fmt: skip
     Edition.objects.create(
         publication=record, number=last.number + 1 if last else 1, kind=record.kind,
         place=moved.matter.place, place_path=moved.matter.place_path, content=content,
@@ -96,24 +98,46 @@ def put_back(moved: Any) -> None:
     """Give up a correction: the record says again what its edition says."""
     record: Publication = moved.record
     content = record.editions.get(replaced_at=None).content
-    for name, value in content.items():
+    for name in CONTENT:
         field: Any = Publication._meta.get_field(name)
         empty = None if field.null else ""
-        setattr(record, name, field.to_python(value) if value else empty)
-    record.save(update_fields=list(content))
+        setattr(record, name, field.to_python(content[name]) if content[name] else empty)
+    record.save(update_fields=list(CONTENT))
 
 
 def note_reprint(moved: Any) -> None:
     """Add where else it was published, and when."""
     record: Publication = moved.record
+    _demand_clean(record, "media")
     record.reprints = [*record.reprints, [in_shanghai(moved.at).date().isoformat(), record.media]]
     record.save(update_fields=["reprints"])
 
 
 def take_down(moved: Any) -> None:
     """Note when it was taken down; its editions stay, and nobody outside reads them any more."""
+    _demand_clean(moved.record, "taken_because")
     moved.record.taken_at = moved.at
     moved.record.save(update_fields=["taken_at"])
+
+
+def _demand_clean(record: Publication, *names: str) -> None:
+    """Refuse what nobody may make public in words that everybody will read."""
+    for name in names:
+        found = forbidden(str(getattr(record, name) or ""))
+        if found:
+            says = f"“{_title(name)}”里有{'、'.join(found)}，不能公开。删去后再提交。"
+            raise Invalid(says, field=name)
+
+
+def _title(name: str) -> str:
+    field: Any = Publication._meta.get_field(name)
+    return str(field.verbose_name)
+
+
+def _basis(matter: Any) -> str:
+    """Return the clause a publication rests on as people cite it, "" for none."""
+    clause = matter.clause
+    return f"《{clause.document.title}》{clause.label}" if clause else ""
 
 
 def _plain(value: Any) -> str:

@@ -92,7 +92,7 @@ class PublicationFlow(
     )  # fmt: skip
     correct = Step(
         "更正", published >> correcting, TRUE, who=clerk, asks=("correction",), optional=True,
-        tells=(leader,),
+        tells=(leader,), then=editions.note_correction,
     )  # fmt: skip
     keep = Step(
         "不更正，维持原文", (correcting | drafted | checked | returned | approved) >> published,

@@ -27,6 +27,7 @@ ENTRIES = (
     ("r", "records", "履职记录", "/records"),
     ("e", "accidents", "事故", "/accidents"),
     ("k", "assessments", "考核", "/assessments"),
+    ("o", "publications", "公开", "/publications"),
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),
     ("z", "duties", "责任清单", "/duties"),

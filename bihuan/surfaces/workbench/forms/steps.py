@@ -25,10 +25,11 @@ class StepForm(Form):
     Raises nothing for fields that only another step asks for: those are not sent.
     """
 
-    def __init__(
-        self, flow: type[Flow], steps: Sequence[Step], viewer: Viewer, data: Any = None
-    ) -> None:
-        super().__init__(data, prefix="step")
+    def __init__(  # noqa: PLR0913 - a form has steps, who fills it in, what was typed or is known
+        self, flow: type[Flow], steps: Sequence[Step], viewer: Viewer, data: Any = None,
+        record: Any = None,
+    ) -> None:  # fmt: skip
+        super().__init__(data, initial=_held(steps, record) if record else None, prefix="step")
         self.flow, self.steps = flow, {step.name: step for step in steps}
         if len(steps) > 1:
             told = {step.name: consequence(flow, step) for step in steps}
@@ -64,6 +65,13 @@ class StepForm(Form):
         """Return what was filled in for a step."""
         return {name: self.cleaned_data.get(name) for name in (*step.asks, *step.takes)
                 if name in self.cleaned_data}  # fmt: skip
+
+
+def _held(steps: Sequence[Step], record: Any) -> dict[str, Any]:
+    """Return what the record holds of the fields of steps that change it."""
+    names = [name for step in steps if step.edits for name in (*step.asks, *step.takes)]
+    held = {name: getattr(record, name) for name in names}
+    return {n: v.isoformat() if isinstance(v, date) else v for n, v in held.items()}
 
 
 def form_field(field: declared.Field, viewer: Viewer) -> forms.Field:

@@ -26,6 +26,7 @@ from ..queries.comments import asking_of
 from ..queries.committees import meeting_of
 from ..queries.hazards import hazard_of
 from ..queries.honours import commendation_of
+from ..queries.publications import public_of
 from ..queries.rows import rows_of
 from .openings import openings
 
@@ -39,7 +40,7 @@ def revision_of(request: WorkbenchRequest) -> int:
 #: What the page of some kinds of matter shows besides; nothing for the others.
 PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
-    *(hazard_of, accident_of, commendation_of),
+    *(hazard_of, accident_of, commendation_of, public_of),
 )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "owed": owed,
         "rows": rows_of(owed, viewer, now),
         "climbs": climbs(owed[0]) if owed else [],
-        "form": StepForm(flow, [door.step for door in mine], viewer) if mine else None,
+        "form": StepForm(flow, [d.step for d in mine], viewer, record=record) if mine else None,
         "mine": mine,
         "proofs": lists.checklist(mine, known.files),
         "asks": any(g.name == "审批" and not g.ok for door in mine for g in door.guards),
