@@ -252,8 +252,13 @@ def _publish() -> None:
             publicity.note(source, publications.address(number), by=moved.by, at=moved.at)
 
     def end(moved: Any) -> None:
-        because = f"{moved.matter.title}已摘牌。"
+        because = "整改验收合格，已摘牌。"
         publications.end_publication(moved.matter, because, by=moved.by, at=moved.at)
+
+    def extended(moved: Any) -> None:
+        content = publicity.of_listing(moved.record)
+        publications.revise(moved.matter, "listing", content)
+        publications.tell_changed(moved.matter, "批准延期", by=moved.by, at=moved.at)
 
     publications.offer(Listed, "listing", publicity.of_listing)
     publications.offer(PatrolFlow, "patrol", publicity.of_patrol)
@@ -261,5 +266,6 @@ def _publish() -> None:
     publications.offer(SchemeFlow, "assessment", bulletins.of_scheme)
     when(Listed.approve, owe("listing", publicity.of_listing))
     when(PatrolFlow.notify, owe("patrol", publicity.of_patrol))
+    when(Listed.allow, extended)
     when(Listed.delist, end)
     when(PublicationFlow.publish, note)

@@ -152,7 +152,6 @@ def _said(
         "members": lambda: "安委办、有关部门各一人", "findings": lambda: "个别责任没有记录可查。",
         "hazards": lambda: "未发现", "feedback_on": lambda: day,
         "discipline": lambda: organs[0], "organisation": lambda: organs[organs.count() - 1],
-        "announced_on": lambda: day, "announced_in": lambda: "政府门户网站",
         "reply": lambda: "已立即补办，明确专人负责。",
     }  # fmt: skip
 

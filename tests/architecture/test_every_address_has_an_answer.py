@@ -22,13 +22,15 @@ from bihuan.modules.accounts.models import Invitation, SignIn
 from bihuan.modules.assessment.models import Result
 from bihuan.modules.interference.models import Interference
 from bihuan.surfaces import clock
+from bihuan.surfaces.portal.urls import ROUTES as PORTAL
 from bihuan.surfaces.workbench.access import Route
-from bihuan.surfaces.workbench.urls import ROUTES
+from bihuan.surfaces.workbench.urls import ROUTES as WORKBENCH
 from tests.architecture import roles
 from tests.surfaces import assessed, handed, twins
 from tests.surfaces.twins import County
 
 TABLE = Path(__file__).with_name("addresses.csv")
+ROUTES = (*PORTAL, *WORKBENCH)
 #: What ends the session is asked last.
 LAST = ("sign-ins-end", "sign-out")
 REFUSED = 400
@@ -89,6 +91,7 @@ def _things(county: County) -> Things:
         "sign-on": {"key": "unknown"},
         "enrol": {"receipt": "unknown"},
         "calendar": {"key": "bc_nobody"},
+        "public": {"number": "unknown", "edition": 1, "code": "441521"},
         "places": {"code": county.place.code},
         "views": {"page": "desk", "pk": 1},
         "duties/posts": {"pk": county.duties.post_id},

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Obligation
@@ -11,7 +12,7 @@ from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
 from tests.journeys.browser import Answer
-from tests.journeys.matters import matter, opened, state, step
+from tests.journeys.matters import make_public, matter, opened, state, step
 from tests.journeys.story import Story
 
 PACK, FILE = "130802/shuangqiao-2018.yaml", "130802/shuangqiao-2018.txt"
@@ -23,6 +24,7 @@ def story(hour: Hour) -> Story:
     """The document released; a bureau with an enterprise, a town, the organs a patrol tells."""
     town = towns.found("130802", "双安", hour.to("2018-05-02"))
     office = town.units["双桥区安委办"]
+    town.staff("checker", office, "审核岗", "office_leader")
     bureau = towns.department(
         town, "bureau", "双桥区安全监管局", "区安监局", kind="emergency_department"
     )
@@ -166,7 +168,7 @@ def test_a_patrol_cannot_skip_a_step_and_tells_whom_the_clause_names(story: Stor
         scope="法定职责履行情况",
     )  # fmt: skip
     head_id = story.town.terms["head"].person_id
-    early = step(story.clerk, asked, announced_on="2018-06-11", announced_in="区政府网站")
+    early = step(story.clerk, asked, "announce")
     assert early.status == 422
     assert state(asked) == "planned"
     assert step(story.clerk, asked, led_by=head_id, members="两人").status == 302
@@ -184,12 +186,17 @@ def test_a_patrol_cannot_skip_a_step_and_tells_whom_the_clause_names(story: Stor
     assert step(story.clerk, asked, "pass_review", opinion="逐户核对").status == 302
     copies = {"discipline": "双桥区纪委监委", "organisation": "双桥区委组织部"}
     assert step(story.head, asked, **copies).status == 302
-    notice = {"announced_on": "2018-06-21", "announced_in": "区政府网站"}
-    shut = step(story.clerk, asked, "", "patrol_notice", **notice)
+    shut = step(story.clerk, asked)
     assert shut.status == 409
     assert "还没有签发" in shut.page
     letter = Letter.objects.everywhere("test").filter(matter=asked).order_by("-pk")[0]
     assert tale.sign(story.head, letter).status == 302
     assert letter.number in story.town.browser("discipline").get("/letters")
-    assert step(story.clerk, asked, "", "patrol_notice", **notice).status == 302
+    unannounced = step(story.clerk, asked)
+    assert unannounced.status == 409
+    assert "还没有向社会公告" in unannounced.page
+    public = make_public(story.clerk, story.town.browser("checker"), story.head, asked)
+    anybody = Client().get(f"/public/item/{public.number}").content.decode()
+    assert "全部建齐" in anybody
+    assert step(story.clerk, asked).status == 302
     assert state(asked) == "closed"

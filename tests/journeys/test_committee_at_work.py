@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Fulfilment, Obligation
@@ -14,7 +15,7 @@ from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
 from tests.journeys.browser import Answer, Browser
-from tests.journeys.matters import matter, opened, state, step
+from tests.journeys.matters import make_public, matter, opened, state, step
 from tests.journeys.story import Story
 
 PACK, FILE = "130802/shuangqiao-2018.yaml", "130802/shuangqiao-2018.txt"
@@ -31,6 +32,7 @@ def story(hour: Hour) -> Story:
     town = towns.found("130802", "双安", hour.to("2018-05-02"))
     office, body = (town.units[f"双桥区{name}"] for name in ("安委办", "安委会"))
     town.staff("director", body, "主任", "leader", lead="government", signs=True)
+    town.staff("checker", office, "审核岗", "office_leader")
     bureau = towns.department(
         town, "bureau", "双桥区安全监管局", "区安监局", kind="emergency_department"
     )
@@ -191,8 +193,17 @@ def test_loop_four_a_patrols_hazard_is_listed_published_and_closed_or_exposed(
     assert step(director, listed, "approve", **terms).status == 302
     letter = Letter.objects.everywhere("test").get(matter=listed, kind="listing")
     assert letter.issuer.name == "双桥区安委会"
-    published = {"published_on": "2018-06-02", "published_in": "区政府网站"}
-    assert step(clerk, listed, "publish", "listing_notice", **published).status == 302
+    checker, anybody = story.town.browser("checker"), Client()
+    public = make_public(clerk, checker, story.head, listed)
+    page = f"/public/item/{public.number}"
+    assert "加装报警" in anybody.get(page).content.decode()
+    assert step(clerk, public, "correct", correction="补充期限").status == 302
+    again = {"headline": "挂牌督办公告", "facts": "熔炼炉冷却水无断水报警", "term": "2018-06-20",
+             "subject": "铸造厂", "measures": "加装报警", "responsible": "铸造厂",
+             "watcher": "区安监局"}  # fmt: skip
+    assert step(clerk, public, **again).status == 302
+    assert step(story.head, public, "keep", opinion="原文无误").status == 302
+    assert "挂牌督办公告" not in anybody.get(page).content.decode()
     story.hour.look("2018-06-21", "2018-06-22")
     late = step(works, listed, "ask_more", wanted="2018-07-20", wanted_because="缺货")
     assert late.status == 409
@@ -208,7 +219,11 @@ def test_loop_four_a_patrols_hazard_is_listed_published_and_closed_or_exposed(
     assert step(works, listed, "accept", "listing_acceptance", **opinion).status in (403, 409)
     assert step(bureau, listed, "accept", "listing_acceptance", **opinion).status == 302
     assert step(director, listed, opinion="同意").status == 302
-    assert state(listed) == "delisted"
+    assert (state(listed), state(public)) == ("delisted", "ending")
+    assert step(clerk, public, taken_because="已摘牌").status == 302
+    gone = anybody.get(page)
+    assert gone.status_code == 410
+    assert "已摘牌" in gone.content.decode()
 
 
 def owned(story: Story) -> Task:

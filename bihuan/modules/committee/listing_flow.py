@@ -149,7 +149,7 @@ class ListedSupervisionFlow(
 
     opening = Opening(
         "提出挂牌督办", roles.SUPERVISE, ("unit", "about", "facts"), doer="proposer",
-        called=lambda one: f"{one.unit.name}：{one.facts}", grounded=True, about=("挂牌督办",),
+        called=lambda one: f"{one.unit.name}：{one.facts}", grounded=True, about=("挂牌",),
     )  # fmt: skip
 
     proposed = State("待批准", initial=True)

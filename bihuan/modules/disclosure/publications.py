@@ -12,6 +12,7 @@ from django.db import transaction
 
 from bihuan.kernel.flows.advance import Case, advance, begin
 from bihuan.kernel.flows.flow import Flow, flow_of
+from bihuan.kernel.notices import notices
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotAllowed, WrongState
@@ -86,10 +87,23 @@ def draft_publication(
 
 def revise(source: Matter, kind: str, content: Mapping[str, Any]) -> None:
     """Bring facts that changed at the source into a text that nobody has submitted yet."""
+    known = {name: value for name, value in content.items() if name in CONTENT}
     for one in publications_of(source, kind).filter(matter__state=PublicationFlow.due.name):
-        for name in set(content) & set(CONTENT):
-            setattr(one, name, content[name])
-        one.save(update_fields=list(set(content) & set(CONTENT)))
+        for name, value in known.items():
+            setattr(one, name, value)
+        one.save(update_fields=list(known))
+
+
+def tell_changed(source: Matter, what: str, *, by: Actor, at: datetime) -> None:
+    """Tell the unit that a fact changed which is public; to correct it is for its clerk."""
+    for one in publications_of(source).exclude(public_at=None).exclude(matter__unit=None):
+        matter = one.matter
+        facts = {"step": what, "by": by.label, "state": "请更正公开的内容"}
+        notices.write(
+            key=f"{matter.chain}:changed:{at:%Y%m%d%H%M%S}", unit=matter.unit, post=None,
+            chain=matter.chain, template="moved", facts=facts, subject=matter.title, stage=0,
+            urgent=False, at=at,
+        )  # fmt: skip
 
 
 def end_publication(source: Matter, because: str, *, by: Viewer, at: datetime) -> None:

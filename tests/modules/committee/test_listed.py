@@ -95,6 +95,8 @@ def test_more_time_is_asked_before_the_term_and_decided_by_the_committee(
     assert row.legal_due is not None
     assert row.legal_due.date() == TERM
     assert Extension.objects.get(obligation=row).granted is True
+    public = publications_of(listed).get()
+    assert (public.term, public.term_now) == (TERM, wanted)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Publication',
             fields=[
                 ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='publication', serialize=False, to='trace.matter')),
-                ('kind', models.CharField(choices=[('listing', '挂牌督办的重大事故隐患'), ('patrol', '巡查督查及整改结果'), ('circular', '通报'), ('assessment', '考核通报、指标公告和评价结果'), ('accident', '事故调查报告和查处结果'), ('enforcement', '行政执法和行政处罚结果'), ('licence', '行政许可结果'), ('exposure', '曝光：重大隐患、违法行为、典型案例和督办不力'), ('hazards', '重大安全隐患公告'), ('obsolete', '落后技术装备企业'), ('blacklist', '安全生产失信名单'), ('agency', '技术服务机构'), ('news', '安全生产信息'), ('policy', '政策文件')], max_length=16, verbose_name='公开的种类')),
+                ('kind', models.CharField(choices=[('listing', '挂牌督办的重大事故隐患'), ('patrol', '巡查督查及整改结果'), ('circular', '通报'), ('assessment', '考核通报和公告'), ('accident', '事故调查报告和查处结果'), ('enforcement', '行政执法和行政处罚结果'), ('licence', '行政许可结果'), ('exposure', '曝光'), ('hazards', '重大安全隐患公告'), ('obsolete', '落后技术装备企业'), ('blacklist', '安全生产失信名单'), ('agency', '技术服务机构'), ('news', '安全生产信息'), ('policy', '政策文件')], max_length=16, verbose_name='公开的种类')),
                 ('formed_on', models.DateField(help_text='作出决定、批复、挂牌或结案的日期，公开期限从这天起算。', verbose_name='信息形成日期')),
                 ('headline', models.CharField(blank=True, max_length=160, verbose_name='标题')),
                 ('subject', models.CharField(blank=True, max_length=400, verbose_name='涉及的单位')),
