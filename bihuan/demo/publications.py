@@ -28,7 +28,7 @@ MONTH: Final = timedelta(days=30)
 HAZARDS: Final = (
     ("疏散楼梯被封堵，两处安全出口上锁", "拆除封堵，恢复两部疏散楼梯，安全出口保持畅通。"),
     ("有限空间未辨识，未设警示标志和气体检测", "逐处辨识建账，装设围栏、警示标志和气体检测报警。"),
-    ("消防水泵不能启动，自动喷水灭火系统停用", "修复消防水泵和喷水灭火系统，经检测合格后投入使用。"),
+    ("消防水泵不能启动，自动喷水灭火系统停用", "修复消防水泵和喷水灭火系统，检测合格后投用。"),
     ("配电室绝缘损坏，没有漏电保护", "更换老化线路和配电柜，加装漏电保护装置。"),
 )  # fmt: skip
 EACH: Final = 2
@@ -68,8 +68,7 @@ def _list(  # noqa: PLR0913 - what is listed, by whom, where
         Listed, {"unit": firm, "about": "hazard", "facts": facts},
         clause=grounds(Listed, clerk).first(), by=clerk, at=_at(staff, 9),
     )  # fmt: skip
-    committee = office.supervisor
-    assert committee is not None
+    committee: Any = office.supervisor
     _take(
         made, Listed.approve, staff.titled(committee, "主任"), _at(staff, 10),
         watcher=firm.supervisor, demands=demands, term=staff.day + MONTH,

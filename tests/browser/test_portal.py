@@ -35,7 +35,9 @@ def public(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Matter:
 
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def reader(browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+def reader(
+    browser: Browser, live_server: LiveServer, request: pytest.FixtureRequest
+) -> Iterator[Page]:
     """Anybody at a browser that runs no scripts."""
     context = browser.new_context(
         locale="zh-CN", viewport=request.param, base_url=live_server.url, java_script_enabled=False

@@ -9,6 +9,7 @@ from bihuan.kernel.law.load import load_pack
 from bihuan.kernel.law.packs import read_pack
 from bihuan.kernel.orgs.models import Term
 from bihuan.kernel.trace.models import Matter
+from bihuan.modules.committee.models import Seat
 from bihuan.surfaces import clock
 from tests.docs.pages import blocks, unseen
 from tests.docs.test_hand_out_and_follow_up import PACKS, Worker, paper, revision
@@ -30,6 +31,7 @@ def people(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Term]:
     body = factories.unit("双桥区安委会", "committee", place)
     office = factories.unit("双桥区安委办", "committee_office", place, body)
     bureau = factories.unit("区安监局", "emergency_department", place, office)
+    Seat.objects.create(body=body, part=Seat.Part.OFFICE, unit=office, since="2025-01-01")
     works = factories.unit("某某铸造厂", "enterprise", place, bureau)
     made = {
         "director": (body, "leader", "government"), "clerk": (office, "office_clerk", ""),
@@ -70,7 +72,14 @@ def test_from_the_listing_to_the_take_down(people: dict[str, Term]) -> None:
         "open-clause": page.fields["clause"].queryset.first().pk,
     })  # fmt: skip
     listed = to.rpartition("/")[2]
-    take(who["director"], listed, "approve", watcher="区安监局", demands="加装报警", term="2025-07-01")
+    take(
+        who["director"],
+        listed,
+        "approve",
+        watcher="区安监局",
+        demands="加装报警",
+        term="2025-07-01",
+    )
     clerk.see(f"/matters/{listed}")
     clerk.see("/publications")
     number = Matter.objects.everywhere("test").get(flow=FLOW).number

@@ -1,7 +1,7 @@
 """The verbs of publication: written, checked, approved, published, corrected, taken down.
 
-Checked before it is made public, and by whom, is 政府信息公开条例第十七条; where, its 第二十三条; by
-when, its 第二十六条 unless the clause it rests on says otherwise. Three people see each text.
+Checked before it is made public is 政府信息公开条例第十七条; where, its 第二十三条; by when, its
+第二十六条 unless the clause it rests on says otherwise. Three people see each text.
 """
 
 from bihuan.kernel.flows.flow import Flow

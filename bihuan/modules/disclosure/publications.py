@@ -133,12 +133,9 @@ def publications_of(source: Matter, kind: str = "") -> Any:
 def published(source: Matter) -> Published | None:
     """Return since when and where a matter is public, None while it is not."""
     one = publications_of(source).exclude(public_at=None).first()
-    return _told(one) if one else None
-
-
-def _told(one: Publication) -> Published:
+    if one is None:
+        return None
     number = one.matter.number
-    assert one.public_at is not None
     return Published(in_shanghai(one.public_at).date(), number, address(number))
 
 

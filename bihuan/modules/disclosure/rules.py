@@ -94,4 +94,4 @@ def _is_identity(number: str) -> bool:
 def _is_card(digits: str) -> bool:
     """Say whether the last digit is the one of ISO/IEC 7812 (Luhn)."""
     doubled = [int(d) * (2 if n % 2 else 1) for n, d in enumerate(reversed(digits))]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0  # noqa: PLR2004
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0

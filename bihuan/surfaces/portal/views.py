@@ -82,7 +82,9 @@ def item(request: HttpRequest, number: str, edition: int = 0) -> HttpResponse:
     frame = _frame(Filters(record.matter.place), record.matter.place.code)
     if record.taken_at:
         return _page("gone", {**frame, "record": record}, status=410)
-    editions = list(record.editions.select_related("publication__matter", "place").order_by("-number"))
+    editions = list(
+        record.editions.select_related("publication__matter", "place").order_by("-number")
+    )
     wanted = next((one for one in editions if one.number == (edition or editions[0].number)), None)
     if wanted is None:
         raise NotFound(f"没有第 {edition} 版。")

@@ -58,6 +58,8 @@ def test_what_is_missing_is_named_in_order():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("words", ["", "0660-6600000", "91441521MA4UKXXXXX", "20250303", "110105194912310021"])
+@pytest.mark.parametrize(
+    "words", ["", "0660-6600000", "91441521MA4UKXXXXX", "20250303", "110105194912310021"]
+)
 def test_ordinary_numbers_are_no_personal_data(words: str):
     assert forbidden(words) == []

@@ -6,62 +6,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0005_units_in_order'),
-        ('trace', '0002_append_only'),
+        ("orgs", "0005_units_in_order"),
+        ("trace", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='publication', serialize=False, to='trace.matter')),
-                ('kind', models.CharField(choices=[('listing', '挂牌督办的重大事故隐患'), ('patrol', '巡查督查及整改结果'), ('circular', '通报'), ('assessment', '考核通报和公告'), ('accident', '事故调查报告和查处结果'), ('enforcement', '行政执法和行政处罚结果'), ('licence', '行政许可结果'), ('exposure', '曝光'), ('hazards', '重大安全隐患公告'), ('obsolete', '落后技术装备企业'), ('blacklist', '安全生产失信名单'), ('agency', '技术服务机构'), ('news', '安全生产信息'), ('policy', '政策文件')], max_length=16, verbose_name='公开的种类')),
-                ('formed_on', models.DateField(help_text='作出决定、批复、挂牌或结案的日期，公开期限从这天起算。', verbose_name='信息形成日期')),
-                ('headline', models.CharField(blank=True, max_length=160, verbose_name='标题')),
-                ('subject', models.CharField(blank=True, max_length=400, verbose_name='涉及的单位')),
-                ('facts', models.TextField(blank=True, help_text='照公开后的样子写全。不写手机号、身份证号、举报人情况；调查报告写全文。', verbose_name='公开的内容')),
-                ('measures', models.TextField(blank=True, verbose_name='整改措施')),
-                ('responsible', models.CharField(blank=True, max_length=400, verbose_name='责任单位')),
-                ('watcher', models.CharField(blank=True, max_length=400, verbose_name='督办部门')),
-                ('term', models.DateField(null=True, verbose_name='期限')),
-                ('term_now', models.DateField(null=True, verbose_name='延长后的期限')),
-                ('decided_on', models.DateField(null=True, verbose_name='决定日期')),
-                ('until', models.DateField(help_text='公开期限有规定的填写，到期撤下。', null=True, verbose_name='公开至')),
-                ('outcome', models.TextField(blank=True, verbose_name='结果')),
-                ('screening', models.TextField(blank=True, help_text='逐项写明：是否涉及国家秘密、工作秘密、商业秘密、个人信息，怎样处理。', verbose_name='保密审查意见')),
-                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
-                ('correction', models.CharField(blank=True, max_length=400, verbose_name='更正的原因')),
-                ('media', models.CharField(blank=True, help_text='如“海丰电视台 3月12日新闻”“企业信用信息公示系统”。', max_length=400, verbose_name='刊发的媒体、版面或网址')),
-                ('reprints', models.JSONField(default=list)),
-                ('ended_because', models.CharField(blank=True, max_length=400, verbose_name='不再公开的事由')),
-                ('public_at', models.DateTimeField(null=True, verbose_name='首次公开')),
-                ('taken_at', models.DateTimeField(null=True, verbose_name='撤下')),
-                ('taken_because', models.CharField(blank=True, max_length=400, verbose_name='撤下的原因')),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='作出结束决定的单位')),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="publication",
+                        serialize=False,
+                        to="trace.matter",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("listing", "挂牌督办的重大事故隐患"),
+                            ("patrol", "巡查督查及整改结果"),
+                            ("circular", "通报"),
+                            ("assessment", "考核通报和公告"),
+                            ("accident", "事故调查报告和查处结果"),
+                            ("enforcement", "行政执法和行政处罚结果"),
+                            ("licence", "行政许可结果"),
+                            ("exposure", "曝光"),
+                            ("hazards", "重大安全隐患公告"),
+                            ("obsolete", "落后技术装备企业"),
+                            ("blacklist", "安全生产失信名单"),
+                            ("agency", "技术服务机构"),
+                            ("news", "安全生产信息"),
+                            ("policy", "政策文件"),
+                        ],
+                        max_length=16,
+                        verbose_name="公开的种类",
+                    ),
+                ),
+                (
+                    "formed_on",
+                    models.DateField(
+                        help_text="作出决定、批复、挂牌或结案的日期，公开期限从这天起算。",
+                        verbose_name="信息形成日期",
+                    ),
+                ),
+                ("headline", models.CharField(blank=True, max_length=160, verbose_name="标题")),
+                (
+                    "subject",
+                    models.CharField(blank=True, max_length=400, verbose_name="涉及的单位"),
+                ),
+                (
+                    "facts",
+                    models.TextField(
+                        blank=True,
+                        help_text="照公开后的样子写全。不写手机号、身份证号、举报人情况；调查报告写全文。",
+                        verbose_name="公开的内容",
+                    ),
+                ),
+                ("measures", models.TextField(blank=True, verbose_name="整改措施")),
+                (
+                    "responsible",
+                    models.CharField(blank=True, max_length=400, verbose_name="责任单位"),
+                ),
+                ("watcher", models.CharField(blank=True, max_length=400, verbose_name="督办部门")),
+                ("term", models.DateField(null=True, verbose_name="期限")),
+                ("term_now", models.DateField(null=True, verbose_name="延长后的期限")),
+                ("decided_on", models.DateField(null=True, verbose_name="决定日期")),
+                (
+                    "until",
+                    models.DateField(
+                        help_text="公开期限有规定的填写，到期撤下。",
+                        null=True,
+                        verbose_name="公开至",
+                    ),
+                ),
+                ("outcome", models.TextField(blank=True, verbose_name="结果")),
+                (
+                    "screening",
+                    models.TextField(
+                        blank=True,
+                        help_text="逐项写明：是否涉及国家秘密、工作秘密、商业秘密、个人信息，怎样处理。",
+                        verbose_name="保密审查意见",
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
+                (
+                    "correction",
+                    models.CharField(blank=True, max_length=400, verbose_name="更正的原因"),
+                ),
+                (
+                    "media",
+                    models.CharField(
+                        blank=True,
+                        help_text="如“海丰电视台 3月12日新闻”“企业信用信息公示系统”。",
+                        max_length=400,
+                        verbose_name="刊发的媒体、版面或网址",
+                    ),
+                ),
+                ("reprints", models.JSONField(default=list)),
+                (
+                    "ended_because",
+                    models.CharField(blank=True, max_length=400, verbose_name="不再公开的事由"),
+                ),
+                ("public_at", models.DateTimeField(null=True, verbose_name="首次公开")),
+                ("taken_at", models.DateTimeField(null=True, verbose_name="撤下")),
+                (
+                    "taken_because",
+                    models.CharField(blank=True, max_length=400, verbose_name="撤下的原因"),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                        verbose_name="作出结束决定的单位",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版次')),
-                ('kind', models.CharField(max_length=16)),
-                ('place_path', bihuan.kernel.orgs.fields.AsciiField(max_length=120)),
-                ('content', models.JSONField()),
-                ('words', models.TextField()),
-                ('because', models.CharField(blank=True, max_length=400, verbose_name='更正的原因')),
-                ('published_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.place')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='disclosure.publication')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="版次")),
+                ("kind", models.CharField(max_length=16)),
+                ("place_path", bihuan.kernel.orgs.fields.AsciiField(max_length=120)),
+                ("content", models.JSONField()),
+                ("words", models.TextField()),
+                (
+                    "because",
+                    models.CharField(blank=True, max_length=400, verbose_name="更正的原因"),
+                ),
+                ("published_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.place",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="disclosure.publication",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['place_path', 'published_at'], name='edition_place')],
-                'constraints': [models.UniqueConstraint(fields=('publication', 'number'), name='edition_once'), models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('publication',), name='edition_current')],
+                "indexes": [
+                    models.Index(fields=["place_path", "published_at"], name="edition_place")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "number"), name="edition_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=("publication",),
+                        name="edition_current",
+                    ),
+                ],
             },
         ),
     ]

@@ -25,7 +25,7 @@ class StepForm(Form):
     Raises nothing for fields that only another step asks for: those are not sent.
     """
 
-    def __init__(  # noqa: PLR0913 - a form has steps, who fills it in, what was typed or is known
+    def __init__(
         self, flow: type[Flow], steps: Sequence[Step], viewer: Viewer, data: Any = None,
         record: Any = None,
     ) -> None:  # fmt: skip

@@ -101,9 +101,7 @@ def _at(state: str) -> Q:
 def counts(viewer: Viewer, filters: Filters, now: datetime) -> list[tuple[str, str, int]]:
     """Return how many stand how, whatever standing is asked for: key, words, number."""
     rows = matching(viewer, Filters(filters.q, filters.kind), now)
-    found = rows.aggregate(
-        **{key: Count("pk", filter=_standing(key, now)) for key in STANDING}
-    )
+    found = rows.aggregate(**{key: Count("pk", filter=_standing(key, now)) for key in STANDING})
     return [(key, words, found[key]) for key, words in STANDING.items()]
 
 
