@@ -14,6 +14,7 @@ from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.obligations.models import Kind, Obligation
+from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
@@ -117,7 +118,7 @@ def _go_on(listed: list[Matter], office: Unit, clerk: Viewer, staff: Staff) -> N
             _carry(_fresh(one.matter), office, staff, term_now=one.term + MONTH)
     if second.state == "listed" and publications_of(second).exclude(public_at=None).exists():
         record: Any = Listed.record(second.pk)
-        unit, watcher = staff.doer(record.unit), staff.assigner(record.watcher)
+        unit, watcher = staff.doer(record.unit), _watcher(record.watcher, staff)
         committee = office.supervisor
         if unit and watcher and committee:
             _take(second, Listed.report, unit, _at(staff, 9), result="已按要求整改完毕。")
@@ -129,6 +130,12 @@ def _go_on(listed: list[Matter], office: Unit, clerk: Viewer, staff: Staff) -> N
         if record.kind == "exposure" and case.state == "published":
             _take(case, Public.withdraw, staff.titled(office, "主任"), _at(staff, 9),
                   taken_because="企业已整改并提出异议，核实后撤下。")  # fmt: skip
+
+
+def _watcher(unit: Unit, staff: Staff) -> Viewer | None:
+    """Return somebody of a unit who may accept what it supervises."""
+    held = [term for term in staff.of(unit) if roles.SUPERVISE in term.post.role.may]
+    return staff.viewer(held[0]) if held else None
 
 
 def _carry(matter: Matter, office: Unit, staff: Staff, **text: Any) -> None:

@@ -50,7 +50,7 @@ def take(who: Worker, number: str, step: str = "", *proofs: str, **given: str) -
     """Look at a matter and take its next step."""
     who.see(f"/matters/{number}")
     fields = {f"step-{name}": value for name, value in given.items()}
-    papers = {f"proof-{kind}": paper() for kind in proofs}
+    papers = {f"proof-{kind}": paper(f"{kind}.pdf") for kind in proofs}
     chosen = {"step-step": step} if step else {}
     who.do(f"/matters/{number}/step", revision=revision(number), **chosen, **fields, **papers)
 
