@@ -18,6 +18,9 @@ from .changes import sees, trail, verb_title
 from .flow import flow_of
 
 _WORDS = {"True": "是", "False": "否"}
+#: What the entry of a change besides the steps says, and how it is called.
+_CHANGED = {"to": "改为", "unit": "单位", "due_on": "期限", "says": "内容", "title": "名称",
+            "value": "数值", "because": "原因", "reason": "理由", "opinion": "意见"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,17 @@ def lines(matter: Matter, entries: Iterable[Entry], brought: Iterable[Evidence])
 def _line(matter: Matter, entry: Any, files: dict[str, Evidence]) -> Line:
     flow, body = flow_of(matter.flow), json.loads(entry.body)
     known: dict[str, Any] = {f.attname: f for f in flow.of._meta.concrete_fields}
-    state = flow.states.get(body.get("to", ""))
+    state = flow.states.get(body.get("to") or "")
+    said = [_said(known.get(n), n, v) for n, v in body.get("fields", {}).items()]
+    if state is None:
+        said += [(title, str(body[n])) for n, title in _CHANGED.items() if body.get(n)]
     return Line(
         seq=entry.seq,
         at=entry.at,
         actor=entry.actor,
         what=verb_title(matter.flow, entry.verb),
         state=state.title if state else "",
-        fields=tuple(_said(known.get(n), n, v) for n, v in body.get("fields", {}).items()),
+        fields=tuple(said),
         evidence=tuple(files[pk] for pk in body.get("evidence", ()) if pk in files),
         digest=entry.digest,
     )

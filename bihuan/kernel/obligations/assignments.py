@@ -17,6 +17,7 @@ from bihuan.lib.periods import PeriodKind
 from . import ladders, tallies
 from .models import Holding, Obligation
 from .obligations import hold, record
+from .reminders import tell
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def assign(  # noqa: PLR0913 - who, in which post, why, by whom, when
     by: Actor,
     at: datetime,
 ) -> Obligation:
-    """Say who owes an obligation, and in which post; its dates stay. The new holder may open it.
+    """Say who owes an obligation, and in which post; its dates stay. It is told, and may open it.
 
     Nobody who sees only his own unit gives its duties away. Raises :class:`NotAllowed`, or
     :class:`Invalid` for a post of another unit.
@@ -52,6 +53,8 @@ def assign(  # noqa: PLR0913 - who, in which post, why, by whom, when
     row.next_at = ladders.next_at(row, at)
     record(row, "assigned", by=by, at=at, body=body)
     tallies.add(row.place_path, row.kind, row.stage, 1)
+    if holder.pk != by.unit_id:
+        tell(row, "assigned", f"{row.chain}:assigned:{row.revision}", by=by, at=at)
     return row
 
 

@@ -1,6 +1,7 @@
-"""Reminding a holder in one's own name (催办): told at once, traced, at most once a day."""
+"""Telling a holder at once what people did about a duty; reminding of it (催办) once a day."""
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 
@@ -8,8 +9,9 @@ from bihuan.kernel.notices import notices
 from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.authority import demand
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotAllowed, WrongState
-from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.orgs.viewer import Actor, Viewer
 from bihuan.lib.clocks import in_shanghai
 
 from .models import Obligation
@@ -33,8 +35,13 @@ def remind(obligation: Obligation, *, by: Viewer, at: datetime) -> Notice:
     if Notice.objects.everywhere("reminded of today").filter(key=key).exists():
         raise WrongState(f"今天已催办过{row.holder.name}。")
     record(row, "reminded", by=by, at=at, body={"to": row.holder_id})
+    return tell(row, "reminded", key, by=by, at=at)
+
+
+def tell(row: Obligation, template: str, key: str, *, by: Actor, at: datetime) -> Notice:
+    """Tell who owes an obligation what another person did about it, at once."""
     return notices.write(
-        key=key, unit=row.holder, post=row.post, chain=row.chain, template="reminded",
+        key=key, unit=cast("Unit", row.holder), post=row.post, chain=row.chain, template=template,
         subject=row.title, facts={"by": by.label}, stage=row.stage, urgent=True, at=at,
         due=row.current_due,
     )  # fmt: skip

@@ -19,7 +19,8 @@ from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.openings import grounds, may_open, open_by_hand
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.letters.models import Letter
-from bihuan.kernel.obligations.models import Kind, Obligation
+from bihuan.kernel.notices.models import Notice
+from bihuan.kernel.obligations.models import Holding, Kind, Obligation
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.kernel.orgs.scope import within
@@ -144,11 +145,19 @@ def _decide(  # noqa: PLR0913 - what was decided about which misses, by whom
 
 
 def _missed(kind: str, viewer: Viewer, now: datetime) -> QuerySet[Obligation]:
-    """Match the misses that reached supervision and outlived their order, not decided yet."""
+    """Match the misses that reached supervision and outlived their order, not decided yet.
+
+    Whoever was given one after it had got there was never supervised for it, until an order goes
+    to him.
+    """
     orders = Letter.objects.everywhere("orders about misses in scope").filter(
         chain=OuterRef("chain_of"), kind="supervision_order"
     )
     running = Q(state=Letter.State.DRAFT) | Q(reply_due__gt=now)
+    ordered = Q(addressee=OuterRef("holder")) & ~Q(state=Letter.State.CANCELLED)
+    told = Notice.objects.everywhere("whether who owes it was told of its stage").filter(
+        chain=OuterRef("chain_of"), unit=OuterRef("holder"), stage__gte=SUPERVISED
+    ).exclude(template__in=("assigned", "reminded"))  # fmt: skip
     decided = Motion.objects.filter(kind=kind, obligation=OuterRef("pk"))
     rows = Obligation.objects.visible_to(viewer).filter(
         within(viewer.path), stage__gte=SUPERVISED, done_at=None, paused_at=None,
@@ -160,6 +169,8 @@ def _missed(kind: str, viewer: Viewer, now: datetime) -> QuerySet[Obligation]:
     mine = Q(holder=viewer.unit_id) | Q(holder__in=above) | Q(holder__kind=GROUP)
     rows = rows.exclude(mine).annotate(chain_of=Concat(Value("o"), Cast("pk", CharField())))
     found = rows.exclude(Exists(orders.filter(running))).exclude(Exists(decided))
+    given_on = Holding.objects.filter(obligation=OuterRef("pk"))
+    found = found.filter(~Exists(given_on) | Exists(orders.filter(ordered)) | Exists(told))
     return found.select_related("holder", "clause__document", "matter").defer(
         "clause__text", "clause__document__text", "clause__document__compiled"
     )

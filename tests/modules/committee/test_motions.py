@@ -7,6 +7,9 @@ import pytest
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.letters.letters import draw_up
 from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.notices.models import Notice
+from bihuan.kernel.notices.wording import render
+from bihuan.kernel.obligations.assignments import assign
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.obligations.obligations import open_one
 from bihuan.kernel.orgs import roles
@@ -17,7 +20,7 @@ from bihuan.modules.committee import motions
 from bihuan.modules.committee.models import Motion
 from tests.modules.committee.conftest import DAY
 from tests.testapp.performing import snapshot
-from tests.testapp.world import County
+from tests.testapp.world import County, unit
 
 BY = Machine("test")
 
@@ -112,3 +115,22 @@ def test_what_is_done_meanwhile_is_proposed_no_more(late: Obligation, clerk: Vie
     signed()
     Obligation.objects.everywhere("test").filter(pk=late.pk).update(done_at=DAY, outcome="late")
     assert motions.proposed(clerk, DAY) == []
+
+
+def test_who_was_given_a_miss_after_its_order_is_told_of_it_and_not_proposed_for_it(
+    here: County, late: Obligation, clerk: Viewer
+):
+    signed()
+    other = unit("县教育局", "department", here.place, here.office)
+    assign(late, holder=other, reason="职责调整", by=clerk, at=DAY)
+    [told] = Notice.objects.everywhere("test").filter(unit=other, chain=late.chain)
+    assert told.template == "assigned"
+    assert render(told)[1].startswith(f"{clerk.label}指定由县教育局办理：{late.title}")
+    assert motions.proposed(clerk, DAY) == []
+    draw_up(
+        kind="supervision_order", issuer=here.office, addressee=other, title=late.title,
+        chain=late.chain, cause=f"{late.chain}:again", body={"paragraphs": ["请办结。"]},
+        reply_due=DAY - timedelta(hours=1), by=BY, at=DAY - timedelta(days=1),
+    )  # fmt: skip
+    signed()
+    assert {one.unit for one in motions.proposed(clerk, DAY)} == {other}
