@@ -1,7 +1,8 @@
 """The form every page uses: refusals of the kernel become its errors, and nothing typed is lost."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from django import forms
@@ -15,7 +16,11 @@ from ..middleware import status_of
 
 T = TypeVar("T")
 UNPROCESSABLE = 422
-DAYS = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y年%m月%d日")
+DAYS = ("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日")
+#: A day as people write it, and the hour that may follow: 2025-3-9, 2025.3.9, 2025年3月9日 9:05.
+_TYPED = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T\s]*(\d{1,2})[:：时](\d{1,2})?(?:分|:\d{2})?)?"
+)
 
 
 class Form(forms.Form):
@@ -88,12 +93,20 @@ class MomentField(forms.CharField):
         if not words:
             return None
         try:
-            moment = datetime.fromisoformat(words.replace("/", "-"))
+            return _moment(words)
         except ValueError as error:
             raise ValidationError("时间要写成 2025-03-12 或 2025-03-12 14:30 这样。") from error
-        if len(words) <= len("2025-03-12"):
-            moment = datetime.combine(moment.date(), time(12, 0))
+
+
+def _moment(words: str) -> datetime:
+    """Read a moment as people write it, or as machines do. Raises ValueError for anything else."""
+    typed = _TYPED.fullmatch(words)
+    if typed is None:
+        moment = datetime.fromisoformat(words)
         return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else in_shanghai(moment)
+    year, month, day, hour, minute = typed.groups()
+    clock = time(int(hour), int(minute or 0)) if hour else time(12, 0)
+    return datetime.combine(date(int(year), int(month), int(day)), clock, tzinfo=SHANGHAI)
 
 
 class WordsField(forms.CharField):

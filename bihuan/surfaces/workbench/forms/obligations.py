@@ -17,9 +17,11 @@ Mode = Fulfilment.Mode
 MODES = {
     Mode.FINDINGS: "做了，发现了问题；问题写在下面",
     Mode.ZERO: "做了，没有发现问题；由本人负责",
-    Mode.DONE: "做完了，没有检查发现一说",
+    Mode.DONE: "做完了；这项责任不用填发现了什么",
     Mode.PROXY: "替责任单位报，写明原因；单独计数",
 }
+#: A record that asks apart what was looked at and what was found.
+LOOKED_AT, FOUND = "looked_at", "findings"
 
 
 class FulfilForm(Form):
@@ -37,6 +39,7 @@ class FulfilForm(Form):
         choices = [(mode.value, mode.label) for mode in modes]
         told = {mode.value: MODES[mode] for mode in modes}
         mode = ChoiceOf(choices, label="结果", told=told)
+        mode.initial = modes[0] if len(modes) == 1 else None
         leader = forms.ModelChoiceField(
             colleagues(obligation.holder_id or 0, viewer.on),
             label=self.kind.leader,
@@ -50,6 +53,14 @@ class FulfilForm(Form):
         if proxy:
             self.fields["proxy_reason"] = WordsField(label="代报原因", long=False, max_length=200)
 
+    def clean(self) -> dict[str, Any]:
+        """Ask of a statement of zero what was looked at, and nothing found."""
+        given = super().clean() or self.cleaned_data
+        if given.get("mode") == Mode.ZERO and LOOKED_AT in self.fields and not given.get(FOUND):
+            self.errors.pop(FOUND, None)
+            given[FOUND] = ""
+        return given
+
     @property
     def facts(self) -> list[Any]:
         """The fields of the record, as the page shows them."""
@@ -58,7 +69,8 @@ class FulfilForm(Form):
     @property
     def record(self) -> dict[str, str]:
         """What is recorded besides who and when."""
-        return {field.name: self.cleaned_data[field.name] for field in self.kind.fields}
+        given = self.cleaned_data
+        return {field.name: given[field.name] for field in self.kind.fields if field.name in given}
 
 
 def _words(field: RecordField) -> WordsField:
