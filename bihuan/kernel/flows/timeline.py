@@ -59,7 +59,8 @@ def _line(matter: Matter, entry: Any, files: dict[str, Evidence]) -> Line:
     state = flow.states.get(body.get("to") or "")
     said = [_said(known.get(n), n, v) for n, v in body.get("fields", {}).items()]
     if state is None:
-        said += [(title, str(body[n])) for n, title in _CHANGED.items() if body.get(n)]
+        said += [(title, str(body[n])) for n, title in _CHANGED.items()
+                 if body.get(n, matter.title) not in (None, "", matter.title)]  # fmt: skip
     return Line(
         seq=entry.seq,
         at=entry.at,

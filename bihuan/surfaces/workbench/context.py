@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from bihuan.kernel.notices.inbox import unread
+from bihuan.kernel.notices.inbox import MANY, unread
 from bihuan.kernel.orgs.models import Term
 from bihuan.kernel.orgs.roles import MANAGE_ORGS, SUPERVISE
 from bihuan.kernel.orgs.viewer import Viewer
@@ -53,6 +53,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return shown | {
         "shown_person": term.person.name,
         "shown_invented": term.person.invented,
+        "shown_unit": term.post.unit.name,
         "shown_post": f"{term.post.unit.name} {term.post.title}",
         "shown_place": term.post.unit.place.name,
         "shown_place_code": term.post.unit.place.code if viewer.sees != "own" else "",
@@ -83,8 +84,13 @@ def _entries(
             "address": address + opened_with.get(name, ""),
             "title": title,
             "current": here.startswith(prefix),
-            "count": len(_unread(viewer)()) if name == "inbox" else 0,
+            "count": _counted(viewer) if name == "inbox" else "",
         }
+
+
+def _counted(viewer: Viewer) -> str:
+    n = len(_unread(viewer)())
+    return f"{n}+" if n == MANY else str(n or "")
 
 
 @written_once

@@ -13,6 +13,13 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib import creditcodes
 
 NAMED = 3
+#: Who is given tasks by name: these are offered while one types.
+OFFICES = (
+    "committee", "committee_office", "department", "emergency_department", "government",
+    "judiciary", "mass_organisation", "media", "other", "party_committee", "regulator",
+    "rescue_team", "supporting_department", "town_government", "zone_committee",
+)  # fmt: skip
+OFFERED = 200
 
 
 class UnitField(forms.CharField):
@@ -25,6 +32,13 @@ class UnitField(forms.CharField):
         super().__init__(**options)
         self.viewer = viewer
         self.error_messages["required"] = f"还没有填写“{self.label}”。"
+
+    @property
+    def offered(self) -> list[str]:
+        """The offices of the viewer's places, from which a browser completes what is typed."""
+        inside = within(self.viewer.path)
+        rows = Unit.objects.filter(inside, kind__in=OFFICES, until=None).order_by()
+        return sorted(set(rows.values_list("name", flat=True)[:OFFERED]))
 
     def clean(self, value: Any) -> Any:
         """Return the unit, or None when nothing is typed."""
@@ -39,8 +53,14 @@ class UnitField(forms.CharField):
         if unit is None:
             alike = seen.filter(name=units.spelling(name)).order_by("place_path", "pk")
             alike = alike.select_related("place")
-            raise ValidationError(_unclear(name, [one.place.name for one in alike]))
+            known = [one.place.name for one in alike]
+            raise ValidationError(_unclear(name, known) if known else self._unknown(name))
         return unit
+
+    def _unknown(self, name: str) -> str:
+        near = [one for one in self.offered if name in one][:NAMED]
+        says = f"没有找到“{name}”。请写单位全称或文件里的简称。"
+        return f"{says}是不是{'、'.join(near)}？" if near else says
 
 
 class UnitsField(forms.CharField):
@@ -92,8 +112,6 @@ class PlaceField(forms.CharField):
 
 
 def _unclear(name: str, places: list[str]) -> str:
-    if len(places) <= 1:
-        return f"没有找到“{name}”。请写单位全称或文件里的简称。"
     where = "、".join(places[:NAMED])
     more = "等" if len(places) > NAMED else ""
     says = f"有 {len(places)} 个单位叫“{name}”（{where}{more}），分不清是哪一个。"

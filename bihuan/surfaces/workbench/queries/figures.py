@@ -93,7 +93,7 @@ def named(units: list[Late]) -> list[dict[str, Any]]:
             "holder": one.holder,
             "name": names[one.holder],
             "n": one.n,
-            "days": max(1, round(one.days)),
+            "days": max(1, int(one.days)),
         }
         for one in units
     ]

@@ -24,7 +24,7 @@ def find(viewer: Viewer, pk: int) -> Obligation:
     """Return one obligation. Raises :class:`NotFound` outside one's scope."""
     rows = Obligation.objects.visible_to(viewer).select_related(
         "holder", "supervisor", "post__unit", "subject", "clause__document", "matter", "base",
-        "rule", "ladder", "parent",
+        "rule", "ladder", "parent__holder",
     )  # fmt: skip
     found = rows.filter(pk=pk).first()
     if found is None:

@@ -16,6 +16,7 @@ from bihuan.modules.responsibility.models import DutyList, YearList
 from .desk import LONG, ORDER
 from .honours import Standing, standing
 from .paging import ordering
+from .side import waiting_letters
 
 SHOWN = 10
 
@@ -56,14 +57,11 @@ def own(viewer: Viewer, now: datetime) -> Own:
     led = Fulfilment.objects.filter(led_by=viewer.person_id, happened_at__gte=begins)
     counts["led"] = led.count()
     owed = mine.filter(done_at=None).select_related("holder", "clause__document", "rule")
-    drafts = Letter.objects.visible_to(viewer).filter(
-        signer_post=viewer.post_id, state=Letter.State.DRAFT
-    )
     return Own(
         list(owed.defer(*LONG).order_by(*ordering(ORDER))[:SHOWN]),
         counts,
         list(led.select_related("obligation__rule").order_by("-happened_at", "-pk")[:SHOWN]),
-        list(drafts.select_related("addressee").order_by("drawn_up_at", "pk")[:SHOWN]),
+        list(waiting_letters(viewer)[:SHOWN]),
         *_listed(viewer),
         standing(viewer.on, person=Person.objects.get(pk=viewer.person_id)),
     )

@@ -89,7 +89,7 @@ def waiting_letters(viewer: Viewer) -> QuerySet[Letter]:
         mine |= Q(signer_post=None, issuer=viewer.unit_id)
     # Not joined: SQLite would begin with all units there are.
     found: QuerySet[Letter] = drafts.filter(mine).prefetch_related("addressee")
-    return found.order_by("drawn_up_at")
+    return found.order_by("drawn_up_at", "pk")
 
 
 @written_once

@@ -8,9 +8,11 @@ from django.db.models import Avg, Count, F, FloatField, Func, Q, QuerySet, Windo
 from django.db.models.functions import RowNumber
 
 from bihuan.kernel.obligations.models import Obligation
-from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.clocks import end_of, in_shanghai
 
 DAY = 86400
+#: What a mean of moments loses by being a number with a point.
+MOMENT = 60
 
 
 class Late(NamedTuple):
@@ -86,4 +88,8 @@ def _mean_due() -> Avg:
 
 
 def _days(due: float, now: datetime) -> float:
-    return (in_shanghai(now).timestamp() - float(due)) / DAY
+    """Return the days between the calendar days, as every other page counts them.
+
+    A due date is the last second of its day: to the last second of today, and a moment more.
+    """
+    return (end_of(in_shanghai(now).date()).timestamp() + MOMENT - float(due)) / DAY

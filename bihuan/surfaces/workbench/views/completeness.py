@@ -112,7 +112,7 @@ def call(request: WorkbenchRequest) -> HttpResponse:
         return _call_page(request, units, form)
     came = "已联系上" if made.reached else "没有联系上，记为“联系不上”，等核实联系人"
     messages.success(request, f"已登记打给{made.name}的催报电话：{came}。期限和阶段不变。")
-    return HttpResponseRedirect(reverse("completeness") + _back(request.POST))
+    return HttpResponseRedirect(f"{reverse('completeness')}{_back(request.POST)}#u{units[0].pk}")
 
 
 class _Asked:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from bihuan.kernel.letters.models import Letter
@@ -67,7 +68,10 @@ def fulfil(request: WorkbenchRequest, pk: int) -> HttpResponse:
         return _page(request, pk, fulfil=form, handed=handed)
     left = o.times_needed - o.times_done - 1
     done = f"还要 {left} 次，应于 {day(o.current_due)}。" if left > 0 else "这项责任已办结。"
-    messages.success(request, f"已记录“{made.get_mode_display()}”。{done}")
+    whose = f"{o.holder.name}的这项责任：" if came_from(request) and o.holder else ""
+    messages.success(request, f"{whose}已记录“{made.get_mode_display()}”。{done}")
+    if back := came_from(request):
+        return HttpResponseRedirect(reverse("completeness") + back)
     return redirect("obligation", pk=pk)
 
 
@@ -183,6 +187,12 @@ def _hands_out(o: Obligation, viewer: Viewer) -> bool:
     return own and o.kind != Kind.SUPERVISE and viewer.can(roles.ASSIGN) and viewer.sees != "own"
 
 
+def came_from(request: WorkbenchRequest) -> str:
+    """Return the query of the list of who did not report that one came from, if one did."""
+    given = (request.POST if request.method == "POST" else request.GET).get("back", "")
+    return given if given.startswith("?") else ""
+
+
 def revision(request: WorkbenchRequest) -> int:
     """Return which state of the thing the visitor saw; none is stale by definition."""
     given = request.POST.get("revision", "")
@@ -195,13 +205,15 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Any) -> HttpResponse:
     files = list(Evidence.objects.filter(chain=o.chain).select_related("author").order_by("pk"))
     asked = list(o.extensions.select_related("asked_by", "decided_by").order_by("pk"))
     pending = next((one for one in asked if one.granted is None), None)
+    proofs = reads.checklist(o, files, reads.used_files(o))
     shown = {
         "o": o,
         "row": rows_of([o], viewer, now)[o.pk],
         "words": reads.highlighted(o),
         "step_page": o.matter_id is not None,
         "shut": reads.shut(o, viewer),
-        "proofs": reads.checklist(o, files, reads.used_files(o)),
+        "proofs": proofs,
+        "lacking": [line.title for line in proofs if not line.files],
         "fulfilments": o.fulfilments.select_related("person", "post", "led_by", "led_post"),
         "extensions": asked,
         "pending": pending,
@@ -217,6 +229,7 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Any) -> HttpResponse:
         "twins": reads.twins(o),
         "opens": openings(viewer, on_duty=True) if o.holder_id != viewer.unit_id else [],
         "orders": orders_on(o, viewer),
+        "back": came_from(request),
         "children": o.children.visible_to(viewer).select_related("holder").order_by("pk"),
     }
     page = shown | _forms(o, request, pending) | bound
