@@ -26,6 +26,16 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 REACHING = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 #: Or one of these among its marks.
 MARKED = ("django_db", "postgres", "own_database")
+#: How the browser is started: offline, and without what a machine for tests has not.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class NetworkReached(Exception):
@@ -91,6 +101,19 @@ def django_db_modify_db_settings(
         return
     with closing(migrated.into_memory(connection.creation._get_test_db_name())):
         yield
+
+
+def browser() -> Iterator[Any]:
+    """Yield the machine's Chromium."""
+    # The browser is driven from an event loop in this thread, where Django would refuse queries.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,57 +1,29 @@
 """双桥（七）（二十九）and its last paragraph: the committee meets, lists, proposes, asks."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Browser as Chromium
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Fulfilment, Obligation
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.committee.models import Motion, Remark, Seat
-from bihuan.modules.policy.models import Task
-from tests.ground import Hour
 from tests.journeys import story as tale
-from tests.journeys import town as towns
 from tests.journeys.browser import Answer, Browser
+from tests.journeys.loops import LOOPS, Seats
 from tests.journeys.matters import make_public, matter, opened, state, step
+from tests.journeys.seats import seated
+from tests.journeys.shuangqiao import below, ordered, owned, story
 from tests.journeys.story import Story
 
-PACK, FILE = "130802/shuangqiao-2018.yaml", "130802/shuangqiao-2018.txt"
+__all__ = ["story"]
+
 QUARTER = "130802/shuangqiao-2018#committee.quarter"
-SEATS = (
-    ("director", "双桥区安委会", "主任"), ("member", "双桥区安全监管局", "主要负责人"),
-    ("member", "双桥区教育局", ""), ("office", "双桥区安委办", ""),
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def story(hour: Hour) -> Story:
-    """The document released; a committee with director, office and two members, seated by pages."""
-    town = towns.found("130802", "双安", hour.to("2018-05-02"))
-    office, body = (town.units[f"双桥区{name}"] for name in ("安委办", "安委会"))
-    town.staff("director", body, "主任", "leader", lead="government", signs=True)
-    town.staff("checker", office, "审核岗", "office_leader")
-    bureau = towns.department(
-        town, "bureau", "双桥区安全监管局", "区安监局", kind="emergency_department"
-    )
-    town.staff("bureau-clerk", bureau, "监管科", "department_clerk")
-    towns.department(town, "school-board", "双桥区教育局")
-    towns.firm(town, "works", "双桥某某铸造厂", bureau)
-    towns.street(town, "mayor", office)
-    tale.load("CN/suggested.yaml", "CN/official-documents-2012.yaml", "CN/interview-2018.yaml",
-              PACK, hour=hour)  # fmt: skip
-    told = tale.receive(town, hour, FILE)
-    tale.walk_to_release(told, reading="date")
-    tale.adopt(told, "step", "supervise")
-    hour.look("2018-05-03")
-    for part, unit, post in SEATS:
-        told.clerk.done(f"/committees/{body.pk}/seats", **{
-            "seat-part": part, "seat-unit": unit, "seat-post": post,
-            "seat-since": "2018-05-03", "seat-reason": "双安委〔2018〕1号",
-        })  # fmt: skip
-    return told
 
 
 def home(story: Story) -> str:
@@ -77,11 +49,6 @@ def act(browser: Browser, of: Matter, what: str, **given: Any) -> Answer:
     """Send one of the forms on a meeting's page."""
     now = matter(of.number)
     return browser.post(f"/matters/{of.number}/{what}", revision=now.revision, **given)
-
-
-def below(of: Matter, flow: str) -> list[Matter]:
-    rows = Matter.objects.everywhere("test").filter(parent=of, flow=f"committee.{flow}")
-    return list(rows.select_related("unit").order_by("pk"))
 
 
 def held(story: Story) -> Matter:
@@ -226,25 +193,6 @@ def test_loop_four_a_patrols_hazard_is_listed_published_and_closed_or_exposed(
     assert "已摘牌" in gone.content.decode()
 
 
-def owned(story: Story) -> Task:
-    """Let the clerk name the bureau as the owner of a task of clause 16."""
-    task = tale.task("各行业领域主管部门", "16")
-    given = {"owner-unit": "区安监局", "owner-reason": tale.REASON}
-    story.clerk.done(f"/matters/{task.matter.number}/owner", revision=0, **given)
-    return task
-
-
-def ordered(story: Story, task: Task) -> Unit:
-    """Let nobody work on a task until its order was signed and its day passed; return who owes."""
-    story.hour.look("2019-01-01", "2019-01-16", "2019-01-31")
-    late = tale.standing(task)
-    assert late.stage == 3
-    assert tale.sign(story.head, tale.order(late)).status == 302
-    story.hour.look("2019-03-01")
-    assert late.holder is not None
-    return late.holder
-
-
 def named_in_circular(story: Story, bureau: Browser, unit: Unit) -> None:
     """Take the system's proposal of a circular up; both units it names answer it."""
     told = f"/motions/circular/{unit.pk}"
@@ -365,3 +313,12 @@ def test_a_unit_that_does_not_answer_a_draft_is_found(story: Story) -> None:
     shut = step(story.clerk, draft, "conclude", outcome="都没有意见")
     assert shut.status == 409
     assert "双桥区教育局" in shut.page
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("walk", LOOPS, ids=lambda walk: walk.__name__)
+def test_a_loop_closes_in_a_browser_from_both_sides(
+    story: Story, browser: Chromium, walk: Callable[[Story, Seats], None]
+) -> None:
+    walk(story, partial(seated, browser))
