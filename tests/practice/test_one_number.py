@@ -61,3 +61,13 @@ def test_a_number_changed_in_a_pack_changes_page_ladder_and_notice(
     told = Notice.objects.everywhere("test").filter(chain=second.chain, template="prompt")
     assert {notice.due for notice in told} == {second.current_due}
     assert hour.at - second.current_due < timedelta(days=1)
+
+
+def test_no_page_writes_a_number_of_days_of_its_own() -> None:
+    written = re.compile(r"\d+ ?(?:日|天|个工作日|小时)(?!</button>)")
+    found = {
+        path.name: written.findall(path.read_text("utf-8"))
+        for path in (tale.PACKS.parent / "bihuan").rglob("templates/**/*.html")
+    }
+    assert len(found) > 100
+    assert {name: words for name, words in found.items() if words} == {}

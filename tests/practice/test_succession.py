@@ -97,5 +97,11 @@ def test_an_enterprise_that_stops_or_closes_keeps_what_is_open(june: County, end
     assert owed <= held()
     open_matter.refresh_from_db()
     assert open_matter.closed_at is None
-    page = june.browser("office_clerk").get("/desk", {"q": firm.name})
+    clerk = june.browser("office_clerk")
+    page = clerk.get("/desk", {"q": firm.name})
     assert page.context["total"] >= len(owed)
+    left = clerk.get("/units", {"gap": "left"})
+    assert [one.pk for one in left.context["page"].rows] == [firm.pk]
+    assert left.context["owed"][firm.pk]["n"] >= len(owed)
+    assert dict((key, n) for key, _, n in left.context["gaps"])["left"] == 1
+    assert not clerk.get("/units", {"gap": "left", "q": "应急"}).context["page"].rows

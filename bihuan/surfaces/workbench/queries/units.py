@@ -21,7 +21,7 @@ from .paging import Order, Page, ordering, page
 
 ORDER = (Order("place_path"), Order("name"), Order("id"))
 #: What a unit may lack, and how its filter is called.
-GAPS = {"unwatched": "无督办方", "vacant": "空岗"}
+GAPS = {"unwatched": "无督办方", "vacant": "空岗", "left": "停产、关闭而有未结"}
 TITLES = {kind.key: kind.title for kind in KINDS.values()}
 Status = Unit.Status
 #: With so many units in sight all are walked in order, for to look up those in sight takes longer.
@@ -65,7 +65,7 @@ def matching(viewer: Viewer, filters: Filters) -> QuerySet[Unit]:
     rows = Unit.objects.filter(by_row(units_seen(viewer)) if walked else units_seen(viewer))
     if filters.status:
         rows = rows.filter(status=filters.status)
-    else:
+    elif filters.gap != "left":
         rows = rows.exclude(status=Status.CLOSED)
     if filters.q:
         words = filters.q[:60]
@@ -80,6 +80,9 @@ def matching(viewer: Viewer, filters: Filters) -> QuerySet[Unit]:
         rows = rows.filter(supervisor=None)
     elif filters.gap == "vacant":
         rows = rows.filter(pk__in=vacant_posts(viewer.on).values("unit"))
+    elif filters.gap == "left":
+        still = Obligation.objects.visible_to(viewer).filter(holder=OuterRef("pk"), done_at=None)
+        rows = rows.filter(Exists(still), status__in=(Status.STOPPED, Status.CLOSED))
     return rows
 
 
