@@ -5,6 +5,7 @@ Calls are made up from the API's own document. The suite takes some hundred; wit
 """
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -38,6 +39,8 @@ ROLES = ("office_clerk", "office_leader", "department_leader", "safety_officer",
 MINUTES = float(os.environ.get("BIHUAN_FUZZ_MINUTES", "0"))
 EXAMPLES = 120
 REFUSED = 400
+#: How many calls got which answer, said at the end of a long run.
+ANSWERED: Counter[str] = Counter()
 #: The tables whose values change with every call.
 APART = {"api_token", "obligations_sweeprun"}
 
@@ -127,6 +130,7 @@ def holds(ground: Ground, draw: Any) -> None:
         before, beside = ground.before, ground.beside
         answer = ask(draw, ground, call)
         status = answer.status_code
+        ANSWERED[f"{call.method} {status}"] += 1
         shown = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert status < 500
         assert ground.twin.mark not in shown.decode(errors="replace"), call.name
@@ -164,3 +168,4 @@ def test_whatever_is_sent_nothing_breaks_leaks_or_is_half_done(ground: Ground) -
 
         fuzz()
         round_ += 1
+    print(f"{round_} rounds, {ANSWERED.total()} calls:", dict(sorted(ANSWERED.items())))  # noqa: T201
