@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from bihuan.kernel.flows.advance import open_to
+from bihuan.kernel.notices.models import Delivery
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Account, Person, Term, Unit
 from bihuan.kernel.trace.models import Entry, Evidence, Matter
@@ -78,6 +79,19 @@ def test_an_unknown_enterprise_is_admitted_by_its_town_and_makes_its_own_sign_in
     assert browser.get("/desk").status_code == 200
     assert Account.objects.get(login="zhaoliu").person.terms.get().post.unit == unit
     assert not any(receipt in entry.body for entry in Entry.objects.all())
+
+
+def test_an_admitted_applicant_is_told_once_where_a_text_message_reaches_him(county, settings):
+    settings.BIHUAN_CHANNELS = {"sms": {"kind": "sms", "url": "http://127.0.0.1:9/sms"}}
+    receipt = receipt_of(apply())
+    assert not Delivery.objects.exists()
+    assert decide(county, "town_station").status_code == 302
+    [told] = Delivery.objects.all()
+    record = Enrolment.objects.get()
+    assert (told.address, told.person.name) == (record.phone, record.applicant)
+    assert "甲县新纸厂的账号申请已通过" in told.body
+    # Whoever reads the message gets no way in by it.
+    assert receipt not in told.body
 
 
 def test_a_known_unit_without_a_manager_is_decided_by_its_supervisor(county, firm):

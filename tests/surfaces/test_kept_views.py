@@ -94,3 +94,12 @@ def test_a_thirteenth_view_of_a_list_is_refused(county: County) -> None:
     assert keep(county, "office_clerk", name="再一个").status_code == 409
     assert SavedView.objects.count() == 12
     assert county.browser("office_clerk").post("/views/nothing", {}).status_code == 404
+
+
+def test_a_view_of_who_did_not_report_serves_every_period(county: County) -> None:
+    browser = county.browser("office_clerk")
+    given = {"name": "我盯的", "query": "?period=2025-03&state=overdue"}
+    answer = browser.post("/views/completeness", given)
+    assert (answer.status_code, answer["Location"]) == (302, "/completeness?state=overdue")
+    page = browser.get("/completeness", {"state": "overdue"})
+    assert 'href="/completeness?state=overdue" aria-current="true">我盯的' in page.content.decode()

@@ -34,5 +34,13 @@ def test_a_draft_waits_on_the_page_of_the_post_that_signs(county: County) -> Non
     assert shown(county, "office_clerk").to_sign == []
 
 
+def test_a_draft_that_names_no_post_waits_here_as_it_does_on_the_desk(county: County) -> None:
+    Letter.objects.everywhere("test").filter(pk=county.letter.pk).update(signer_post=None)
+    for role, waits in (("office_leader", [county.letter.pk]), ("office_clerk", [])):
+        desk = county.browser(role).get("/desk").context["side"].letters
+        assert [letter.pk for letter in desk] == waits
+        assert [letter.pk for letter in shown(county, role).to_sign] == waits
+
+
 def test_who_may_read_no_cases_has_no_such_part(county: County) -> None:
     assert shown(county, "administrator") is None

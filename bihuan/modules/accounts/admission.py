@@ -10,7 +10,7 @@ from bihuan.kernel.orgs.models import Post, Term, Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Actor
 
-from . import invitations
+from . import invitations, messages
 from .models import Enrolment
 
 As = Enrolment.As
@@ -22,7 +22,7 @@ POSTS: Final = {
 
 
 def admit(moved: Any) -> None:
-    """Register the unit if it is new, put the applicant into a post, and let his receipt open.
+    """Register the unit if it is new, give the applicant a post, open his receipt, and tell him.
 
     Raises what the registry and staffing raise; then nothing is admitted. A unit is another one
     registered only when whoever decides names it.
@@ -32,7 +32,12 @@ def admit(moved: Any) -> None:
     if record.known and record.decider_id == record.known_id and not by.can(roles.MANAGE_ACCOUNTS):
         raise NotAllowed("您的岗位不能管理账号。", can=f"{record.known.name}管理账号的岗位")
     unit = record.known or _named(record, by, at) or _registered(record, by, at)
-    invitations.let_in(_term(record, unit, by, at), record.digest, by=by, at=at)
+    term = _term(record, unit, by, at)
+    invitations.let_in(term, record.digest, by=by, at=at)
+    messages.tell(
+        term.person, key=f"enrolment:{record.pk}:admitted", title="企业账号已开通",
+        body=f"{unit.name}的账号申请已通过。请打开申请时保存的查询网址，设置密码后登录。", at=at,
+    )  # fmt: skip
 
 
 def _term(record: Enrolment, unit: Unit, by: Any, at: datetime) -> Term:

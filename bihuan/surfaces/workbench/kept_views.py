@@ -12,7 +12,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.surfaces.statements import Given, written_once
 
 from .models import SavedView
-from .queries import desk, letters, matters, records, units
+from .queries import completeness, desk, letters, matters, records, units
 from .queries.filters import Asked
 
 #: The lists whose filters can be kept, by the name of their route.
@@ -22,6 +22,7 @@ PAGES: Mapping[str, type[Asked]] = {
     "letters": letters.Filters,
     "units": units.Filters,
     "records": records.Filters,
+    "completeness": completeness.Filters,
 }
 NOTHING = "?"
 MOST = 12
@@ -101,5 +102,11 @@ def _query(page: str, given: Any) -> str:
     filters = PAGES.get(page)
     if filters is None:
         raise NotFound("没有这张清单。")
-    query = filters.read(given).query()
+    query = lasting(filters.read(given))
     return "" if query == NOTHING else query
+
+
+def lasting(filters: Asked) -> str:
+    """Return the query a view keeps of filters: of who did not report, in whatever period is on."""
+    passing = isinstance(filters, completeness.Filters)
+    return filters.query(period="") if passing else filters.query()

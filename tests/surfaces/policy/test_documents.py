@@ -72,6 +72,24 @@ def test_every_clause_has_its_anchor_and_says_what_it_became(
     assert "2025-06-30" in page
 
 
+def test_a_round_of_comments_is_begun_and_found_on_the_page_of_the_document(
+    clerk: Client, foreigner: Client, small: Review
+) -> None:
+    home = f"/policies/{small.document_id}"
+    begins = f"/matters/new/committee.comments?matter={small.matter.number}"
+    page = clerk.get(home).content.decode()
+    assert f'href="{begins}"' in page
+    assert "还没有征求过意见" in page
+    unit = Unit.objects.filter(kind="department").first()
+    assert unit is not None
+    given = {"open-name": "征求意见稿", "open-due_on": "2099-01-01", "open-addressees": unit.name}
+    answer = clerk.post(begins, given)
+    assert answer.status_code == 302
+    [one] = clerk.get(home).context["rounds"]
+    assert (one.name, answer["Location"]) == ("征求意见稿", f"/matters/{one.matter.number}")
+    assert foreigner.get(home).status_code == 404
+
+
 def test_the_gaps_name_the_unit_the_register_does_not_have(clerk: Client, released: Review) -> None:
     page = clerk.get(f"/policies/{released.document_id}").content.decode()
     assert "文件写“县农业局”" in page

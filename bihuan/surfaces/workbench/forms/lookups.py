@@ -33,6 +33,12 @@ class UnitField(forms.CharField):
         self.viewer = viewer
         self.error_messages["required"] = f"还没有填写“{self.label}”。"
 
+    def get_bound_field(self, form: Any, field_name: str) -> Any:
+        """Return the field with its input tied to what is offered."""
+        bound = super().get_bound_field(form, field_name)
+        self.widget.attrs["list"] = f"{bound.auto_id}_offered"
+        return bound
+
     @property
     def offered(self) -> list[str]:
         """The offices of the viewer's places, from which a browser completes what is typed."""

@@ -11,6 +11,16 @@ from bihuan.modules.committee.models import Comment, CommentRound
 from ..forms.committees import RemarksForm
 
 
+def rounds_about(review: Matter, viewer: Viewer) -> list[CommentRound]:
+    """Return the rounds in which a document under review was sent for comments, the newest first.
+
+    Only those whose matter the viewer sees.
+    """
+    seen = Matter.objects.visible_to(viewer).filter(parent=review, flow=CommentRoundFlow.key)
+    rounds = CommentRound.objects.filter(matter__in=seen).select_related("matter")
+    return list(rounds.order_by("-matter"))
+
+
 def answers_to(asked: CommentRound, viewer: Viewer) -> list[Comment]:
     """Return the answers of the units asked that the viewer sees, each with its remarks."""
     seen = Matter.objects.visible_to(viewer)

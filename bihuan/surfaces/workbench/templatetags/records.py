@@ -18,6 +18,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import parse
 
+from .. import kept_views
 from ..forms.settings import PERIODS
 from ..queries import completeness, rows
 from ..queries.letters import unserved_days
@@ -241,7 +242,7 @@ def kept(context: Any, page: str) -> dict[str, Any]:
         "address": reverse(page),
         "viewer": viewer,
         "csrf_token": context.get("csrf_token", ""),
-        "query": context["filters"].query(),
+        "query": kept_views.lasting(context["filters"]),
         "views": [view for view in context["kept"] if view.page == page],
         "shares": viewer.can(ASSIGN),
     }

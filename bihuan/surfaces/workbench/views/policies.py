@@ -8,9 +8,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from bihuan.kernel.flows.openings import may_open
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
+from bihuan.modules.committee.asking_flow import CommentRoundFlow
 from bihuan.modules.policy import intake, library, queries, trees
 from bihuan.modules.policy.flows import TaskFlow
 from bihuan.modules.policy.models import Review
@@ -20,6 +22,7 @@ from .. import coverage, highlights
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..filings import choices_of_place, received
 from ..middleware import status_of
+from ..queries.comments import rounds_about
 
 
 def listing(request: WorkbenchRequest) -> HttpResponse:
@@ -78,6 +81,8 @@ def document(request: WorkbenchRequest, pk: int) -> HttpResponse:
         "versions": library.versions(found),
         "progress": queries.progress(found, request.viewer),
         "states": TaskFlow.states,
+        "rounds": rounds_about(review.matter, request.viewer) if review else [],
+        "asks": review is not None and may_open(CommentRoundFlow, request.viewer),
     }
     return render(request, "workbench/policies/document.html", shown)
 
