@@ -103,6 +103,7 @@ def django_db_modify_db_settings(
         yield
 
 
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Yield the machine's Chromium."""
     # The browser is driven from an event loop in this thread, where Django would refuse queries.
