@@ -7,7 +7,7 @@ from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.committee.models import Motion
 from tests.journeys import story as tale
-from tests.journeys.matters import state
+from tests.journeys.matters import make_public, state
 from tests.journeys.seats import PHONE, Seat
 from tests.journeys.shuangqiao import below, ordered, owned
 from tests.journeys.story import Story
