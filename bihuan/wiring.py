@@ -26,6 +26,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.correspondence.module import MODULE as CORRESPONDENCE
     from bihuan.modules.disclosure.module import MODULE as DISCLOSURE
     from bihuan.modules.hazards.module import MODULE as HAZARDS
+    from bihuan.modules.dossier.module import MODULE as DOSSIER
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.interference.module import MODULE as INTERFERENCE
     from bihuan.modules.policy.module import MODULE as POLICY
@@ -34,9 +35,10 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
 
     return (
-        *(COMMITTEE, HAZARDS, ACCIDENTS, CORRESPONDENCE, REPORTING),
-        *(RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, COMMENDATION, INTERFERENCE),
-        *(ASSESSMENT, DISCLOSURE, IMPORTS, POLICY, ACCOUNTS),
+        *(COMMITTEE, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
+        *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, COMMENDATION),
+        *(INTERFERENCE, ASSESSMENT, DISCLOSURE, IMPORTS, POLICY),
+        *(ACCOUNTS),
     )  # fmt: skip
 
 
@@ -128,6 +130,7 @@ class Wiring(AppConfig):
         from bihuan.kernel.orgs import ports
         from bihuan.modules.accountability import bars
         from bihuan.modules.hazards import grading, stop_flow
+        from bihuan.modules.dossier import keeping
         from bihuan.modules.imports import intake
         from bihuan.modules.interference import records
         from bihuan.modules.reporting import calls
@@ -140,6 +143,7 @@ class Wiring(AppConfig):
         wording.add(records.TEMPLATE, records.WORDING)
         draw()
         _publish()
+        ports.changed.connect(keeping.changed)
         provide(KERNEL, by="闭环内核")
         for module in modules():
             provide(module.provides, by=module.title)

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "bihuan.modules.commendation",
     "bihuan.modules.interference",
     "bihuan.modules.disclosure",
+    "bihuan.modules.dossier",
     "bihuan.modules.imports",
     "bihuan.modules.reporting",
     "bihuan.modules.accounts",

@@ -1,5 +1,5 @@
-"""One round of the standing jobs: what units became, new duties, what did not happen, who is told,
-the numbers of wide scopes.
+"""One round of the standing jobs: what units became, what dossiers ask, new duties, what did not
+happen, who is told, the numbers of wide scopes.
 
 The same function serves the scheduler, the demonstration's clock and the command line.
 """
@@ -12,6 +12,7 @@ from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import succession
 from bihuan.modules.accounts import sign_ins
+from bihuan.modules.dossier import daily
 from bihuan.surfaces import planning
 from bihuan.surfaces.api import kept, webhooks
 from bihuan.surfaces.workbench import snapshots
@@ -36,6 +37,7 @@ class Round:
 def make(at: datetime) -> Round:
     """Make one round as of a moment. Safe to repeat and to cut off anywhere."""
     succession.apply_due(at)
+    daily.look(at)
     sign_ins.shut_ended(at)
     opened = materialise(at).opened
     moved = sweep(at).moved

@@ -61,3 +61,8 @@ def admit(post: "Post", person: "Person", since: date, until: date | None) -> No
 @Port
 def reopen(unit: "Unit", at: datetime) -> None:
     """Refuse that a unit works again while an order to stop it stands."""
+
+
+@Port
+def changed(unit: "Unit", *, by: Actor, at: datetime) -> None:
+    """Look again at what follows from the facts and categories of a unit, now put right."""

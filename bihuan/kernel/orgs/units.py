@@ -99,6 +99,7 @@ def correct(unit: Unit, facts: Mapping[str, Any], *, by: Actor, at: datetime) ->
     except IntegrityError as error:
         raise _doubled(held) from error
     ports.record(held.chain, "corrected", by=by, at=at, body=body)
+    ports.changed(held, by=by, at=at)
     return held
 
 
@@ -182,7 +183,9 @@ def tag(  # noqa: PLR0913 - a tag runs from day to day
     if running:
         return running
     ports.record(unit.chain, "tagged", by=by, at=at, body={"tag": word, "since": str(since or "")})
-    return UnitTag.objects.create(unit=unit, tag=word, since=since, until=until)
+    made = UnitTag.objects.create(unit=unit, tag=word, since=since, until=until)
+    ports.changed(unit, by=by, at=at)
+    return made
 
 
 @transaction.atomic
@@ -192,6 +195,7 @@ def untag(unit: Unit, word: str, *, on: date, by: Actor, at: datetime) -> None:
     if not unit.tags.filter(tag=word, until=None).update(until=on):
         raise WrongState(f"{unit.name}没有“{word}”这一类别。")
     ports.record(unit.chain, "untagged", by=by, at=at, body={"tag": word, "on": on.isoformat()})
+    ports.changed(unit, by=by, at=at)
 
 
 def stop(unit: Unit, *, reason: str, by: Actor, at: datetime) -> Unit:
