@@ -13,6 +13,7 @@ from typing import Any
 
 from bihuan.demo.accidents import happen
 from bihuan.demo.committee import convene, give
+from bihuan.demo.dossiers import walk
 from bihuan.demo.duties import enlist
 from bihuan.demo.hazards import look
 from bihuan.demo.honours import commend
@@ -63,6 +64,8 @@ LATER = tuple(
     date(2025, month, day)
     for month, day in ((1, 6), (1, 20), (2, 5), (2, 24), (3, 4), (3, 10), (3, 12))
 )
+#: The day on which towns begin to visit their enterprises for the census.
+WALKED_ON = date(2025, 3, 4)
 ADOPTED = True
 HOURS_TO_SIGN = 24
 #: Of ten duties: those met before they are due, and those met late; the rest never.
@@ -115,6 +118,8 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
         sweep(at_hour(day, 6, 5))
         if day != TODAY:
             act(before, day, following)
+            if day == WALKED_ON:
+                walk(Staff(day), at_hour(day, 14))
             if following == TODAY:
                 enlist(day)
                 commend(day)

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
+from itertools import count
 from typing import Any
 
 from django.db import transaction
 
+from bihuan.demo import dossiers
 from bihuan.demo.enterprises import DEMONSTRATION, InventedEnterprise, enterprises
 from bihuan.demo.people import names, phone
 from bihuan.kernel.orgs import places, terms, units
@@ -21,6 +23,7 @@ from bihuan.kernel.orgs.people import enter
 from bihuan.kernel.orgs.roles import load_roles
 from bihuan.kernel.orgs.viewer import Machine
 from bihuan.lib.tables import Table
+from bihuan.modules.dossier.binding import Bindings
 
 BY = Machine("建立演示")
 SEED = 20250312
@@ -105,6 +108,11 @@ class Builder:
     world: World = field(default_factory=World)
     people: Iterator[tuple[int, str]] = field(default_factory=lambda: enumerate(names(SEED)))
     towns: dict[str, Place] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        """Read once for all what binds their enterprises."""
+        self.bindings = Bindings(self.at)
 
     @property
     def since(self) -> date:
@@ -211,6 +219,7 @@ class Builder:
         )
         for tag in one.tags:
             units.tag(unit, tag, since=self.since, by=BY, at=self.at)
+        dossiers.fill(unit, one, next(self.numbers), self.bindings, by=BY, at=self.at)
         self.staff(unit, "主要负责人", "enterprise_principal", "principal", signs=True)
         if one.safety_officer:
             self.staff(unit, "安全主管", "safety_officer", "safety", signs=False)

@@ -63,7 +63,9 @@ class Fact:
 
 
 def _words(_: Fact, given: Any) -> str:
-    words = str(given).strip()
+    if not isinstance(given, str):
+        raise ValueError("应为文字")
+    words = given.strip()
     if len(words) > MOST_WORDS:
         raise ValueError(f"最多 {MOST_WORDS} 个字")
     return words

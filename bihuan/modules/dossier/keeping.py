@@ -85,9 +85,8 @@ def keep(  # noqa: PLR0913 - a fact has a value, a day, a basis, a doer and a mo
     checked = {key: catalogue.fact(key).check(value) for key, value in facts.items()}
     demand_facts(by, unit, checked)
     day = _day(unit, since, basis, at)
-    Dossier.objects.get_or_create(unit=unit)
-    held = Dossier.objects.select_for_update(of=("self",)).get(pk=unit.pk)
-    held.unit = unit = Unit.objects.select_related("place").get(pk=unit.pk)
+    held = locked(unit)
+    held.unit = unit = Unit.objects.get(pk=unit.pk)
     if revision is not None and revision != held.revision:
         raise _conflict(held)
     before = values(unit, held)
@@ -104,6 +103,12 @@ def keep(  # noqa: PLR0913 - a fact has a value, a day, a basis, a doer and a mo
     entries.append_to(unit.chain, "dossier_kept", by=by, at=at, body=body)
     follow_up(held, bindings or Bindings(at), by=by, at=at)
     return made
+
+
+def locked(unit: Unit) -> Dossier:
+    """Return the dossier of an enterprise, locked to the end of the transaction; begun if new."""
+    rows = Dossier.objects.select_for_update().filter(pk=unit.pk)
+    return rows.first() or rows.model.objects.get_or_create(unit=unit)[0]
 
 
 def follow_up(dossier: Dossier, bindings: Bindings, *, by: Actor, at: datetime) -> bool:
@@ -200,9 +205,13 @@ def _write(held: Dossier, new: Mapping[str, Any], day: date, by: Actor, at: date
     if register:
         units.correct(unit, register, by=by, at=at)
         unit.refresh_from_db()
-    for key in new:
-        _write_tags(unit, FACTS[key], held, day, by, at)
-    held.refresh_from_db()
+    tagging = [FACTS[key] for key in new if FACTS[key].tags]
+    for fact in tagging:
+        _write_tags(unit, fact, held, day, by, at)
+    if register or tagging:
+        # What was put right in the register has been followed up by then.
+        held.refresh_from_db()
+        held.unit = unit
 
 
 def _write_side(unit: Unit, codes: list[str]) -> None:
@@ -215,8 +224,6 @@ def _write_tags(  # noqa: PLR0913 - a category of a unit from a day
     unit: Unit, fact: Fact, held: Dossier, day: date, by: Actor, at: datetime
 ) -> None:
     """Let the category of the register that follows from a fact begin, or end, on its day."""
-    if not fact.tags:
-        return
     wanted = fact.tag(getattr(held, fact.key))
     running = Q(until=None)
     for word in set(fact.tags.values()):

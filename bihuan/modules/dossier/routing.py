@@ -22,7 +22,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
 from bihuan.lib.clocks import in_shanghai
 
-from . import catalogue, rules, sources
+from . import catalogue, keeping, rules, sources
 from .binding import ORDER, Binding, Bindings, subject
 from .models import Dossier, RoutingDecision
 
@@ -34,6 +34,12 @@ class Ruling:
     table: sources.Table
     route: rules.Route
     order: str
+
+    @property
+    def source(self) -> str:
+        """The clause the rules stand in, in words."""
+        found = sources.clause(self.table.document, self.table.clause)
+        return f"{found.document.title}{found.label}" if found else self.table.document
 
     @property
     def missing(self) -> str:
@@ -87,9 +93,7 @@ def decide(  # noqa: PLR0913 - a decision has a tier, a day, a reason and who su
         raise Invalid(f"监管层级应为{'、'.join(rules.TIERS.values())}之一。", field="tier")
     if since > in_shanghai(at).date():
         raise Invalid("“从哪天起”不能晚于今天。", field="since")
-    Dossier.objects.get_or_create(unit=unit)
-    rows = Dossier.objects.select_for_update(of=("self",)).select_related("unit__place")
-    held = rows.get(pk=unit.pk)
+    held = keeping.locked(unit)
     found = ruling(held, Binding.of(unit.place_path, at))
     rule = found.route.rule if found else None
     if (rule is None or rule.tier != tier) and not reason.strip():

@@ -157,6 +157,11 @@ def clause(document: str, no: str) -> Clause | None:
     return rows.select_related("document").order_by("-version").first()
 
 
+def labelled(no: str) -> str:
+    """Return how people name a clause by its number: ``第5条``; one spelt out stays as it is."""
+    return f"第{no}条" if no.isdecimal() else no
+
+
 def bands(standard: Standard) -> Bands | None:
     """Return the bands with the numbers of the pack; None while they are not loaded."""
     keys = {f"{standard.document}#{key}": name for name, key in standard.numbers.items()}

@@ -118,6 +118,8 @@ def _of_register(call: Call, own: County) -> dict[str, Any]:
     return {
         "unit-register": {"kind": "enterprise", "place": own.place.code},
         "unit-facts": {"headcount": 12},
+        "dossier-keep": {"facts": {"full_time": 2}},
+        "credential-enter": {"kind": "insurance"},
         "unit-aliases": {"place": own.place.code},
         "unit-move": {"place": own.place.code},
         "unit-posts": {"role": "worker"},
