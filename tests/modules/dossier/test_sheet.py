@@ -15,7 +15,8 @@ from tests.kernel import factories
 
 from .conftest import AT, CODE
 
-HEAD = ("企业名称", "统一社会信用代码", "企业规模", "专职安全管理人员", "主营行业", "规模以上（限上）")
+HEAD = ("企业名称", "统一社会信用代码", "企业规模", "专职安全管理人员", "主营行业",
+        "规模以上（限上）")  # fmt: skip
 
 
 def judged(here, *rows, head=HEAD, by="clerk"):
