@@ -54,7 +54,7 @@ def was_read(record: Hazard, lead: str) -> bool:
     rows = Notice.objects.everywhere("proof that a head was told").filter(
         key__in=[notice_key(record, post.pk) for post in posts_of(record, lead)]
     )
-    return rows.filter(readings__isnull=False).exists()
+    return bool(rows.filter(readings__isnull=False).exists())
 
 
 def notice_key(record: Hazard, post: int) -> str:

@@ -42,18 +42,18 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     principal = Party("隐患单位主要负责人", at="unit", may=roles.SIGN, lead="principal")
     grader = Party("定级单位", at="grader", may=roles.ACCEPT)
     checker = Party("复查单位", at="checker", may=roles.RECHECK)
-    evaluator = Party("隐患单位安全管理人员", at="unit", may=roles.RECHECK)
     regulator = Party("监管部门", at="regulator", may=roles.RECHECK)
     acceptor = Party("监管部门验收人", at="regulator", may=roles.ACCEPT)
     reviewer = Party("监管部门负责人", at="regulator", may=roles.RELEASE)
     watcher = Party("监管部门经办人", at="regulator", may=roles.SUPERVISE)
+    finder = Party("发现单位", at="finder", may=roles.FULFIL)
     notifier = Party("告知的部门", at=parties.notifier, may=roles.ACCEPT)
 
     opening = Opening(
         "登记隐患", roles.FULFIL, ("unit", "spot", "says"),
         takes=("category", "channel", "found_on"), whose="unit", doer="found_by",
         called=lambda one: f"{one.unit.name} {one.spot}：{one.says}", needs=(FOUND,),
-        settles=parties.settle,
+        beyond=("unit",), settles=parties.settle,
     )  # fmt: skip
 
     found = State("待定级", initial=True)
@@ -91,7 +91,8 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     )  # fmt: skip
     dismiss = Step(
         "认定不是隐患或与已有的重复", found >> dismissed, REGISTER, who=grader,
-        asks=("opinion",), takes=("same_as",), unlike=("found_by",), optional=True, tells=(unit,),
+        asks=("opinion",), takes=("same_as",), unlike=("found_by",), optional=True,
+        tells=(unit, finder),
     )  # fmt: skip
     arrange = Step(
         "落实整改责任、措施、资金和预案", arranging >> rectifying, TREAT, who=unit,
@@ -105,7 +106,8 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     )  # fmt: skip
     pass_check = Step(
         "复查合格，销号", submitted >> closed, REGISTER, who=checker,
-        asks=("evaluated_by", "effect"), unlike=("submit", "fix_now"), tells=(unit,), ladder=STEP,
+        asks=("evaluated_by", "effect"), unlike=("submit", "fix_now"), tells=(unit, finder),
+        ladder=STEP,
     )  # fmt: skip
     fail_check = Step(
         "复查不合格", submitted >> returned, REGISTER, who=checker, asks=("opinion", "due_on"),
@@ -168,9 +170,9 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
         then=letters.order_rectification,
     )  # fmt: skip
     evaluate = Step(
-        "评估治理效果，申请验收", evaluating >> accepting, EVALUATE, who=evaluator,
+        "评估治理效果，申请验收", evaluating >> accepting, EVALUATE, who=unit,
         asks=("evaluated_by", "effect"), needs=(Proof("hazard_evaluation", "评估报告"),),
-        unlike=("finish",), tells=(watcher,), ladder=STEP,
+        tells=(watcher,), ladder=STEP,
     )  # fmt: skip
     accept = Step(
         "验收合格", accepting >> signing, REVIEW, who=acceptor, asks=("opinion",),
@@ -183,7 +185,7 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
         then=letters.order_rectification,
     )  # fmt: skip
     apply_again = Step(
-        "重新治理和评估，再申请验收", refused >> accepting, TREAT, who=evaluator, due="due_on",
+        "重新治理和评估，再申请验收", refused >> accepting, TREAT, who=unit, due="due_on",
         asks=("done", "spent", "fixed_on", "evaluated_by", "effect"),
         needs=(AFTER, Proof("hazard_evaluation", "评估报告")), tells=(watcher,), ladder=RECTIFY,
         then=plans.check_fixed_on,
@@ -194,5 +196,6 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
             Gate("挂牌督办已摘牌", URGED, missing=gates.still_listed, can="挂牌单位"),
             Gate("停产停业已有结论", REVIEW, missing=gates.still_stopped, can="责令停产的部门"),
         ),
-        unlike=("accept", "finish", "evaluate", "apply_again"), tells=(unit, watcher), ladder=STEP,
+        unlike=("accept", "finish", "evaluate", "apply_again"), tells=(unit, watcher, finder),
+        ladder=STEP,
     )  # fmt: skip

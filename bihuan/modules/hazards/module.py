@@ -14,4 +14,8 @@ MODULE = Module(
     title="隐患排查治理",
     flows=(HazardFlow, StopFlow, SanctionFlow, InquiryFlow, RewardFlow),
     sheets=(criteria.SHEET,),
+    provides=(
+        *("hazard-loop", "hazard-criteria", "double-report", "dual-report"),
+        "shutdown-resumption",
+    ),
 )

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Q
 
 from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Role, Term, Unit
-from bihuan.kernel.orgs.refusals import Invalid
+from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 
@@ -20,14 +21,17 @@ OWNERS = (
     *("enterprise", "project", "pipeline", "packaged", "public_place", "vessel", "vehicle"),
     *("school", "hospital", "agency", "other"),
 )
+#: Whoever reports what it sees and judges nobody.
+REPORTERS = ("village", "agency", "expert_pool")
 Channel = Hazard.Channel
 
 
 def settle(record: Hazard, by: Viewer, at: datetime) -> None:
-    """Fill in who takes part and how it was found; refuse a day ahead or what is nobody's hazard.
+    """Fill in who takes part and how it was found; refuse a day ahead, or another's hazard.
 
-    The unit that found it grades it, if it is an authority, and looks again; what an enterprise
-    finds itself it grades and checks itself, or its supervisor where nobody else there could.
+    An authority grades and looks again at what it found in its own range. What an enterprise finds
+    itself it grades and checks itself, or its supervisor where nobody else there could. What a
+    village, an expert or an authority out of its range reports, the unit's regulator grades.
     """
     today = in_shanghai(at).date()
     record.found_on = record.found_on or today
@@ -39,10 +43,13 @@ def settle(record: Hazard, by: Viewer, at: datetime) -> None:
     record.finder = finder
     record.regulator = _authority_above(record.unit)
     own = finder.pk == record.unit_id
+    if not own and finder.kind in OWNERS and finder.kind != "agency":
+        says = f"{record.unit.name}不是本单位。别的单位的隐患请拨打 12350 举报。"
+        raise NotAllowed(says, can="监管部门、村（社区）和技术服务机构的岗位")
     record.channel = _channel(record, by, own=own)
-    record.grader = record.unit if own else finder
-    if finder.kind in OWNERS and not own:
-        record.grader = record.regulator
+    seen = Unit.objects.filter(units_seen(by), pk=record.unit_id).exists()
+    grades = seen and finder.kind not in REPORTERS
+    record.grader = record.unit if own else finder if grades else record.regulator
     record.checker = record.grader
     if own and not _two_could_check(record.unit, today):
         record.checker = record.regulator
@@ -58,7 +65,7 @@ def owner_of(unit: Unit) -> Unit:
 
 
 def _authority_above(unit: Unit) -> Unit | None:
-    above = unit.supervisor
+    above: Unit | None = unit.supervisor
     while above is not None and above.kind in (*OWNERS, *WITHIN, "group"):
         above = above.supervisor
     return above
@@ -69,7 +76,8 @@ def _channel(record: Hazard, by: Viewer, *, own: bool) -> str:
     if not own:
         outside = (Channel.SELF, Channel.EMPLOYEE)
         named = record.channel if record.channel not in outside else ""
-        return named or Channel.INSPECTION
+        expert = record.finder.kind in ("agency", "expert_pool")
+        return named or (Channel.EXPERT if expert else Channel.INSPECTION)
     if record.channel == Channel.INSPECTION:
         raise Invalid("本单位发现的不是监督检查，请选自查或职工报告。", field="channel")
     return record.channel or (Channel.SELF if by.can(roles.ACCEPT) else Channel.EMPLOYEE)

@@ -45,7 +45,8 @@ def check_told(moved: Any) -> None:
     """Refuse a day of telling somebody before the hazard was found or after today."""
     for name in TOLD:
         if name in moved.step.asks:
-            _demand_between(moved, name, str(Hazard._meta.get_field(name).verbose_name))
+            field: Any = Hazard._meta.get_field(name)
+            _demand_between(moved, name, str(field.verbose_name))
 
 
 def _demand_between(moved: Any, name: str, title: str) -> None:

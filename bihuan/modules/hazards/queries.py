@@ -65,10 +65,11 @@ def cell(name: str, span: Span, at: datetime) -> Q:
 def late(at: datetime) -> QuerySet[Any]:
     """Return the matters of hazards whose term for putting them right has passed."""
     rows = Obligation.objects.everywhere("terms of hazards in scope")
-    return rows.filter(
+    found: QuerySet[Any] = rows.filter(
         done_at=None, current_due__lt=at, matter__flow=HazardFlow.key,
         step__in=("submit", "finish", "apply_again"),
     ).values("matter")  # fmt: skip
+    return found
 
 
 @dataclass(frozen=True)

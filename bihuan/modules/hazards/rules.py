@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import Enum
+from enum import StrEnum
 from importlib.resources import files
 from typing import Any, Final
 
@@ -19,22 +19,23 @@ CATEGORIES: Final[list[tuple[str, str]]] = [
 DEPTHS: Final = ("town", "county", "city", "province")
 
 
-class Part(Enum):
+class Part(StrEnum):
     """The parts of a plan (六到位), each settled or not by itself."""
 
-    label: str
+    GOAL = "goal"
+    DUTY = "duty"
+    MEASURES = "measures"
+    MONEY = "money"
+    TIME = "time"
+    PLAN = "plan"
 
-    GOAL = "goal", "目标"
-    DUTY = "duty", "责任"
-    MEASURES = "measures", "措施"
-    MONEY = "money", "资金"
-    TIME = "time", "时限"
-    PLAN = "plan", "预案"
+    @property
+    def label(self) -> str:
+        """What the part is called."""
+        return _LABELS[self]
 
-    def __new__(cls, value: str, label: str) -> "Part":
-        made = object.__new__(cls)
-        made._value_, made.label = value, label
-        return made
+
+_LABELS: Final = dict(zip(Part, ("目标", "责任", "措施", "资金", "时限", "预案"), strict=True))
 
 
 #: Which fields of a hazard make up each part.
@@ -60,7 +61,7 @@ class Form:
 
 FORMS: Final[tuple[Form, ...]] = tuple(
     Form(key, one["title"], one["source"],
-         {name: tuple(map(Part, parts)) for name, parts in one["items"].items()})
+         {name: tuple(Part(part) for part in parts) for name, parts in one["items"].items()})
     for key, one in _DATA["forms"].items()
 )  # fmt: skip
 

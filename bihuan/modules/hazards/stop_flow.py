@@ -51,7 +51,7 @@ def order(record: Stop, by: Viewer, at: datetime) -> None:
 class StopFlow(Flow, key="hazards.stop", of=Stop, title="停产停业整改", prefix="TC"):
     """An order to stop, until work may go on: checked, applied for, reviewed on the spot."""
 
-    unit = Party("停产单位", at="unit", may=roles.RECHECK)
+    unit = Party("停产单位", at="unit", may=roles.FULFIL)
     principal = Party("停产单位主要负责人", at="unit", may=roles.SIGN, lead="principal")
     office = Party("责令单位", at="office", may=roles.RECHECK)
     leader = Party("责令单位负责人", at="office", may=roles.RELEASE)

@@ -140,6 +140,29 @@ def test_what_an_inspector_finds_the_regulator_grades_and_the_enterprise_cannot(
     assert snapshot() == before
 
 
+def test_a_village_and_an_expert_report_what_the_regulator_grades(
+    here: County, found: Register, officer: Viewer
+):
+    for kind, channel in (("village", "inspection"), ("agency", "expert")):
+        reporter = unit(f"新兴{kind}", kind, here.place)
+        person = here.person(f"信息员{kind}", reporter, roles.FULFIL, sees="own")
+        matter = found(person)
+        hazard = matter.hazard
+        assert (hazard.grader, hazard.checker, hazard.channel) == (
+            here.regulator, here.regulator, channel,
+        )  # fmt: skip
+        assert Matter.objects.visible_to(person).filter(pk=matter.pk).exists()
+
+
+def test_nobody_registers_a_hazard_of_another_enterprise(here: County, found: Register):
+    other = unit("别的厂", "enterprise", here.place, here.regulator)
+    stranger = here.person("外人", other, roles.FULFIL, roles.ACCEPT, sees="own")
+    before = snapshot()
+    with pytest.raises(NotAllowed, match="12350 举报"):
+        found(stranger)
+    assert snapshot() == before
+
+
 def _asked(step: Any) -> dict[str, Any]:
     return {n: v for n, v in SAID.items() if n in step.asks}
 

@@ -66,9 +66,10 @@ def _open(
         at=request.now,
     )  # fmt: skip
     for proof in flow.opening.needs if flow.opening else ():
-        for file in request.FILES.getlist(f"proof-{proof.kind}"):
+        files: Any = request.FILES.getlist(f"proof-{proof.kind}")
+        for file in files:
             evidence.store(
-                owner=made, kind=proof.kind, name=str(file.name), content=file,
+                owner=made, kind=proof.kind, name=file.name, content=file,
                 happened_at=None, by=request.viewer, at=request.now,
             )  # fmt: skip
     return made
