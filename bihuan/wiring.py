@@ -25,8 +25,8 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.committee.module import MODULE as COMMITTEE
     from bihuan.modules.correspondence.module import MODULE as CORRESPONDENCE
     from bihuan.modules.disclosure.module import MODULE as DISCLOSURE
-    from bihuan.modules.hazards.module import MODULE as HAZARDS
     from bihuan.modules.dossier.module import MODULE as DOSSIER
+    from bihuan.modules.hazards.module import MODULE as HAZARDS
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.interference.module import MODULE as INTERFERENCE
     from bihuan.modules.policy.module import MODULE as POLICY
@@ -36,9 +36,9 @@ def modules() -> tuple[Module, ...]:
 
     return (
         *(COMMITTEE, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
-        *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, COMMENDATION),
-        *(INTERFERENCE, ASSESSMENT, DISCLOSURE, IMPORTS, POLICY),
-        *(ACCOUNTS),
+        *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE),
+        *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
+        ACCOUNTS,
     )  # fmt: skip
 
 
@@ -129,8 +129,8 @@ class Wiring(AppConfig):
         from bihuan.kernel.notices import wording
         from bihuan.kernel.orgs import ports
         from bihuan.modules.accountability import bars
-        from bihuan.modules.hazards import grading, stop_flow
         from bihuan.modules.dossier import keeping
+        from bihuan.modules.hazards import grading, stop_flow
         from bihuan.modules.imports import intake
         from bihuan.modules.interference import records
         from bihuan.modules.reporting import calls

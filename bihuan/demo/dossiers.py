@@ -85,9 +85,7 @@ def walk(staff: Staff, at: datetime) -> None:
                 owner=chain_of(unit.chain), kind=census.PHOTO, name="门头.png",
                 content=BytesIO(PHOTO), happened_at=at, by=viewer, at=at,
             )  # fmt: skip
-            census.visit(
-                unit, on=at.date(), found="与档案一致。", photos=[photo], by=viewer, at=at
-            )
+            census.visit(unit, on=at.date(), found="与档案一致。", photos=[photo], by=viewer, at=at)
 
 
 def _around(town: Unit) -> QuerySet[Unit]:

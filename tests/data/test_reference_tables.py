@@ -130,8 +130,12 @@ def test_bands_of_people_and_of_risk_leave_no_gap() -> None:
 
 @pytest.mark.parametrize(
     ("name", "items"),
-    [("gongmao_criteria", 64), ("hazchem2017_criteria", 20), ("hazchem_aq3067_index", 53),
-     ("hazard_definition", 2)],
+    [
+        ("gongmao_criteria", 64),
+        ("hazchem2017_criteria", 20),
+        ("hazchem_aq3067_index", 53),
+        ("hazard_definition", 2),
+    ],
 )
 def test_criteria_lists_are_complete(name: str, items: int) -> None:
     table = Table(name)

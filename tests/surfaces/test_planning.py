@@ -9,9 +9,7 @@ from tests.surfaces.twins import County
 
 def told() -> str:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT stat FROM sqlite_stat1 WHERE tbl = 'orgs_unit' ORDER BY idx LIMIT 1"
-        )
+        cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = 'orgs_unit' ORDER BY idx LIMIT 1")
         return str(cursor.fetchone()[0])
 
 

@@ -229,7 +229,9 @@ class Obligation(Trailed):
                 condition=Q(done_at__isnull=True, kind="supervise"),
             ),
             models.Index(
-                fields=["base", "place_path"], name="obligation_base", condition=Q(base__isnull=False)
+                fields=["base", "place_path"],
+                name="obligation_base",
+                condition=Q(base__isnull=False),
             ),
             models.Index(
                 fields=["title"],

@@ -154,7 +154,9 @@ def _slowest(wide: set[str], at: datetime) -> dict[str, list[Late]]:
     for (path,), found in slowest_by(_open(), ("place_path",), at, SLOWEST).items():
         for scope, _ in scopes.holding(path, ()):
             parts[scope] += found
-    watched = slowest_by(_open().exclude(supervisor=None), ("supervisor", "place_path"), at, SLOWEST)
+    watched = slowest_by(
+        _open().exclude(supervisor=None), ("supervisor", "place_path"), at, SLOWEST
+    )
     for (supervisor, path), found in watched.items():
         for scope, _ in scopes.holding(path, (supervisor,)):
             if scope.startswith("s"):

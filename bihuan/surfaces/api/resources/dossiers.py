@@ -17,9 +17,7 @@ from .registry import Entered
 
 AREA = "企业档案"
 Value = bool | int | words(400) | list[words(8)] | None  # type: ignore[valid-type]
-Lack = Literal[
-    "staffing", "expired", "insurance", "routing", "unsupervised", "unlicensed", "empty"
-]
+Lack = Literal["staffing", "expired", "insurance", "routing", "unsupervised", "unlicensed", "empty"]
 
 
 class Enterprise(Shape):

@@ -247,9 +247,7 @@ class Waiting:
     asked: Entry
 
 
-def waiting(
-    matter: Matter, known: Known, doors: Sequence[Door], viewer: Viewer
-) -> list[Waiting]:
+def waiting(matter: Matter, known: Known, doors: Sequence[Door], viewer: Viewer) -> list[Waiting]:
     """Return the running rounds of approval of a matter, of the steps that need one."""
     flow, found = flow_of(matter.flow), []
     for step in (door.step for door in doors if any(g.name == "审批" for g in door.guards)):

@@ -116,7 +116,9 @@ def read(viewer: Viewer, place: Place, now: datetime) -> Numbers:
     if kept is None:
         found = _by_part(_open(viewer, path)(now=now))
         slow = lates(_slowest(viewer, path)(now=now), now)
-        return Numbers(add(*found.values()), _tallied({}, found), slow, dict(_kinds(viewer, path)()))
+        return Numbers(
+            add(*found.values()), _tallied({}, found), slow, dict(_kinds(viewer, path)())
+        )
     beside = {} if viewer.sees == "subtree" else _by_part(_beside(viewer, path)(now=now))
     return Numbers(
         add(snapshots.read_cells(kept), *beside.values()),

@@ -62,7 +62,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "owed": owed,
         "rows": rows_of(owed, viewer, now),
         "climbs": climbs(owed[0]) if owed else [],
-        "form": StepForm(flow, [d.step for d in mine], viewer, record=record) if mine else None,
+        "form": StepForm(flow, [d.step for d in mine], viewer, record=known.record) if mine else None,
         "mine": mine,
         "proofs": lists.checklist(mine, known.files),
         "asks": any(g.name == "审批" and not g.ok for door in mine for g in door.guards),
