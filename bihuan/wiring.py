@@ -142,6 +142,7 @@ class Wiring(AppConfig):
         _wire_hazards()
         wording.add(records.TEMPLATE, records.WORDING)
         draw()
+        _wire_accidents()
         _publish()
         ports.changed.connect(keeping.changed)
         provide(KERNEL, by="闭环内核")
@@ -149,6 +150,33 @@ class Wiring(AppConfig):
             provide(module.provides, by=module.title)
             for sheet in module.sheets:
                 intake.offer(sheet)
+
+
+def _wire_accidents() -> None:
+    """Propose the handling of an accident for the list of the committee that its clause names."""
+    from bihuan.kernel.flows.wires import when
+    from bihuan.modules.accidents.report_flow import AccidentFlow
+
+    when(AccidentFlow.begin_inquiry, _list_accident)
+
+
+def _list_accident(moved: Any) -> None:
+    from bihuan.kernel.flows.advance import Case, begin
+    from bihuan.modules.accidents import listings
+    from bihuan.modules.committee.listing_flow import ListedSupervisionFlow
+    from bihuan.modules.committee.models import ListedSupervision
+
+    found = listings.listing(moved.record)
+    if found is None or found.office is None:
+        return
+    matter = moved.matter
+    asked = ListedSupervision(
+        proposer_id=moved.by.person_id, unit_id=moved.by.unit_id,
+        about=ListedSupervision.About.ACCIDENT, facts=f"{matter.title}：{moved.record.course}",
+    )  # fmt: skip
+    title = f"挂牌督办事故查处：{matter.title}"[:240]
+    case = Case(title, found.office.place, found.office, found.clause, matter)
+    begin(ListedSupervisionFlow, case, asked, by=moved.by, at=moved.at)
 
 
 def _wire_hazards() -> None:
@@ -233,6 +261,8 @@ def _summon(moved: Any) -> None:
 def _publish() -> None:
     """Let what must be public be published where it arises, and let the source know of it."""
     from bihuan.kernel.flows.wires import when
+    from bihuan.modules.accidents import publicity as reports
+    from bihuan.modules.accidents.inquiry_flow import InvestigationFlow
     from bihuan.modules.assessment import bulletins
     from bihuan.modules.assessment.flows import SchemeFlow
     from bihuan.modules.committee import publicity
@@ -253,7 +283,8 @@ def _publish() -> None:
     def note(moved: Any) -> None:
         source, number = moved.matter.parent, moved.matter.number
         if source is not None:
-            publicity.note(source, publications.address(number), by=moved.by, at=moved.at)
+            for about in (publicity, reports):
+                about.note(source, publications.address(number), by=moved.by, at=moved.at)
 
     def end(moved: Any) -> None:
         because = "整改验收合格，已摘牌。"
@@ -267,8 +298,10 @@ def _publish() -> None:
     publications.offer(Listed, "listing", publicity.of_listing)
     publications.offer(PatrolFlow, "patrol", publicity.of_patrol)
     publications.offer(CircularFlow, "circular", publicity.of_circular)
+    publications.offer(InvestigationFlow, "accident", reports.of_inquiry)
     publications.offer(SchemeFlow, "assessment", bulletins.of_scheme)
     when(Listed.approve, owe("listing", publicity.of_listing))
+    when(InvestigationFlow.reply, owe("accident", reports.of_inquiry))
     when(PatrolFlow.notify, owe("patrol", publicity.of_patrol))
     when(Listed.allow, extended)
     when(Listed.delist, end)

@@ -16,7 +16,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.lib.clocks import Limit, end_of
 
-from . import authorities, rules
+from . import authorities, publicity, rules
 from .models import Investigation, Remedy
 
 ACCIDENT, SAFETY = Law("CN/accident-2007"), Law("CN/work-safety-2021")
@@ -120,11 +120,6 @@ def open_remedies(record: Investigation, _: datetime) -> str:
     return f"还有 {len(waiting)} 项整改措施没有核查合格：{'、'.join(waiting)}。" if waiting else ""
 
 
-def unpublished(record: Investigation, _: datetime) -> str:
-    """Say that the result was not made public yet, "" once it was."""
-    return "" if record.published_on else "调查处理情况还没有向社会公布。"
-
-
 def check_tests(moved: Any) -> None:
     """Refuse an end while one of the four tests is not passed (四不放过)."""
     record: Investigation = moved.record
@@ -195,6 +190,8 @@ class InvestigationFlow(
 ):
     """An accident investigated by a group whose leader answers for it, to the look back."""
 
+    acts = {"published": "向社会公布"}
+
     government = Party("负责调查的人民政府", at="government", may=roles.RELEASE)
     group = Party("调查组牵头单位", at="led_by", may=roles.FULFIL)
     checker = Party("调查组牵头单位核查人", at="led_by", may=roles.RECHECK)
@@ -251,17 +248,15 @@ class InvestigationFlow(
         "下达整改措施", rectifying >> rectifying, PUT_RIGHT, who=group,
         asks=("remedy_unit", "remedy_says", "remedy_by"), optional=True, then=demand,
     )  # fmt: skip
-    publish = Step(
-        "全文公布调查报告", rectifying >> rectifying, ANNOUNCED, who=group,
-        asks=("published_on", "published_in", "explained"), within=lambda _: None,
-        needs=(Proof("inquiry_published", "公布的页面或版面"),), tells=(government,),
-        ladder=STEP_LADDER,
+    explain = Step(
+        "登记解读和回应", rectifying >> rectifying, ANNOUNCED, who=group, asks=("explained",),
+        optional=True,
     )  # fmt: skip
     conclude = Step(
         "结案", rectifying >> concluded, PUT_RIGHT, who=checker, asks=(*TESTS, "closing"),
         gates=(
             Gate("整改措施都已核查合格", PUT_RIGHT, missing=open_remedies, can="整改责任单位"),
-            Gate("已经向社会公布", ANNOUNCED, missing=unpublished, can="调查组牵头单位"),
+            Gate("已经向社会公布", ANNOUNCED, missing=publicity.unpublished, can="公开单位"),
         ),
         tells=(government,), ladder=STEP_LADDER, then=check_tests,
     )  # fmt: skip

@@ -76,7 +76,8 @@ def investigate(moved: Any) -> None:
     accident = moved.record
     government = authorities.investigating(accident, in_shanghai(moved.at).date())
     matter = accident.matter
-    case = Case(f"{matter.title}调查"[:240], matter.place, government, matter.clause, matter)
+    authority = Unit.objects.get(pk=moved.by.unit_id)
+    case = Case(f"{matter.title}调查"[:240], matter.place, authority, matter.clause, matter)
     inquiry = Investigation(
         accident=accident, government=government, due_on=rules.inquiry_due(accident.happened_at)
     )

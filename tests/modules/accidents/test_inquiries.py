@@ -17,6 +17,7 @@ from bihuan.modules.accidents.inquiry_flow import RemedyFlow
 from bihuan.modules.accidents.models import Investigation, Remedy
 from bihuan.modules.accidents.report_flow import AccidentFlow
 from tests.modules.accidents.conftest import TEN, named, reported
+from tests.publishing import make_public
 from tests.testapp.performing import fresh, perform, snapshot
 from tests.testapp.world import County
 from tests.walks import walks
@@ -147,9 +148,9 @@ def test_no_end_before_every_measure_was_checked_and_the_result_made_public(
     with pytest.raises(NotAllowed):
         perform(remedy, RemedyFlow.accept, here, NEXT, by=here.person("厂", here.enterprise))
     perform(remedy, RemedyFlow.accept, here, NEXT, by=checker)
-    with pytest.raises(ProofMissing, match="还没有向社会公布"):
+    with pytest.raises(ProofMissing, match="事故调查报告还没有向社会公布"):
         perform(replied, Inquiry.conclude, here, NEXT, by=checker)
-    perform(replied, Inquiry.publish, here, NEXT)
+    make_public(replied, here, NEXT)
     with pytest.raises(Invalid, match="四不放过还没有做到：责任人员已经处理"):
         perform(replied, Inquiry.conclude, here, NEXT, by=checker, liable_handled=False)
     perform(replied, Inquiry.conclude, here, NEXT, by=checker)
@@ -180,7 +181,7 @@ def finish(here: County, inquiry: Matter) -> None:
     remedy = Remedy.objects.get().matter
     perform(remedy, RemedyFlow.submit, here, NEXT)
     perform(remedy, RemedyFlow.accept, here, NEXT, by=checker)
-    perform(inquiry, Inquiry.publish, here, NEXT)
+    make_public(inquiry, here, NEXT)
     perform(inquiry, Inquiry.conclude, here, NEXT, by=checker)
 
 

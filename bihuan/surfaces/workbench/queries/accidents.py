@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.modules.accidents import authorities, queries, rules
+from bihuan.modules.accidents import authorities, listings, queries, rules
 from bihuan.modules.accidents.report_flow import AccidentFlow
 
 
@@ -22,6 +23,8 @@ def accident_of(matter: Matter, viewer: Viewer) -> dict[str, Any]:
         "relays": list(queries.relays(record)),
         "reach": REACHED[rules.REACH[record.grade]],
         "investigator": authorities.investigating(record, viewer.on),
+        "levels": dict(Place.Level.choices),
+        "listing": listings.listing(record),
         "by_law": rules.GOVERNMENTS[rules.INVESTIGATES[record.grade]],
     }
 

@@ -1,0 +1,88 @@
+"""Which level's committee supervises the handling of an accident (``packs/*/accidents/*.toml``)."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.db.models import Q
+
+from bihuan.kernel.law.models import Clause, Document
+from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.places import ancestors
+
+from . import rules
+from .models import Accident
+
+ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
+OFFICE: Final = "committee_office"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of a document: accidents of which grades are listed by the committee of a level.
+
+    One with ``social_impact`` speaks of such accidents alone.
+    """
+
+    document: str
+    clause: str
+    says: str
+    grades: tuple[str, ...]
+    level: str
+    social_impact: bool = False
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Who lists an accident: the level, the clause and its words, the office where it is known."""
+
+    level: str
+    clause: Clause
+    says: str
+    office: Unit | None
+
+
+@cache
+def lines() -> tuple[Line, ...]:
+    """Return the sentences of every pack. Raises TypeError for one with an unknown entry."""
+    found: list[Line] = []
+    for path in sorted(ROOT.glob("*/accidents/*.toml")):
+        data = tomllib.loads(path.read_text("utf-8"))
+        for row in data["listings"]:
+            grades = tuple(row.pop("grades"))
+            found.append(Line(document=data["document"], grades=grades, **row))
+    return tuple(found)
+
+
+def listing(record: Accident) -> Listing | None:
+    """Return who lists the handling of an accident, by the highest level a document in force names.
+
+    None where no document of its place says so; a draft binds nobody.
+    """
+    path = record.matter.place_path
+    fitting = [line for line in lines() if _fits(line, record)]
+    fitting.sort(key=lambda line: rules.LEVELS.index(line.level), reverse=True)
+    for line in fitting:
+        binding = Document.unread.filter(
+            key=line.document, status=Document.Status.IN_FORCE, place__path__in=ancestors(path)
+        )
+        if binding.exists():
+            return Listing(line.level, _clause(line), line.says, _office(path, line.level))
+    return None
+
+
+def _fits(line: Line, record: Accident) -> bool:
+    return record.grade in line.grades and (record.social_impact or not line.social_impact)
+
+
+def _clause(line: Line) -> Clause:
+    named = Q(no=line.clause) | Q(path=line.clause)
+    rows = Clause.objects.filter(named, document__key=line.document)
+    return rows.select_related("document").order_by("-version")[0]
+
+
+def _office(path: str, level: str) -> Unit | None:
+    rows = Unit.objects.filter(kind=OFFICE, until=None, place__level=level)
+    return rows.filter(place_path__in=ancestors(path)).order_by("pk").first()
