@@ -100,6 +100,18 @@ def towns(county: County) -> tuple[Place, Place]:
     return first, second
 
 
+def test_what_nobody_can_take_back_says_so_and_is_looked_at_first(
+    county: County, towns: tuple[Place, Place]
+) -> None:
+    page = county.browser("office_clerk").get(f"/places/{towns[0].code}/changes").content.decode()
+    for name in ("rename", "merge", "move", "part"):
+        form = page.partition(f'id="act-{name}"')[2].partition("</details>")[0]
+        final = name in ("merge", "part")
+        assert f'action="/places/{towns[0].code}/changes/{name}#act-{name}"' in form
+        assert ("不能撤回。</p>" in form) is final
+        assert form.count('type="submit"') == (1 if final else 2)
+
+
 def test_a_town_goes_into_another_with_the_sums_of_both(
     county: County, towns: tuple[Place, Place]
 ) -> None:

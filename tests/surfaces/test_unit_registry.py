@@ -176,7 +176,15 @@ def test_what_will_follow_is_said_before_the_button(county, firm):
     text = page(county, firm)
     owed = firm.owes.everywhere("test").filter(done_at=None).count()
     assert f"在办的 {owed} 项责任、督办的 0 个单位" in text
-    assert "不能撤回" in text
+
+
+def test_what_nobody_can_take_back_says_so_and_is_looked_at_first(county, firm):
+    text = page(county, firm)
+    for name in ("rename", "move", "transfer", "merge", "split"):
+        form = text.partition(f'id="act-{name}"')[2].partition("</details>")[0]
+        final = name in ("merge", "split")
+        assert ("不能撤回。</p>" in form) is final
+        assert form.count('type="submit"') == (1 if final else 2)
 
 
 def test_who_reads_no_cases_is_told_no_number_of_duties(county, firm):

@@ -36,6 +36,8 @@ class Border:
     do: Callable[[WorkbenchRequest, Place, Any], str]
     says: str
     after: Callable[[Viewer, Place, Any, datetime], tuple[list[Sums], list[Sums]]]
+    #: Nobody can take it back: first one looks at what follows.
+    final: bool = False
 
     def demand(self, viewer: Viewer, place: Place) -> None:
         """Refuse whose place it is not, or who would change her own; and a place that ended."""
@@ -143,11 +145,11 @@ BORDERS = (
     Border("rename", "更名", forms.RenameForm, _rename,
            "代码和辖区不变；以前的文书仍是旧名，旧名列在沿革里。", _same),
     Border("merge", "并入另一个区划", forms.MergeForm, _merge,
-           "原区划从那天起停用；它的村、单位、在办的责任和事项都归并入的区划，期限和责任单位不变。不能撤回。",
-           _joined),
+           "原区划从那天起停用；它的村、单位、在办的责任和事项都归并入的区划，期限和责任单位不变。",
+           _joined, final=True),
     Border("move", "划归另一个上级", forms.MoveForm, _move,
            "连同下级区划、单位、在办的责任一起划转，期限和责任单位不变。", _moved),
     Border("part", "分出新的区划", forms.PartForm, _part,
-           "新区划和本区划同级；划出的村和单位连同在办的责任一起过去，其余不动。不能撤回。",
-           _parted),
+           "新区划和本区划同级；划出的村和单位连同在办的责任一起过去，其余不动。",
+           _parted, final=True),
 )  # fmt: skip

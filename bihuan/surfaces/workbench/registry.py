@@ -36,6 +36,8 @@ class Act:
     access: str = roles.MANAGE_ORGS
     above: bool = True
     fits: Callable[[Unit], bool] = lambda _: True
+    #: Nobody can take it back: first one looks at what follows.
+    final: bool = False
 
     @property
     def demands(self) -> tuple[str, bool]:
@@ -175,14 +177,14 @@ def _transferred(unit: Unit, goes: Follows) -> str:
 def _merged(unit: Unit, goes: Follows) -> str:
     return (
         f"{unit.name}从那天起关闭，在任 {goes.held} 人同日离任；在办的{goes.owed}、"
-        f"督办的 {goes.units} 个单位和{goes.watched}全部转给并入的单位，期限不变。不能撤回。"
+        f"督办的 {goes.units} 个单位和{goes.watched}全部转给并入的单位，期限不变。"
     )
 
 
 def _parted(unit: Unit, goes: Follows) -> str:
     return (
         f"{unit.name}从那天起关闭，在任 {goes.held} 人同日离任；它督办 {goes.units} 个单位，"
-        f"列在各部分里的归该部分，其余连同在办的{goes.owed}由承接单位接过。不能撤回。"
+        f"列在各部分里的归该部分，其余连同在办的{goes.owed}由承接单位接过。"
     )
 
 
@@ -204,6 +206,6 @@ ACTS = (
     Act("rename", "更名", CHANGE, forms.RenameForm, _rename, _renamed),
     Act("move", "变更区划", CHANGE, forms.MoveForm, _move, _moved),
     Act("transfer", "变更督办方", CHANGE, forms.TransferForm, _transfer, _transferred),
-    Act("merge", "并入其他单位", CHANGE, forms.MergeForm, _merge, _merged),
-    Act("split", "拆分", CHANGE, forms.SplitForm, _split, _parted),
+    Act("merge", "并入其他单位", CHANGE, forms.MergeForm, _merge, _merged, final=True),
+    Act("split", "拆分", CHANGE, forms.SplitForm, _split, _parted, final=True),
 )  # fmt: skip

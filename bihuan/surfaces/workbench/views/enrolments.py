@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from bihuan.kernel.trace.models import Entry
 from bihuan.modules.accounts import enrolments
@@ -26,7 +27,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if receipt is None:
         shown = {"form": form}
         return render(request, "workbench/enrolments/new.html", shown, status=form.status)
-    address = f"{settings.ORIGIN}/enrol/{receipt}"
+    address = settings.ORIGIN + reverse("enrolment", args=[receipt])
     shown = {"address": address, "receipt": receipt}
     return _private(render(request, "workbench/enrolments/taken.html", shown))
 

@@ -42,6 +42,7 @@ class Offer:
     says: str
     address: str
     previews: bool = False
+    final: bool = False
 
 
 def page(  # noqa: PLR0913 - what was refused, chosen, made or looked at
@@ -146,7 +147,7 @@ def _about_unit(
         form = bound.get(act.name) or act.form(found, viewer, None)
         address = reverse(f"unit-{act.name}", args=[found.pk])
         yield Offer(act.name, act.title, act.group, form, act.says(found, goes), address,
-                    act.group == CHANGE)  # fmt: skip
+                    act.group == CHANGE, act.final)  # fmt: skip
 
 
 def _about_term(
