@@ -4,8 +4,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from django.test import Client
-
 from bihuan.kernel.orgs.models import Term
 from tests.kernel import factories
 
@@ -34,10 +32,7 @@ class Reader:
     """Somebody at a browser who does what a page tells; every page shown is added to ``seen``."""
 
     def __init__(self, term: Term, seen: list[str]) -> None:
-        self.browser, self.seen = Client(HTTP_HOST="localhost"), seen
-        self.browser.force_login(
-            factories.account_of(term), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        self.browser, self.seen = factories.browser_of(factories.account_of(term)), seen
 
     def see(self, address: str) -> str:
         """Open a page and return it."""

@@ -6,6 +6,11 @@ Rows are made straight in the database, without entries in the trace.
 from datetime import UTC, date, datetime
 from itertools import count
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+
 from bihuan.kernel.orgs import terms
 from bihuan.kernel.orgs.models import Account, Person, Place, Post, Term, Unit
 from bihuan.kernel.orgs.roles import load_roles
@@ -82,6 +87,18 @@ def account_of(term: Term) -> Account:
     account.set_password("correct horse")
     account.save()
     return account
+
+
+def browser_of(account: Account) -> Client:
+    """A browser with a session of an account, as a sign-in leaves it, without signing in."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    browser = Client(HTTP_HOST="localhost")
+    browser.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+    return browser
 
 
 def viewer_of(term: Term, *, on: date = DAY) -> Viewer:

@@ -37,9 +37,7 @@ def browser_of(db: None) -> Callable[[str], Client]:
 
     def sign_in(role: str) -> Client:
         account = factories.account_of(factories.person_in(factories.post(office, role)))
-        browser = Client(HTTP_HOST="localhost")
-        browser.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
-        return browser
+        return factories.browser_of(account)
 
     return sign_in
 

@@ -100,10 +100,7 @@ class County:
 
     def browser(self, role: str) -> Client:
         """The signed-in browser of the person of a role."""
-        browser = Client(HTTP_HOST="localhost")
-        backend = "django.contrib.auth.backends.ModelBackend"
-        browser.force_login(_account(self.terms[role]), backend=backend)
-        return browser
+        return factories.browser_of(_account(self.terms[role]))
 
 
 @photographed

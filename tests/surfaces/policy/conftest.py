@@ -56,11 +56,7 @@ def sign_in() -> Callable[[Term], Client]:
     """Return a function that gives the signed-in browser of the person of a term."""
 
     def open_browser(term: Term) -> Client:
-        browser = Client(HTTP_HOST="localhost")
-        browser.force_login(
-            factories.account_of(term), backend="django.contrib.auth.backends.ModelBackend"
-        )
-        return browser
+        return factories.browser_of(factories.account_of(term))
 
     return open_browser
 
