@@ -1,5 +1,7 @@
 """The initials by which people find a name: 应急管理局 under ``yjglj``."""
 
+from functools import cache
+
 
 def initials(name: str) -> str:
     """Return the initials of a name, once for each reading of its first character.
@@ -11,13 +13,20 @@ def initials(name: str) -> str:
     'yjglj'
     """
     # Imported late: it reads a large dictionary, and only who writes names needs it.
-    from pypinyin import Style, lazy_pinyin, pinyin
+    from pypinyin import Style, lazy_pinyin
 
-    rest = _plain(lazy_pinyin(name[1:], style=Style.FIRST_LETTER))
     usual = _plain(lazy_pinyin(name, style=Style.FIRST_LETTER))
-    first = pinyin(name[:1], style=Style.FIRST_LETTER, heteronym=True)
-    readings = sorted({_plain([reading]) + rest for readings in first for reading in readings})
-    return " ".join(dict.fromkeys([usual, *readings]))
+    rest = _plain(lazy_pinyin(name[1:], style=Style.FIRST_LETTER))
+    return " ".join(dict.fromkeys([usual, *(first + rest for first in _readings(name[:1]))]))
+
+
+@cache
+def _readings(character: str) -> list[str]:
+    """Return the letters that readings of a character begin with."""
+    from pypinyin import Style, pinyin
+
+    found = pinyin(character, style=Style.FIRST_LETTER, heteronym=True)
+    return sorted({_plain([reading]) for readings in found for reading in readings})
 
 
 def _plain(parts: list[str]) -> str:
