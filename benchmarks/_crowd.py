@@ -63,6 +63,12 @@ PAGES = (
     ("place page", "province office", ("/places/44", "/places/4401", "/places/440101")),
     ("place page", "county office", ("/places/4401", "/places/440101")),
     ("place page", "department", ("/places/4401", "/places/440101")),
+    ("leader's overview", "province office", ("/overview",)),
+    ("leader's overview", "county office", ("/overview",)),
+    ("leader's overview", "department", ("/overview",)),
+    ("who has not reported", "province office", ("/completeness", "/completeness?place=4401")),
+    ("who has not reported", "county office", ("/completeness", "/completeness?place=440101")),
+    ("who has not reported", "department", ("/completeness", "/completeness?place=440101")),
 )
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bihuan.kernel.obligations.models import Kind
+from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.obligations.obligations import open_one
+from bihuan.kernel.orgs.scope import within
 from bihuan.lib.clocks import end_of
 from bihuan.surfaces.workbench import snapshots
 from tests.kernel import factories
@@ -63,6 +64,26 @@ def test_a_wide_place_shows_the_numbers_of_the_last_round(
     for name in ("parts", "counts"):
         assert after[name] == before[name]
     assert [one["n"] for one in after["slowest"]] == [one["n"] for one in before["slowest"]]
+
+
+@pytest.mark.parametrize("role", ["office_clerk", "department_clerk", "leader"])
+def test_every_part_says_from_a_snapshot_what_counting_says(
+    busy: County, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    codes = [busy.place.code, busy.units["town"].place.code]
+    names = ("parts", "counts", "slowest", "kinds", "periods", "late", "idle", "matters")
+
+    def shown() -> Any:
+        found = [page(busy, role, code) for code in codes]
+        return [{name: one[name] for name in names} for one in found]
+
+    before = shown()
+    monkeypatch.setattr(snapshots, "WIDE", 0)
+    snapshots.take(NOW)
+    assert shown() == before
+    assert page(busy, role)["counted_at"] == NOW
+    seen = Obligation.objects.visible_to(busy.viewer(role)).filter(done_at=None)
+    assert page(busy, role)["counts"]["all"] == seen.filter(within(busy.place.path)).count()
 
 
 def test_a_town_sees_its_own_page_and_not_that_of_the_county_or_the_next_town(

@@ -103,7 +103,7 @@ def why(  # noqa: PLR0913 - the same act, asked about instead of done
 ) -> list[Guard]:
     """Return every guard of a step with its answer, as it stands for this actor now.
 
-    ``read`` is what was read of the matter already: its ``record``, its ``entries``, its ``chains``.
+    ``read`` is what was read of the matter already: ``record``, ``entries``, ``chains``.
     """
     given = attempt(matter, step, by, at, evidence=evidence, fields=fields or {}, **read)
     return list(guards(given))

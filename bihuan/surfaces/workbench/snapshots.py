@@ -27,7 +27,7 @@ WIDE = 2_000
 #: Of a jobs process that stands still; then pages count for themselves again, however long.
 OLDEST = timedelta(minutes=30)
 SLOWEST = 20
-#: Rows written at once, so that what is kept of a large installation does not stand in memory twice.
+#: Rows written at once.
 CHUNK = 500
 
 

@@ -204,7 +204,7 @@ def read(
 ) -> Reading:
     """Return how the members of bases, by their keys, stand that the viewer sees and asks for.
 
-    ``path`` is that of the place asked for (:func:`path_of`). Of many they stand as of the last round.
+    ``path`` is that of the place asked for (:func:`path_of`). Many stand as of the last round.
     """
     if path is None:
         return Reading([])
