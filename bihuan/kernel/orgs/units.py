@@ -179,8 +179,7 @@ def tag(  # noqa: PLR0913 - a tag runs from day to day
     demand_from_above(by, over=unit)
     if not word.strip():
         raise Invalid("还没有填写“类别”。", field="tag")
-    running = unit.tags.filter(tag=word, until=None).first()
-    if running:
+    if running := unit.tags.filter(tag=word, until=None).first():
         return running
     ports.record(unit.chain, "tagged", by=by, at=at, body={"tag": word, "since": str(since or "")})
     made = UnitTag.objects.create(unit=unit, tag=word, since=since, until=until)

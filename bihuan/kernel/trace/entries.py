@@ -145,16 +145,10 @@ def digest(entry: Entry) -> str:
 
 def _next(owner: Trailed, verb: str, by: Actor, at: datetime, body: str) -> Entry:
     entry = Entry(
-        chain=owner.chain,
-        seq=owner.trail_count + 1,
-        at=at,
-        actor=by.label,
-        person_id=by.person_id,
-        post_id=by.post_id,
-        verb=verb,
-        body=body,
+        chain=owner.chain, seq=owner.trail_count + 1, at=at, actor=by.label,
+        person_id=by.person_id, post_id=by.post_id, verb=verb, body=body,
         previous=owner.trail_head,
-    )
+    )  # fmt: skip
     entry.digest = digest(entry)
     return entry
 
