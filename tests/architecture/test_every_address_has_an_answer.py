@@ -85,7 +85,6 @@ def _things(county: County) -> Things:
         "places/<str:code>/changes": {"code": county.units["town"].place.code},
         "units": {"pk": county.units["firm"].pk, "term": county.terms["worker"].pk,
                   "group": "people", "row": 1},
-        "dossiers": {"pk": 1},
         "bases": {"pk": county.duty.base_id},
         "evidence": {"pk": county.paper.pk},
         "imports": {"pk": county.imported.pk},
@@ -107,6 +106,7 @@ def _settings(county: County) -> Things:
     """Return what somebody sets for herself or for her place."""
     return {
         "me/tokens": {"pk": county.token.pk},
+        "dossiers": {"pk": 1},
         "me/links": {"key": "unknown"},
         "me/sign-ins": {"pk": _sign_in(county)},
         "me/subscriptions": {"pk": county.subscription.pk},

@@ -46,13 +46,10 @@ class Kind:
 def _read() -> dict[str, Kind]:
     raw = tomllib.loads((files(__package__) / "kinds.toml").read_text(encoding="utf-8"))
     return {
-        key: Kind(
-            key,
-            facts["title"],
-            {n: Attribute(n, **a) for n, a in facts.get("attributes", {}).items()},
-        )
+        key: Kind(key, facts["title"],
+                  {n: Attribute(n, **a) for n, a in facts.get("attributes", {}).items()})
         for key, facts in raw.items()
-    }
+    }  # fmt: skip
 
 
 KINDS: Final[Mapping[str, Kind]] = _read()

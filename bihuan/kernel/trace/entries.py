@@ -106,13 +106,9 @@ def rows_of(model: type[models.Model]) -> Any:
 def canonical(body: Any) -> str:
     """Return the one JSON text of a value: keys sorted, no spaces, characters as they are."""
     text = json.dumps(
-        body,
-        cls=DjangoJSONEncoder,
-        ensure_ascii=False,
-        allow_nan=False,
-        sort_keys=True,
+        body, cls=DjangoJSONEncoder, ensure_ascii=False, allow_nan=False, sort_keys=True,
         separators=(",", ":"),
-    )
+    )  # fmt: skip
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -131,16 +127,9 @@ def instant(at: datetime) -> str:
 def digest(entry: Entry) -> str:
     """Return what an entry's digest must be, from its other columns."""
     return hashing.digest(
-        entry.previous,
-        entry.chain,
-        str(entry.seq),
-        instant(entry.at),
-        entry.actor,
-        str(entry.person_id or ""),
-        str(entry.post_id or ""),
-        entry.verb,
-        entry.body,
-    )
+        entry.previous, entry.chain, str(entry.seq), instant(entry.at), entry.actor,
+        str(entry.person_id or ""), str(entry.post_id or ""), entry.verb, entry.body,
+    )  # fmt: skip
 
 
 def _next(owner: Trailed, verb: str, by: Actor, at: datetime, body: str) -> Entry:
