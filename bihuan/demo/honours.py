@@ -10,6 +10,7 @@ from bihuan.kernel.flows.flow import Flow, flow_of
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
+from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
@@ -44,6 +45,8 @@ def commend(day: date) -> None:
 
 def _commend(firms: list[Unit], office: Unit, clerk: Viewer, head: Viewer, day: date) -> None:
     """Commend two enterprises by praise, and leave a list for next year open."""
+    for firm in firms:
+        units.tag(firm, "标准化三级", since=day, by=clerk, at=_at(day, 8))
     named = "\n".join(f"{firm.name}；隐患按期整改，连续三年没有发生事故" for firm in firms)
     fields = {
         "kind": "praise", "honour": "安全生产工作通报表扬", "nominated": named, "decider": office,
