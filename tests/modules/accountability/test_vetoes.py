@@ -7,11 +7,13 @@ from bihuan.kernel.law.models import Document
 from bihuan.modules.accountability import bars
 from bihuan.modules.accountability.models import Accountability
 from bihuan.modules.assessment import vetoes
+from tests.kernel import factories
 from tests.modules.accountability.conftest import DAY, District, _pack
 
 
 def of_qitaihe(here: District) -> None:
     """Let the document of Qitaihe hold in the district too."""
+    factories.county("230900", "七台河市")
     load_pack(_pack("230900/qitaihe-2017"), on=date(2024, 1, 1))
     rows = Document.objects.filter(key="230900/qitaihe-2017")
     rows.update(place=here.place, status=Document.Status.IN_FORCE)
