@@ -54,7 +54,7 @@ def settle(record: Hazard, by: Viewer, at: datetime) -> None:
     if own and not _two_could_check(record.unit, today):
         record.checker = record.regulator
     if found_at.pk != record.unit_id:
-        record.spot = f"{found_at.name.removeprefix(record.unit.name)} {record.spot}"[:200]
+        record.spot = f"{found_at.name.removeprefix(record.unit.name)} {record.spot}"[:120]
 
 
 def owner_of(unit: Unit) -> Unit:
@@ -65,10 +65,11 @@ def owner_of(unit: Unit) -> Unit:
 
 
 def _authority_above(unit: Unit) -> Unit | None:
-    above: Unit | None = unit.supervisor
+    above = unit.supervisor
     while above is not None and above.kind in (*OWNERS, *WITHIN, "group"):
         above = above.supervisor
-    return above
+    found: Unit | None = above
+    return found
 
 
 def _channel(record: Hazard, by: Viewer, *, own: bool) -> str:
@@ -93,4 +94,5 @@ def _two_could_check(unit: Unit, on: date) -> bool:
 
 def notifier(record: Hazard, _: Any) -> Unit | None:
     """Return who tells the enterprise's heads: the authority that found it, else its regulator."""
-    return record.regulator if record.grader_id == record.unit_id else record.grader
+    found: Unit | None = record.regulator
+    return found if record.grader_id == record.unit_id else record.grader

@@ -18,7 +18,7 @@ from bihuan.kernel.orgs.places import ancestors
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
+from bihuan.lib.clocks import SHANGHAI, in_shanghai
 from bihuan.lib.tables import Table
 
 from .hazard_flow import HazardFlow
@@ -58,8 +58,15 @@ def cell(name: str, span: Span, at: datetime) -> Q:
         "found": Q(found_on__gte=span.since, found_on__lte=span.until),
         "closed": Q(matter__closed_at__gte=begins, matter__closed_at__lt=ends),
         "closing": Q(found_on__lte=span.until) & open_after,
-        OVERDUE: Q(matter__closed_at=None) & Q(pk__in=late(at)),
+        OVERDUE: _overdue(at),
     }[name]
+
+
+def _overdue(at: datetime) -> Q:
+    """Match what is not put right in time; before work began its term is the record's own."""
+    today = in_shanghai(at).date()
+    waiting = Q(matter__state__in=("arranging", "planning"), due_on__lt=today)
+    return Q(matter__closed_at=None) & (waiting | Q(pk__in=late(at)))
 
 
 def late(at: datetime) -> QuerySet[Any]:

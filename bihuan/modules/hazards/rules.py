@@ -92,10 +92,8 @@ class Oddity:
     says: str
 
 
-#: Ours, no document's: what looks quick, and how many bits two pictures of one thing may differ by.
+#: Ours, no document's: what looks quick, and how long is silence.
 QUICK: Final = timedelta(minutes=_DATA["oddities"]["quick_minutes"])
-ALIKE: Final[int] = _DATA["oddities"]["alike_bits"]
-FAR: Final[float] = _DATA["oddities"]["far_km"]
 SILENT: Final[int] = _DATA["oddities"]["silent_months"]
 
 
@@ -109,11 +107,6 @@ def quick(found: datetime, closed: datetime | None) -> Oddity | None:
     if closed is None or closed - found >= QUICK:
         return None
     return Oddity("quick", f"登记后 {int((closed - found).total_seconds() // 60)} 分钟就销号")
-
-
-def alike(one: int, other: int) -> bool:
-    """Say whether two fingerprints are of one picture, cropped or saved anew."""
-    return (one ^ other).bit_count() <= ALIKE
 
 
 def balance(rows: Iterable[tuple[date, date | None]], since: date, until: date) -> dict[str, int]:

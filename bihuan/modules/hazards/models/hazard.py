@@ -63,7 +63,7 @@ class Hazard(models.Model):
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="hazard")
     unit = _party("隐患单位")
-    spot = models.CharField("具体位置", max_length=200, help_text="如三号仓库东侧、2 号反应釜。")
+    spot = models.CharField("具体位置", max_length=120, help_text="如三号仓库东侧、2 号反应釜。")
     says = models.TextField("隐患描述", max_length=1000, help_text="看到什么，可能造成什么。")
     channel = models.CharField("来源", max_length=16, choices=Channel.choices)
     found_on = models.DateField("发现日期", help_text="不填就是今天。")

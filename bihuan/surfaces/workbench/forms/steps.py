@@ -18,6 +18,9 @@ from ..queries.matters import consequence
 from .form import ChoiceOf, DayField, Form, MomentField, WordsField
 from .lookups import UnitField, UnitsField
 
+#: So many choices fold into a list to open.
+MANY = 8
+
 
 class StepForm(Form):
     """What the steps open to a person ask for; with several steps, which of them to take.
@@ -85,6 +88,9 @@ def form_field(field: declared.Field, viewer: Viewer) -> forms.Field:
         return UnitsField(viewer=viewer, **options)
     if field.model is not None:
         return forms.ModelChoiceField(_rows(field.model, viewer), empty_label="请选择", **options)
+    if len(field.choices) > MANY:
+        choices = [("", "请选择"), *(c for c in field.choices if c[0])]
+        return forms.ChoiceField(choices=choices, **options)
     if field.choices:
         return ChoiceOf([c for c in field.choices if c[0]], **options)
     if field.kind == "yes_no":

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib import periods
-from bihuan.modules.hazards import gates, queries, rules
+from bihuan.modules.hazards import gates, oddities, queries, rules
 from bihuan.modules.hazards.hazard_flow import HazardFlow
 from bihuan.modules.hazards.models import Hazard, Stop
 
@@ -100,7 +100,7 @@ def hazard_of(matter: Matter, viewer: Viewer) -> dict[str, Any]:
     if matter.flow != HazardFlow.key:
         return {}
     hazard = Hazard.objects.select_related("listing", "same_as").get(pk=matter.pk)
-    settled = {part.part: part for part in hazard.parts.all()}
+    settled = {part.part: part for part in hazard.parts.select_related("entry")}
     return {
         "hazard": hazard,
         "parts": [(part.label, settled.get(part.value)) for part in rules.Part],
@@ -116,5 +116,6 @@ def hazard_of(matter: Matter, viewer: Viewer) -> dict[str, Any]:
         ],
         "stops": list(Stop.objects.filter(hazard=hazard).select_related("matter")),
         "alike": list(queries.alike(hazard, viewer)) if not matter.closed_at else [],
+        "odd": list(oddities.of_hazard(hazard)) if viewer.sees != "own" else [],
         "joined": list(Hazard.objects.filter(same_as=matter).select_related("matter")),
     }

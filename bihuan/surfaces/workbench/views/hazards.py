@@ -4,7 +4,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from bihuan.kernel.orgs import roles
-from bihuan.modules.hazards import queries
+from bihuan.modules.hazards import oddities, queries
 from bihuan.modules.hazards.hazard_flow import HazardFlow
 from bihuan.modules.hazards.models import Hazard
 
@@ -38,6 +38,7 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
         "page": shown,
         "states": HazardFlow.states,
         "count": counted(found),
+        "silent": oddities.silent(viewer) if viewer.can(roles.SUPERVISE) else [],
         "opens": viewer.can(roles.FULFIL),
     })  # fmt: skip
 

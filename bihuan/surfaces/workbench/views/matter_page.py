@@ -71,7 +71,12 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "waiting": lists.waiting(found, known, doors, viewer),
         "deciding": DecisionForm(),
         "files": known.files,
-        "kinds": {proof.kind: proof.title for step in flow.steps.values() for proof in step.needs},
+        "kinds": {
+            proof.kind: proof.title
+            for step in (*flow.steps.values(), flow.opening)
+            if step
+            for proof in step.needs
+        },
         "lines": lines(found, known.entries, known.files),
         "letters": found.letters.visible_to(viewer).select_related("addressee"),
         "children": Matter.objects.visible_to(viewer).filter(parent=found),
