@@ -83,7 +83,7 @@ def _find(unit: Unit, staff: Staff, n: int) -> None:
     _shoot(matter, "photo_found", by, _at(staff.day, 9, n))
     major = matter.pk % MAJOR == 0
     at_once = not major and by is own and matter.pk % AT_ONCE == 0
-    name = "grade_major" if major else "fix_now" if at_once else "grade_general"
+    name = "grade_major" if major else "fix_now" if at_once else "grade_ordinary"
     _take(matter, HazardFlow.steps[name], staff, _at(staff.day, 11, n))
 
 
@@ -95,7 +95,7 @@ def _officer(unit: Unit, staff: Staff) -> Viewer | None:
 
 
 def _move(matter: Matter, staff: Staff) -> None:
-    for name in (*BEFORE.get(matter.state, ()), NEXT.get(matter.state, "grade_general")):
+    for name in (*BEFORE.get(matter.state, ()), NEXT.get(matter.state, "grade_ordinary")):
         _take(matter, HazardFlow.steps[name], staff, _at(staff.day, 14, matter.pk % 60))
 
 

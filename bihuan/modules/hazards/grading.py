@@ -16,9 +16,9 @@ WORDING = Wording(
 HEADS = ("principal", "controller")
 
 
-def as_general(moved: Any) -> None:
+def as_ordinary(moved: Any) -> None:
     """Note the grade; the list it was held against must count on the day it was found."""
-    _note(moved, Hazard.Grade.GENERAL)
+    _note(moved, Hazard.Grade.ORDINARY)
     demand_in_force(moved.record, moved.record.against, "against")
     _demand_ahead(moved)
 

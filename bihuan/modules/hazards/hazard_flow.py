@@ -1,6 +1,6 @@
 """The verbs of a hazard: found, graded, planned, done away with, checked by others, crossed off.
 
-A general one is light: put right with two photographs and checked by somebody else. A major one has
+An ordinary one is light: put right with two photographs and checked by somebody else. A major one has
 its plan of six parts, its double report, an evaluation, and is crossed off by the authority alone.
 """
 
@@ -72,10 +72,10 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     closed = State("已销号", final=True)
     dismissed = State("不是隐患或已并案", final=True)
 
-    grade_general = Step(
+    grade_ordinary = Step(
         "定为一般隐患", found >> arranging, GRADES, who=grader,
         asks=("against", "because", "due_on"), takes=("category",), tells=(unit,), ladder=STEP,
-        then=grading.as_general,
+        then=grading.as_ordinary,
     )  # fmt: skip
     fix_now = Step(
         "定为一般隐患并已即查即改", found >> submitted, TREAT, who=grader,

@@ -29,7 +29,7 @@ def fixed_at_once(moved: Any) -> None:
     """Note what was put right on the spot: its grade, that day as its term, what it cost."""
     record: Hazard = moved.record
     check_fixed_on(moved)
-    record.grade, record.due_on, record.money = Hazard.Grade.GENERAL, record.fixed_on, record.spent
+    record.grade, record.due_on, record.money = Hazard.Grade.ORDINARY, record.fixed_on, record.spent
     record.done = record.measures
     record.save(update_fields=["grade", "due_on", "money", "done"])
     demand_in_force(record, record.against, "against")

@@ -46,7 +46,7 @@ def owed(matter: Matter) -> dict[str, Any]:
 
 
 def general(matter: Matter, here: County, against: Criteria) -> Matter:
-    return act(matter, "grade_general", here, against=against, because="当场可以排除")
+    return act(matter, "grade_ordinary", here, against=against, because="当场可以排除")
 
 
 def planned(matter: Matter, here: County, dust: Criterion) -> Matter:
@@ -112,7 +112,7 @@ def test_what_a_worker_reports_is_graded_by_somebody_who_may(
     before = snapshot()
     with pytest.raises(NotAllowed, match="您的岗位不能"):
         perform(
-            matter, Flow.grade_general, here, DAY, by=worker, against=gongmao, due_on=DUE
+            matter, Flow.grade_ordinary, here, DAY, by=worker, against=gongmao, due_on=DUE
         )  # fmt: skip
     assert snapshot() == before
 
@@ -131,7 +131,7 @@ def test_what_an_inspector_finds_the_regulator_grades_and_the_enterprise_cannot(
     matter = found(inspector)
     assert (matter.hazard.channel, matter.hazard.checker) == ("inspection", here.regulator)
     before = snapshot()
-    for step in (Flow.grade_general, Flow.fix_now):
+    for step in (Flow.grade_ordinary, Flow.fix_now):
         with pytest.raises(NotAllowed, match="县应急管理局"):
             perform(matter, step, here, DAY, by=officer, against=gongmao, **_asked(step))
     with pytest.raises(ProofMissing, match="不是自查发现的"):
@@ -180,7 +180,7 @@ def test_a_light_hazard_is_put_right_at_once_with_two_pictures_and_still_checked
     matter = act(matter, "fix_now", here, by=officer, against=gongmao, measures="清走堵门的货物")
     hazard = matter.hazard
     hazard.refresh_from_db()
-    assert (hazard.grade, hazard.due_on, matter.state) == ("general", TODAY, "submitted")
+    assert (hazard.grade, hazard.due_on, matter.state) == ("ordinary", TODAY, "submitted")
     assert all(rules.in_place(rules.FORMS[0], _parts(matter)).values())
     matter = act(matter, "fail_check", here, opinion="货又堵上了")
     assert (matter.state, owed(matter)["submit"]) == ("returned", (here.enterprise, DUE))
@@ -305,7 +305,7 @@ def test_a_major_hazard_is_crossed_off_by_a_second_person_of_the_authority(
     assert act(matter, "close", here).closed_at is not None
 
 
-def test_a_general_hazard_turns_out_to_be_major(
+def test_an_ordinary_hazard_turns_out_to_be_major(
     here: County, found: Register, officer: Viewer, gongmao: Criteria, dust: Criterion
 ):
     matter = general(found(officer), here, gongmao)

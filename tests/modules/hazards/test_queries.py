@@ -33,7 +33,7 @@ def closed(found: Register, here: County, officer: Viewer, on: str, at: str) -> 
     matter = found(officer, moments[0], found_on=on)
     general = Criteria.objects.get(key="hazard_definition")
     until = moments[1].date()
-    act(matter, "grade_general", here, moments[0], against=general, due_on=until)
+    act(matter, "grade_ordinary", here, moments[0], against=general, due_on=until)
     act(matter, "arrange", here, moments[0])
     act(matter, "submit", here, moments[1], fixed_on=until)
     return act(matter, "pass_check", here, moments[1])
@@ -84,7 +84,7 @@ def test_a_term_that_passed_is_late_whatever_was_not_begun(
     matter = found(officer)
     general = Criteria.objects.get(key="hazard_definition")
     due = DAY.date() + timedelta(days=5)
-    act(matter, "grade_general", here, against=general, due_on=due)
+    act(matter, "grade_ordinary", here, against=general, due_on=due)
     span, rows = queries.Span(DAY.date(), DAY.date()), queries.hazards(clerk)
     counts = [
         rows.filter(queries.cell("overdue", span, DAY + timedelta(days=days))).count()

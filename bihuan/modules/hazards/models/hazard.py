@@ -47,7 +47,7 @@ class Hazard(models.Model):
         ACCIDENT = "accident", "事故暴露"
 
     class Grade(models.TextChoices):
-        GENERAL = "general", "一般事故隐患"
+        ORDINARY = "ordinary", "一般事故隐患"
         MAJOR = "major", "重大事故隐患"
 
     class Level(models.TextChoices):
