@@ -162,7 +162,7 @@ def test_the_pages_ask_the_database_a_fixed_number_of_times(
 ) -> None:
     with django_assert_max_num_queries(9):
         clerk.get("/policies")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         clerk.get(f"/policies/{released.document_id}")
     with django_assert_max_num_queries(31):
         clerk.get(f"/policies/reviews/{released.pk}")

@@ -1,5 +1,6 @@
 """Fields that look up what is typed: a unit, a place. What is not known or not clear is refused."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -39,7 +40,7 @@ class UnitField(forms.CharField):
         self.widget.attrs["list"] = f"{bound.auto_id}_offered"
         return bound
 
-    @property
+    @cached_property
     def offered(self) -> list[str]:
         """The offices of the viewer's places, from which a browser completes what is typed."""
         inside = within(self.viewer.path)
