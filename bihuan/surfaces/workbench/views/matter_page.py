@@ -54,6 +54,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
     owed = list(lists.standing(found, viewer))
     doors = lists.doors(found, known, viewer, now)
     mine = [door for door in doors if door.mine]
+    steps = [door.step for door in mine]
     shown: dict[str, Any] = {
         "matter": found,
         "flow": flow,
@@ -62,7 +63,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "owed": owed,
         "rows": rows_of(owed, viewer, now),
         "climbs": climbs(owed[0]) if owed else [],
-        "form": StepForm(flow, [d.step for d in mine], viewer, record=known.record) if mine else None,
+        "form": StepForm(flow, steps, viewer, record=known.record) if mine else None,
         "mine": mine,
         "proofs": lists.checklist(mine, known.files),
         "asks": any(g.name == "审批" and not g.ok for door in mine for g in door.guards),
