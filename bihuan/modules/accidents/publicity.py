@@ -11,21 +11,23 @@ from bihuan.kernel.trace.models import Matter
 from . import rules
 from .models import Investigation
 
+#: What of a report is told, in the order of its chapters.
+PARTS = (
+    *("direct_cause", "indirect_cause", "technical", "managerial", "liabilities", "proposals"),
+)
+
 
 def of_inquiry(record: Investigation) -> Mapping[str, Any]:
-    """Return what the publication of a report begins with, {} before it was replied to."""
+    """Return the whole report, chapter by chapter, {} before it was replied to."""
     if record.replied_on is None:
         return {}
-    parts = (
-        ("事故经过", record.accident.course), ("直接原因", record.direct_cause),
-        ("间接原因", record.indirect_cause), ("技术问题", record.technical),
-        ("管理问题", record.managerial), ("防范和整改措施", record.proposals),
-    )  # fmt: skip
+    titles: Any = Investigation._meta.get_field
+    told = [(titles(name).verbose_name, getattr(record, name)) for name in PARTS]
     return {
-        "headline": f"{record.accident.matter.title}调查报告"[:160],
+        "headline": f"{record.accident}调查报告"[:160],
         "subject": record.accident.unit.name,
-        "facts": "\n".join(f"{title}：{said}" for title, said in parts),
-        "outcome": record.liabilities,
+        "facts": "\n\n".join(f"{title}\n{said}" for title, said in told if said),
+        "outcome": record.get_nature_display(),
         "decided_on": record.replied_on,
         "formed_on": record.replied_on,
     }

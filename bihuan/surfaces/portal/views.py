@@ -59,14 +59,15 @@ def listing(request: HttpRequest, code: str = "") -> HttpResponse:
     """Show what is public, everywhere or of one place, the newest first."""
     filters = Filters.read(request.GET, code)
     found = queries.listed(filters, request.GET.get("after", ""))
+    kinds = queries.kinds(filters)
     shown = {
         **_frame(filters, code),
         "rows": [_shown(edition) for edition in found.rows],
         "following": filters.query(after=found.following) if found.following else "",
         "kinds": [(key, title, n, filters.query(kind=key))
-                  for key, title, n in queries.kinds(filters).rows],
+                  for key, title, n in kinds.rows],
         "all": filters.query(kind=""),
-        "total": queries.kinds(filters).total,
+        "total": kinds.total,
         "years": queries.years(filters),
         "places": queries.places(),
         "query": filters.query(),
