@@ -32,11 +32,6 @@ if TYPE_CHECKING:
 APPROVERS: Final = "approvers"
 
 
-def chains(path: str, at: datetime) -> dict[str, Setting]:
-    """Return the chains that count for a place at a moment, by subject, for :func:`chain`."""
-    return chosen(APPROVERS, path=path, at=at)
-
-
 def chain(  # noqa: PLR0913 - a step of a unit of a place at a moment
     flow: type[Flow], step: Step, unit: Unit | None, path: str, at: datetime,
     known: Mapping[str, Setting] | None = None,
@@ -46,7 +41,7 @@ def chain(  # noqa: PLR0913 - a step of a unit of a place at a moment
     Posts are named by title or kind of leadership. A place sets its chain (``Setting`` with field
     ``approvers``); that of the nearest place upwards counts, one for the unit's kind (subject
     ``flow.step@kind``) before a general one. A running round keeps the chain it began with.
-    ``known`` are the :func:`chains` when they were read already.
+    ``known`` are those of the place, by subject, when they were read already.
     """
     general = f"{flow.key}.{step.name}"
     subjects = [general, f"{general}@{unit.kind}"] if unit else [general]
@@ -75,8 +70,7 @@ def asked(matter: Matter, flow: type[Flow], step: Step) -> Entry | None:
 def running(entries: Iterable[Entry], flow: type[Flow], step: Step) -> Entry | None:
     """Return the same of a matter whose entries, oldest first, were read already."""
     ask, moving = f"ask:{step.name}", [s.name for s in flow.steps.values() if not s.loops]
-    ends = (*moving, step.name, f"disagree:{step.name}", ask)
-    told = [entry for entry in entries if entry.verb in ends]
+    told = [e for e in entries if e.verb in (*moving, step.name, f"disagree:{step.name}", ask)]
     return told[-1] if told and told[-1].verb == ask else None
 
 

@@ -100,8 +100,7 @@ def attempt(  # noqa: PLR0913 - see advance()
         raise LookupError(f"{step.name} is no step of {flow.key}")
     record = record or flow.record(matter.pk)
     record.matter = matter
-    if entries is None:
-        entries = list(trail(matter))
+    entries = list(trail(matter)) if entries is None else entries
     return Attempt(flow, step, matter, record, by, at, tuple(evidence), fields, entries, chains)
 
 

@@ -17,7 +17,6 @@ from bihuan.lib.clocks import in_shanghai
 from .changes import sees, trail, verb_title
 from .flow import flow_of
 
-_WORDS = {"True": "是", "False": "否"}
 #: What the entry of a change besides the steps says, and how it is called.
 _CHANGED = {"to": "改为", "unit": "单位", "due_on": "期限", "says": "内容", "title": "名称",
             "value": "数值", "because": "原因", "reason": "理由", "opinion": "意见"}  # fmt: skip
@@ -83,4 +82,5 @@ def _said(field: Any, name: str, value: Any) -> tuple[str, str]:
         value = field.related_model._base_manager.filter(pk=value).first() or value
     elif isinstance(field, DateTimeField) and value != "None":
         value = f"{in_shanghai(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
-    return str(field.verbose_name), str((_WORDS | dict(field.flatchoices)).get(value, value))
+    words = {"True": "是", "False": "否"} | dict(field.flatchoices)
+    return str(field.verbose_name), str(words.get(value, value))

@@ -15,6 +15,7 @@ from bihuan.kernel.flows.flow import Flow, flow_of, flows
 from bihuan.kernel.flows.guards import Guard
 from bihuan.kernel.flows.steps import State, Step
 from bihuan.kernel.law.models import Clause
+from bihuan.kernel.law.settings import chosen
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.fields import UnitsField
 from bihuan.kernel.orgs.models import Place, Unit
@@ -212,7 +213,7 @@ def doors(matter: Matter, known: Known, viewer: Viewer, at: datetime) -> list[Do
     """Return the steps of a matter's state, with why each can or cannot be taken now."""
     flow, found = flow_of(matter.flow), []
     steps = flow.out_of(flow.states[matter.state])
-    chains = approvals.chains(matter.place_path, at) if steps else {}
+    chains = chosen(approvals.APPROVERS, path=matter.place_path, at=at) if steps else {}
     read = {"record": known.record, "entries": known.entries, "chains": chains}
     for step in steps:
         asked = tuple(why(matter, step, viewer, at, evidence=known.files, **read))

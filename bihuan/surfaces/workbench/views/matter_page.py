@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from bihuan.kernel.flows.flow import flow_of
+from bihuan.kernel.flows.flow import Flow, flow_of
 from bihuan.kernel.flows.timeline import lines
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
@@ -72,12 +72,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "waiting": lists.waiting(found, known, doors, viewer),
         "deciding": DecisionForm(),
         "files": known.files,
-        "kinds": {
-            proof.kind: proof.title
-            for step in (*flow.steps.values(), flow.opening)
-            if step
-            for proof in step.needs
-        },
+        "kinds": _proofs(flow),
         "lines": lines(found, known.entries, known.files),
         "letters": found.letters.visible_to(viewer).select_related("addressee"),
         "children": Matter.objects.visible_to(viewer).filter(parent=found),
@@ -89,3 +84,9 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
     shown |= bound
     answer = next(iter(bound.values()), None)
     return render(request, "workbench/matter.html", shown, status=answer.status if answer else 200)
+
+
+def _proofs(flow: type[Flow]) -> dict[str, str]:
+    """Return the titles of the proofs that a kind of matter needs, by their kinds."""
+    asking = [*flow.steps.values(), *([flow.opening] if flow.opening else [])]
+    return {proof.kind: proof.title for step in asking for proof in step.needs}
