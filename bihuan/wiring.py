@@ -1,6 +1,5 @@
 """Where modules meet: when X happens here, do Y there. The only place that knows several."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.apps import AppConfig
@@ -272,37 +271,49 @@ def _publish() -> None:
     from bihuan.modules.disclosure import publications
     from bihuan.modules.disclosure.flows import PublicationFlow
 
-    def owe(kind: str, content: Callable[[Any], Mapping[str, Any]]) -> Callable[[Any], None]:
-        def act(moved: Any) -> None:
-            publications.draft_publication(
-                kind, moved.matter, content(moved.record), by=moved.by, at=moved.at
-            )
-
-        return act
-
-    def note(moved: Any) -> None:
-        source, number = moved.matter.parent, moved.matter.number
-        if source is not None:
-            for about in (publicity, reports):
-                about.note(source, publications.address(number), by=moved.by, at=moved.at)
-
-    def end(moved: Any) -> None:
-        because = "整改验收合格，已摘牌。"
-        publications.end_publication(moved.matter, because, by=moved.by, at=moved.at)
-
-    def extended(moved: Any) -> None:
-        content = publicity.of_listing(moved.record)
-        publications.revise(moved.matter, "listing", content)
-        publications.tell_changed(moved.matter, "批准延期", by=moved.by, at=moved.at)
-
     publications.offer(Listed, "listing", publicity.of_listing)
     publications.offer(PatrolFlow, "patrol", publicity.of_patrol)
     publications.offer(CircularFlow, "circular", publicity.of_circular)
     publications.offer(InvestigationFlow, "accident", reports.of_inquiry)
     publications.offer(SchemeFlow, "assessment", bulletins.of_scheme)
-    when(Listed.approve, owe("listing", publicity.of_listing))
-    when(InvestigationFlow.reply, owe("accident", reports.of_inquiry))
-    when(PatrolFlow.notify, owe("patrol", publicity.of_patrol))
-    when(Listed.allow, extended)
-    when(Listed.delist, end)
-    when(PublicationFlow.publish, note)
+    when(Listed.approve, _owe_publication)
+    when(PatrolFlow.notify, _owe_publication)
+    when(InvestigationFlow.reply, _owe_publication)
+    when(Listed.allow, _publish_extension)
+    when(Listed.delist, _end_publication)
+    when(PublicationFlow.publish, _note_publication)
+
+
+def _owe_publication(moved: Any) -> None:
+    """Open the publication that what was decided or found demands, with its facts."""
+    from bihuan.modules.disclosure import publications
+
+    publications.owe(moved.matter, by=moved.by, at=moved.at)
+
+
+def _note_publication(moved: Any) -> None:
+    """Keep at the source since when and where it is public."""
+    from bihuan.modules.accidents import publicity as reports
+    from bihuan.modules.committee import publicity
+    from bihuan.modules.disclosure import publications
+
+    source, number = moved.matter.parent, moved.matter.number
+    for about in (publicity, reports) if source is not None else ():
+        about.note(source, publications.address(number), by=moved.by, at=moved.at)
+
+
+def _publish_extension(moved: Any) -> None:
+    """Bring a later term into what is still to be written; tell whom it asks to correct a text."""
+    from bihuan.modules.committee import publicity
+    from bihuan.modules.disclosure import publications
+
+    publications.revise(moved.matter, "listing", publicity.of_listing(moved.record))
+    publications.tell_changed(moved.matter, "批准延期", by=moved.by, at=moved.at)
+
+
+def _end_publication(moved: Any) -> None:
+    """Let what is public of a listed matter be taken down once it is off the list."""
+    from bihuan.modules.disclosure import publications
+
+    because = "整改验收合格，已摘牌。"
+    publications.end_publication(moved.matter, because, by=moved.by, at=moved.at)

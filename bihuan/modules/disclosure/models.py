@@ -50,7 +50,7 @@ class Publication(models.Model):
     correction = models.CharField("更正的原因", max_length=400, blank=True)
     media = models.CharField(
         "刊发的媒体、版面或网址", max_length=400, blank=True,
-        help_text="如“海丰电视台 3月12日新闻”“企业信用信息公示系统”。",
+        help_text="如“县电视台 3月12日新闻”“企业信用信息公示系统”。",
     )  # fmt: skip
     reprints = models.JSONField(default=list)
     ended_by = models.ForeignKey(

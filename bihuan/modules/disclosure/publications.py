@@ -67,6 +67,13 @@ def publish_from(source: Matter, *, by: Viewer, at: datetime) -> Matter:
     return draft_publication(kind, source, content, by=by, at=at)
 
 
+def owe(source: Matter, *, by: Actor, at: datetime) -> Matter:
+    """Return the publication that a matter of an offered kind demands, with what is known now."""
+    kind, gives = _OFFERS[source.flow]
+    content = gives(flow_of(source.flow).record(source.pk))
+    return draft_publication(kind, source, content, by=by, at=at)
+
+
 def draft_publication(
     kind: str, source: Matter, content: Mapping[str, Any], *, by: Actor, at: datetime
 ) -> Matter:

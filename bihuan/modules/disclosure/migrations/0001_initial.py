@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                     "media",
                     models.CharField(
                         blank=True,
-                        help_text="如“海丰电视台 3月12日新闻”“企业信用信息公示系统”。",
+                        help_text="如“县电视台 3月12日新闻”“企业信用信息公示系统”。",
                         max_length=400,
                         verbose_name="刊发的媒体、版面或网址",
                     ),
