@@ -1,7 +1,7 @@
 """The verbs of a hazard: found, graded, planned, done away with, checked by others, crossed off.
 
-An ordinary one is light: put right with two photographs and checked by somebody else. A major one has
-its plan of six parts, its double report, an evaluation, and is crossed off by the authority alone.
+An ordinary one is light: put right with two photographs and checked by somebody else. A major one
+has its plan of six parts, its double report, an evaluation; the authority alone crosses it off.
 """
 
 from typing import Any
