@@ -82,8 +82,20 @@ def test_a_service_before_the_signature_is_refused(county):
     }
     response = county.browser("office_clerk").post(address(county, "/service"), given)
     assert response.status_code == 422
-    assert "送达时间应在签发之后" in response.content.decode()
+    assert "送达时间应在签发之后（03-12 " in response.content.decode()
     assert not now_is(county).services.exists()
+
+
+def test_a_letter_served_in_the_minute_in_which_it_was_signed_is_served(county):
+    sign(county)
+    signed_at = twins.NOW.replace(second=0, microsecond=0) - timedelta(seconds=20)
+    Letter.objects.everywhere("test").filter(pk=county.letter.pk).update(signed_at=signed_at)
+    browser, written = county.browser("office_clerk"), (signed_at).strftime("%Y-%m-%d %H:%M")
+    page = browser.get(address(county)).context["serving"]
+    assert page["unit"].initial == county.units["bureau"]
+    given = {"serve-unit": county.units["bureau"].pk, "serve-way": "direct",
+             "serve-recipient": "林科", "serve-served_at": written}  # fmt: skip
+    assert browser.post(address(county, "/service"), given).status_code == 302
 
 
 def test_a_cancelled_letter_keeps_its_number_and_says_why(county):

@@ -312,8 +312,12 @@ def _check_service(
         raise WrongState(f"{letter.number}已送达{unit.name}，不用重复登记。")
     if not 0 < len(recipient.strip()) <= _NAME_LENGTH:
         raise Invalid("请填写签收人（拒收的填写拒收人）的姓名。", field="recipient")
-    if letter.signed_at is None or not letter.signed_at <= served_at <= at:
-        raise Invalid("送达时间应在签发之后，且不晚于现在。", field="served_at")
+    # People write the minute: served in the minute of signing is served after it.
+    since = in_shanghai(letter.signed_at or at).replace(second=0, microsecond=0)
+    if letter.signed_at is None or not since <= served_at <= at:
+        raise Invalid(
+            f"送达时间应在签发之后（{since:%m-%d %H:%M}），且不晚于现在。", field="served_at"
+        )
 
 
 def _tell(letter: Letter, at: datetime) -> None:

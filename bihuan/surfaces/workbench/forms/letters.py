@@ -64,7 +64,10 @@ class ServeForm(Form):
         units = type(letter.addressee).objects
         wanted = units.filter(pk=letter.addressee_id)
         wanted |= units.filter(pk__in=letter.copies.values("unit"))
-        self.fields["unit"].queryset = wanted.exclude(pk__in=served)  # type: ignore[attr-defined]
+        waiting = wanted.exclude(pk__in=served)
+        self.fields["unit"].queryset = waiting  # type: ignore[attr-defined]
+        some = list(waiting[:2])
+        self.fields["unit"].initial = some[0] if len(some) == 1 else None
 
     @property
     def served_facts(self) -> dict[str, Any]:
