@@ -14,7 +14,7 @@ from tests.ground import Hour
 from tests.journeys import story as tale
 from tests.journeys import town as towns
 from tests.journeys.browser import Answer, Browser
-from tests.journeys.matters import matter, state, step
+from tests.journeys.matters import make_public, matter, state, step
 from tests.journeys.town import Town
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
@@ -28,6 +28,7 @@ def town(hour: Hour) -> Town:
     bureau = towns.department(made, "bureau", "海丰县应急管理局", kind="emergency_department")
     made.staff("bureau-clerk", bureau, "监管科", "department_clerk")
     made.staff("inspector", bureau, "执法队员", "enforcement_officer")
+    made.staff("checker", made.units["海丰县安委办"], "审核岗", "office_leader")
     firm = towns.firm(made, "works", FIRM, bureau)
     made.staff("safety", firm, "安全主管", "safety_officer", lead="safety")
     made.staff("worker", firm, "一线员工", "worker")
@@ -156,8 +157,7 @@ def test_a_major_hazard_from_discovery_to_the_ledger(town: Town, hour: Hour):
     listing = below(hazard, "committee.listing")
     terms = {"watcher": "海丰县应急管理局", "demands": "加装泄爆片", "term": "2025-04-30"}
     done(people["head"], listing, "approve", plan_by="2025-03-20", **terms)
-    done(people["clerk"], listing, "publish", "listing_notice", published_on="2025-03-10",
-         published_in="县政府网站")  # fmt: skip
+    make_public(people["clerk"], town.browser("checker"), people["head"], listing)
     done(works, listing, "file_plan", "listing_plan", plan="停机改造")
     wanted = {"wanted": "2025-05-31", "wanted_because": "设备未到"}
     done(works, listing, "ask_more", **wanted)

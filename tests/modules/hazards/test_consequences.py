@@ -27,6 +27,7 @@ from bihuan.modules.hazards.reward_flow import RewardFlow
 from bihuan.modules.hazards.stop_flow import StopFlow
 from tests.modules.hazards.conftest import DAY, DUE
 from tests.modules.hazards.test_hazards import act, planned, reported
+from tests.publishing import make_public
 from tests.testapp.performing import fresh, perform, snapshot
 from tests.testapp.world import County, moment
 
@@ -88,7 +89,7 @@ def test_a_hazard_asks_to_be_listed_and_is_closed_only_when_it_is_off_the_list(
     assert listing.clause is not None
     perform(listing, Listed.approve, here, DAY, watcher=here.regulator, term=TERM, plan_by=DUE)
     assert fresh(major).hazard.listing == listing
-    perform(listing, Listed.publish, here, DAY)
+    make_public(listing, here, DAY)
     perform(listing, Listed.report, here, DAY)
     perform(listing, Listed.accept, here, DAY)
     before = snapshot()
