@@ -62,6 +62,14 @@ def written(who: Worker, number: str, **changed: str) -> None:
     take(who, number, **{**known, **changed})
 
 
+def publish(who: dict[str, Worker], number: str, **changed: str) -> None:
+    """Write a text, have it checked and approved by two others, and publish it."""
+    written(who["clerk"], number, **changed)
+    take(who["checker"], number, "check", screening="不涉密")
+    take(who["head"], number, "approve")
+    take(who["clerk"], number)
+
+
 def test_from_the_listing_to_the_take_down(people: dict[str, Term]) -> None:
     seen: list[str] = []
     who = {key: Worker(term, seen) for key, term in people.items()}
@@ -72,29 +80,17 @@ def test_from_the_listing_to_the_take_down(people: dict[str, Term]) -> None:
         "open-clause": page.fields["clause"].queryset.first().pk,
     })  # fmt: skip
     listed = to.rpartition("/")[2]
-    take(
-        who["director"],
-        listed,
-        "approve",
-        watcher="区安监局",
-        demands="加装报警",
-        term="2025-07-01",
-    )
+    terms = {"watcher": "区安监局", "demands": "加装报警", "term": "2025-07-01"}
+    take(who["director"], listed, "approve", **terms)
     clerk.see(f"/matters/{listed}")
     clerk.see("/publications")
     number = Matter.objects.everywhere("test").get(flow=FLOW).number
-    written(clerk, number)
-    take(who["checker"], number, "check", screening="不涉密")
-    take(who["head"], number, "approve")
-    take(clerk, number)
+    publish(who, number)
     anybody, address = Client(HTTP_HOST="localhost"), f"/public/item/{number}"
     for path in ("/public/130802", address):
         seen.append(anybody.get(path).content.decode())
     take(clerk, number, "correct", correction="措施写得不全")
-    written(clerk, number, measures="加装断水报警和联锁")
-    take(who["checker"], number, "check", screening="不涉密")
-    take(who["head"], number, "approve")
-    take(clerk, number)
+    publish(who, number, measures="加装断水报警和联锁")
     assert "已更正" in anybody.get(f"{address}/1").content.decode()
     clerk.see(f"/matters/new/{FLOW}")
     take(who["works"], listed, "report", "listing_rectification", result="已加装")

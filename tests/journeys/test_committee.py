@@ -158,6 +158,11 @@ def test_a_summoned_unit_that_does_not_report_is_found(story: Story) -> None:
     assert (ours.holder.name, ours.step, ours.stage) == ("双桥区安委办", "hold", 2)
 
 
+def refused(answer: Answer, says: str) -> None:
+    assert answer.status == 409
+    assert says in answer.page
+
+
 def test_a_patrol_cannot_skip_a_step_and_tells_whom_the_clause_names(story: Story) -> None:
     story.hour.to("2018-06-01", 10)
     town = story.town.terms["mayor"].post.unit.name
@@ -177,24 +182,19 @@ def test_a_patrol_cannot_skip_a_step_and_tells_whom_the_clause_names(story: Stor
     back = {"feedback_on": "2018-06-16", "rectify_by": "2018-06-30"}
     assert step(story.head, asked, **back).status == 302
     assert step(mayor, asked, "", "patrol_rectification", result="已建").status == 302
-    assert (
-        step(story.clerk, asked, "send_back", opinion="缺两户", again_by="2018-07-10").status == 302
-    )
+    lacking = {"opinion": "缺两户", "again_by": "2018-07-10"}
+    assert step(story.clerk, asked, "send_back", **lacking).status == 302
     assert state(asked) == "returned"
     story.hour.to("2018-06-20", 10)
     assert step(mayor, asked, "", "patrol_rectification", result="全部建齐").status == 302
     assert step(story.clerk, asked, "pass_review", opinion="逐户核对").status == 302
     copies = {"discipline": "双桥区纪委监委", "organisation": "双桥区委组织部"}
     assert step(story.head, asked, **copies).status == 302
-    shut = step(story.clerk, asked)
-    assert shut.status == 409
-    assert "还没有签发" in shut.page
+    refused(step(story.clerk, asked), "还没有签发")
     letter = Letter.objects.everywhere("test").filter(matter=asked).order_by("-pk")[0]
     assert tale.sign(story.head, letter).status == 302
     assert letter.number in story.town.browser("discipline").get("/letters")
-    unannounced = step(story.clerk, asked)
-    assert unannounced.status == 409
-    assert "还没有向社会公告" in unannounced.page
+    refused(step(story.clerk, asked), "还没有向社会公告")
     public = make_public(story.clerk, story.town.browser("checker"), story.head, asked)
     anybody = Client().get(f"/public/item/{public.number}").content.decode()
     assert "全部建齐" in anybody

@@ -139,6 +139,31 @@ def test_a_quarter_without_a_meeting_and_a_member_without_a_reply_are_found(stor
     assert "双桥区安委会" in tale.told("warning", quarter().chain)
 
 
+def corrected_in_vain(story: Story, public: Matter) -> None:
+    """Write another text of what is public; the head keeps the one that is."""
+    assert step(story.clerk, public, "correct", correction="补充期限").status == 302
+    again = {"headline": "挂牌督办公告", "facts": "熔炼炉冷却水无断水报警", "term": "2018-06-20",
+             "subject": "铸造厂", "measures": "加装报警", "responsible": "铸造厂",
+             "watcher": "区安监局"}  # fmt: skip
+    assert step(story.clerk, public, **again).status == 302
+    assert step(story.head, public, "keep", opinion="原文无误").status == 302
+
+
+def missed_by_both(story: Story, listed: Matter) -> None:
+    """Let the term pass: no more time, both units summoned, what they missed exposed."""
+    story.hour.look("2018-06-21", "2018-06-22")
+    works, director = story.town.browser("works"), story.town.browser("director")
+    late = step(works, listed, "ask_more", wanted="2018-07-20", wanted_because="缺货")
+    assert late.status == 409
+    assert "延期应在期限届满前申请" in late.page
+    assert step(story.clerk, listed, "fail", opinion="到期没有动工").status == 302
+    assert {talk.title for talk in below(listed, "interview")} == {
+        "约谈双桥某某铸造厂", "约谈双桥区安全监管局",
+    }  # fmt: skip
+    shown = {"exposed_on": "2018-06-22", "exposed_in": "区电视台", "again_by": "2018-07-05"}
+    assert step(director, listed, "", "exposure", **shown).status == 302
+
+
 def test_loop_four_a_patrols_hazard_is_listed_published_and_closed_or_exposed(
     story: Story,
 ) -> None:
@@ -164,23 +189,9 @@ def test_loop_four_a_patrols_hazard_is_listed_published_and_closed_or_exposed(
     public = make_public(clerk, checker, story.head, listed)
     page = f"/public/item/{public.number}"
     assert "加装报警" in anybody.get(page).content.decode()
-    assert step(clerk, public, "correct", correction="补充期限").status == 302
-    again = {"headline": "挂牌督办公告", "facts": "熔炼炉冷却水无断水报警", "term": "2018-06-20",
-             "subject": "铸造厂", "measures": "加装报警", "responsible": "铸造厂",
-             "watcher": "区安监局"}  # fmt: skip
-    assert step(clerk, public, **again).status == 302
-    assert step(story.head, public, "keep", opinion="原文无误").status == 302
+    corrected_in_vain(story, public)
     assert "挂牌督办公告" not in anybody.get(page).content.decode()
-    story.hour.look("2018-06-21", "2018-06-22")
-    late = step(works, listed, "ask_more", wanted="2018-07-20", wanted_because="缺货")
-    assert late.status == 409
-    assert "延期应在期限届满前申请" in late.page
-    assert step(clerk, listed, "fail", opinion="到期没有动工").status == 302
-    assert {talk.title for talk in below(listed, "interview")} == {
-        "约谈双桥某某铸造厂", "约谈双桥区安全监管局",
-    }  # fmt: skip
-    shown = {"exposed_on": "2018-06-22", "exposed_in": "区电视台", "again_by": "2018-07-05"}
-    assert step(director, listed, "", "exposure", **shown).status == 302
+    missed_by_both(story, listed)
     assert step(works, listed, "", "listing_rectification", result="已加装").status == 302
     opinion = {"opinion": "现场试验合格"}
     assert step(works, listed, "accept", "listing_acceptance", **opinion).status in (403, 409)

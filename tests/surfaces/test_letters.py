@@ -1,10 +1,12 @@
 """文书: signed once by the one who may, served with a receipt, cancelled with its number kept."""
 
 import re
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.kernel.letters.models import Letter
+from tests.surfaces import twins
 from tests.surfaces.twins import PDF, County
 
 

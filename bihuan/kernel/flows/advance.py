@@ -131,12 +131,8 @@ def _move(a: Attempt) -> Moved:
     matter.closed_at = a.at if step.move.target.final else None
     entry = record_change(
         matter, step.name, by=a.by, at=a.at,
-        body={
-            "from": before,
-            "to": matter.state,
-            "fields": _fill(a),
-            "evidence": {str(e.pk): e.sha256 for e in a.evidence},
-        },
+        body={"from": before, "to": matter.state, "fields": _fill(a),
+              "evidence": {str(e.pk): e.sha256 for e in a.evidence}},
     )  # fmt: skip
     opened: list[Obligation] = []
     if not step.loops:

@@ -14,7 +14,8 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.modules.reporting.contacts import Contact
 from bihuan.modules.reporting.models import Call
 
-from .completeness import days_late, joined
+from .completeness import joined
+from .members import days_late
 from .silence import with_heard
 
 #: A page to print; the sheet has all of them.

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,7 +13,6 @@ from bihuan.kernel.orgs.places import ancestors
 from bihuan.kernel.orgs.scope import places_seen, within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Party
-from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import parse
 from bihuan.surfaces.statements import NOW, Given, among, written_once
 
@@ -23,7 +22,7 @@ from . import unit
 from .desk import LONG
 from .filters import Asked, Chip, called
 from .paging import Order, Page, page
-from .standings import APART, BACK, REPORTED, STANDINGS, Counts, Group, added, groups, in_parts
+from .standings import BACK, STANDINGS, Counts, Group, added, groups, in_parts
 
 ORDER = (Order("place_path"), Order("id"))
 #: How many periods of one length are offered.
@@ -364,23 +363,6 @@ def chips(viewer: Viewer, filters: Filters, found: Iterable[Base]) -> list[Chip]
         Chip(words, filters.query(**{name: "", **also.get(name, {})}))
         for name, words in says.items() if words
     ]  # fmt: skip
-
-
-def word_of(o: Obligation) -> str:
-    """Return how a member stands, in words."""
-    if o.done_at is None:
-        return STANDINGS["paused" if o.paused_at else "missing"]
-    if o.outcome not in REPORTED:
-        return STANDINGS["ended"]
-    return STANDINGS[o.mode if o.mode in APART else "own"]
-
-
-def days_late(o: Obligation, today: date) -> int | None:
-    """Return how many calendar days an open member is past its due date; ``None`` if it is not."""
-    if o.done_at or o.current_due is None:
-        return None
-    days = (today - in_shanghai(o.current_due).date()).days
-    return days if days > 0 else None
 
 
 def _around(viewer: Viewer) -> QuerySet[Base]:
