@@ -92,7 +92,7 @@ def test_a_letter_served_in_the_minute_in_which_it_was_signed_is_served(county):
     sign(county)
     signed_at = twins.NOW.replace(second=0, microsecond=0) - timedelta(seconds=20)
     Letter.objects.everywhere("test").filter(pk=county.letter.pk).update(signed_at=signed_at)
-    browser, written = county.browser("office_clerk"), (signed_at).strftime("%Y-%m-%d %H:%M")
+    browser, written = county.browser("office_clerk"), signed_at.strftime("%Y-%m-%d %H:%M")
     page = browser.get(address(county)).context["serving"]
     assert page["unit"].initial == county.units["bureau"]
     given = {"serve-unit": county.units["bureau"].pk, "serve-way": "direct",

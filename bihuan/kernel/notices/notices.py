@@ -12,19 +12,9 @@ _SUBJECT = 240
 
 
 def write(  # noqa: PLR0913 - a notice has these facts
-    *,
-    key: str,
-    unit: Unit,
-    post: Post | None,
-    chain: str,
-    template: str,
-    subject: str,
-    facts: dict[str, Any],
-    stage: int,
-    urgent: bool,
-    at: datetime,
-    due: datetime | None = None,
-) -> Notice:
+    *, key: str, unit: Unit, post: Post | None, chain: str, template: str, subject: str,
+    facts: dict[str, Any], stage: int, urgent: bool, at: datetime, due: datetime | None = None,
+) -> Notice:  # fmt: skip
     """Write a notice to a unit, or to one of its posts, and return it.
 
     A key that has told already returns what it told, unchanged. Raises LookupError for a template
@@ -42,15 +32,9 @@ def write(  # noqa: PLR0913 - a notice has these facts
 
 
 def tell(  # noqa: PLR0913 - as the port of orgs asks
-    *,
-    key: str,
-    unit: Unit,
-    chain: str,
-    template: str,
-    subject: str,
-    facts: dict[str, Any],
+    *, key: str, unit: Unit, chain: str, template: str, subject: str, facts: dict[str, Any],
     at: datetime,
-) -> None:
+) -> None:  # fmt: skip
     """Write an urgent notice to a unit for the package of units and posts."""
     write(
         key=key, unit=unit, post=None, chain=chain, template=template, subject=subject,
