@@ -71,6 +71,5 @@ def check_attributes(key: str, attributes: Mapping[str, Any]) -> None:
         if known is None:
             raise Invalid(f"{of.title}没有“{name}”这一项。", field=name)
         if not known.accepts(given):
-            raise Invalid(
-                f"“{known.title}”应为{_RIGHT[known.value]}，您填的是“{given}”。", field=name
-            )
+            says = f"“{known.title}”应为{_RIGHT[known.value]}，您填的是“{given}”。"
+            raise Invalid(says, field=name)

@@ -124,9 +124,8 @@ def split(
         )
         for part, takes in parts.items()
     ]  # fmt: skip
-    rows.append(
-        Succession(kind=Kind.SPLIT, before=unit.name, after=heir.name, old_unit=unit, new_unit=heir)
-    )
+    named = {"before": unit.name, "after": heir.name}
+    rows.append(Succession(kind=Kind.SPLIT, old_unit=unit, new_unit=heir, **named))
     return [_enter(row, decision) for row in rows]
 
 

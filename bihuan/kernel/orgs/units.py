@@ -228,9 +228,8 @@ def _turn(  # noqa: PLR0913 - a change of status has a from, a to and a reason
     held = Unit.objects.select_for_update().get(pk=unit.pk)
     demand_from_above(by, over=held)
     if held.status not in origins:
-        raise WrongState(
-            f"{held.name}现在是“{held.get_status_display()}”，不能改为“{Unit.Status(to).label}”。"
-        )
+        now, then = held.get_status_display(), Unit.Status(to).label
+        raise WrongState(f"{held.name}现在是“{now}”，不能改为“{then}”。")
     if not reason.strip():
         raise Invalid("还没有填写“原因”。", field="reason")
     held.status = to

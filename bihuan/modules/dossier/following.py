@@ -1,12 +1,14 @@
 """What a dossier does when something becomes of its unit: it goes along, nothing is lost."""
 
+from django.db.models import Exists, OuterRef
+
 from bihuan.kernel.orgs.models import Succession
 from bihuan.kernel.orgs.succession import Change
 from bihuan.kernel.orgs.viewer import Machine
 
 from . import keeping
 from .catalogue import ATTRIBUTE, FACTS, UNIT
-from .models import Contact, Credential, Dossier, Visit
+from .models import Contact, Credential, Dossier, LinkCharge, Visit
 
 BY = Machine("机构变更")
 
@@ -21,11 +23,13 @@ def bring_along(change: Change) -> None:
     if row.kind != Succession.Kind.MERGED or row.old_unit is None or row.new_unit is None:
         return
     old, new = row.old_unit, row.new_unit
+    taken = LinkCharge.objects.filter(unit=new, until=None, link=OuterRef("link"))
+    LinkCharge.objects.filter(~Exists(taken), unit=old, until=None).update(unit=new)
     if old.kind != keeping.ENTERPRISE or new.kind != keeping.ENTERPRISE:
         return
     _papers(old.pk, new.pk)
-    taken = set(new.side_industries.values_list("code", flat=True))
-    old.side_industries.exclude(code__in=taken).update(unit=new)
+    known = set(new.side_industries.values_list("code", flat=True))
+    old.side_industries.exclude(code__in=known).update(unit=new)
     parts = Contact.objects.filter(unit=new, until=None).exclude(part=Contact.Part.SECOND)
     held = parts.values_list("part", flat=True)
     Contact.objects.filter(unit=old, until=None, part__in=list(held)).update(until=row.on)
