@@ -104,13 +104,9 @@ def test_a_worker_reports_on_her_phone_with_a_picture_in_three_fields(town: Town
     assert "●●●●●" in page
 
 
-def test_a_major_hazard_from_discovery_to_the_ledger(town: Town, hour: Hour):
-    people = {
-        login: town.browser(login)
-        for login in ("inspector", "bureau-clerk", "bureau", "works", "safety", "clerk", "head")
-    }
-    inspector, bureau, works = people["inspector"], people["bureau-clerk"], people["works"]
-    safety, leader = people["safety"], people["bureau"]
+def graded_and_stopped(town: Town) -> tuple[Matter, Matter]:
+    """Register a hazard, grade it major, and stop the workshop at once, on the hazard's page."""
+    inspector, safety = town.browser("inspector"), town.browser("safety")
     hazard = register(
         inspector, "hazard", unit=FIRM, spot="打磨车间", says="干式除尘器没有泄爆装置",
         **{"proof-photo_found": photo("dust")},
@@ -121,8 +117,6 @@ def test_a_major_hazard_from_discovery_to_the_ledger(town: Town, hour: Hour):
     )
     [order] = Letter.objects.everywhere("test").filter(matter=hazard)
     assert "责令" in order.title
-
-    # Stopped at once, on the hazard's own page.
     stop = register(
         inspector, "stop", f"?matter={hazard.number}", unit=FIRM, scope="part", what="打磨车间",
         because="不能保证安全", until="2025-04-30",
@@ -133,9 +127,12 @@ def test_a_major_hazard_from_discovery_to_the_ledger(town: Town, hour: Hour):
     )  # fmt: skip
     assert refused.status == 409
     assert "不得恢复生产" in refused.page
+    return hazard, stop
 
-    # Six parts, then the double report and both heads told.
-    hour.to("2025-03-10")
+
+def planned_and_reported(town: Town, hazard: Matter) -> None:
+    """Complete the six parts of the plan, then the double report; both heads are told."""
+    works, inspector = town.browser("works"), town.browser("inspector")
     person = town.terms["works"].person_id
     assert step(works, hazard, "start").status == 409
     done(
@@ -152,23 +149,31 @@ def test_a_major_hazard_from_discovery_to_the_ledger(town: Town, hour: Hour):
     done(inspector, hazard, "tell_heads", "hazard_told", principal_told_on="2025-03-10",
          controller_told_on="2025-03-10")  # fmt: skip
 
-    # Listed by the county; more time asked in due time and refused, asked too late and noted.
-    done(bureau, hazard, "ask_listing", level="county", opinion="整改难度大")
+
+def listed_by_the_county(town: Town, hour: Hour, hazard: Matter) -> Matter:
+    """List it; more time asked in due time is refused, asked too late it is only noted."""
+    works, head = town.browser("works"), town.browser("head")
+    done(town.browser("bureau-clerk"), hazard, "ask_listing", level="county", opinion="整改难度大")
     listing = below(hazard, "committee.listing")
     terms = {"watcher": "海丰县应急管理局", "demands": "加装泄爆片", "term": "2025-04-30"}
-    done(people["head"], listing, "approve", plan_by="2025-03-20", **terms)
-    make_public(people["clerk"], town.browser("checker"), people["head"], listing)
+    done(head, listing, "approve", plan_by="2025-03-20", **terms)
+    make_public(town.browser("clerk"), town.browser("checker"), head, listing)
     done(works, listing, "file_plan", "listing_plan", plan="停机改造")
     wanted = {"wanted": "2025-05-31", "wanted_because": "设备未到"}
     done(works, listing, "ask_more", **wanted)
-    done(people["head"], listing, "deny", opinion="应急措施不足，不同意")
+    done(head, listing, "deny", opinion="应急措施不足，不同意")
     assert due(listing, "report") == "2025-04-30"
     hour.to("2025-04-21")
     assert step(works, listing, "ask_more", **wanted).status == 409
     done(works, listing, "ask_too_late", **wanted)
     assert due(listing, "report") == "2025-04-30"
+    return listing
 
-    # Checked, sent back, checked again, evaluated, accepted.
+
+def put_right(town: Town, hazard: Matter, stop: Matter, listing: Matter) -> None:
+    """Finish, be sent back, finish again; checked, evaluated and accepted by others."""
+    works, inspector = town.browser("works"), town.browser("inspector")
+    safety, bureau = town.browser("safety"), town.browser("bureau-clerk")
     assert shot(works, hazard, "finish", **FINISHED).status == 302
     done(inspector, hazard, "fail_recheck", opinion="泄爆口被遮挡", due_on="2025-04-28")
     assert state(hazard) == "sent_back"
@@ -181,22 +186,28 @@ def test_a_major_hazard_from_discovery_to_the_ledger(town: Town, hour: Hour):
     done(works, stop, "apply", "resumption_request", application="申请恢复生产")
     done(works, listing, "report", "listing_rectification", result="已加装")
     done(bureau, listing, "accept", "listing_acceptance", opinion="合格")
-    assert step(people["head"], listing, "delist", opinion="同意").status == 409
+    assert step(town.browser("head"), listing, "delist", opinion="同意").status == 409
     done(bureau, hazard, "accept", "hazard_acceptance", opinion="现场审查合格")
 
-    # Resumed, off the list, crossed off by a second person.
+
+def test_a_major_hazard_from_discovery_to_the_ledger(town: Town, hour: Hour):
+    hazard, stop = graded_and_stopped(town)
+    hour.to("2025-03-10")
+    planned_and_reported(town, hazard)
+    listing = listed_by_the_county(town, hour, hazard)
+    put_right(town, hazard, stop, listing)
+    leader, clerk = town.browser("bureau"), town.browser("clerk")
     assert step(leader, hazard, "close", opinion="同意").status == 409
-    done(inspector, stop, "review", "resumption_review", reviewers="吴执法、孙监管", opinion="合格")
+    checked = {"reviewers": "吴执法、孙监管", "opinion": "合格"}
+    done(town.browser("inspector"), stop, "review", "resumption_review", **checked)
     done(leader, stop, "approve", opinion="同意恢复")
-    done(people["head"], listing, "delist", opinion="同意")
+    done(town.browser("head"), listing, "delist", opinion="同意")
     done(leader, hazard, "close", opinion="同意销号")
     assert (state(hazard), state(stop), state(listing)) == ("closed", "resumed", "delisted")
     kinds = Letter.objects.everywhere("test").filter(matter__in=[hazard, listing, stop])
     assert {"rectification", "listing", "delisting"} <= set(kinds.values_list("kind", flat=True))
-
-    ledger = people["clerk"].file("/hazards/export").decode("utf-8-sig")
+    ledger = clerk.file("/hazards/export").decode("utf-8-sig")
     line = next(row for row in ledger.splitlines() if hazard.number in row)
     for said in ("重大事故隐患", listing.number, "2025-04-21", "已销号", "应急管理部令第10号"):
         assert said in line
-    page = people["clerk"].get("/hazards", period="2025-04")
-    assert "已清零" in page
+    assert "已清零" in clerk.get("/hazards", period="2025-04")

@@ -11,7 +11,7 @@ HUNDRED: Final = 100
 
 @dataclass(frozen=True)
 class Bands:
-    """How many full-time safety staff a document asks for by headcount (双桥第11条).
+    """How many full-time safety staff a document asks for by headcount.
 
     Above ``over`` heads so many per cent of them, at least ``least``, and a body of its own; from
     ``low`` to ``over`` heads ``band``; below ``low`` part-time staff or an agency. A headcount of

@@ -15,8 +15,8 @@ from bihuan.modules.reporting.contacts import Contact
 from bihuan.modules.reporting.models import Call
 
 from .completeness import joined
-from .members import days_late
 from .silence import with_heard
+from .standings import days_late
 
 #: A page to print; the sheet has all of them.
 SHOWN = 300

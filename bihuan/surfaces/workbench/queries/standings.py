@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
 
 from bihuan.kernel.obligations.models import Fulfilment, Obligation, Outcome
+from bihuan.lib.clocks import in_shanghai
 
 #: Each member of a base stands in one of these; they add up to the base.
 STANDINGS = {
@@ -113,3 +114,20 @@ def part_below(path: str) -> Substr:
     rest = Substr("place_path", len(path) + 1)
     length = Value(len(path)) + StrIndex(rest, Value("/"))
     return Substr("place_path", 1, length, output_field=CharField())
+
+
+def word_of(o: Obligation) -> str:
+    """Return how a member stands, in words."""
+    if o.done_at is None:
+        return STANDINGS["paused" if o.paused_at else "missing"]
+    if o.outcome not in REPORTED:
+        return STANDINGS["ended"]
+    return STANDINGS[o.mode if o.mode in APART else "own"]
+
+
+def days_late(o: Obligation, today: date) -> int | None:
+    """Return how many calendar days an open member is past its due date; ``None`` if it is not."""
+    if o.done_at or o.current_due is None:
+        return None
+    days = (today - in_shanghai(o.current_due).date()).days
+    return days if days > 0 else None

@@ -20,7 +20,7 @@ from bihuan.lib.periods import parse
 
 from .. import kept_views
 from ..forms.settings import PERIODS
-from ..queries import members, rows
+from ..queries import rows, standings
 from ..queries.letters import unserved_days
 from ..queries.matters import consequence
 from .bihuan import stage_tag, tag
@@ -202,7 +202,7 @@ def with_state(filters: Any, state: str) -> str:
 @register.filter
 def standing_word(o: Obligation) -> str:
     """Return how a member of a base stands, in words."""
-    return members.word_of(o)
+    return standings.word_of(o)
 
 
 @register.filter

@@ -21,9 +21,8 @@ from ..forms.calls import CallForm
 from ..queries import call_list, silence
 from ..queries import completeness as reads
 from ..queries.completeness import Filters
-from ..queries.members import word_of
 from ..queries.paging import Order, page
-from ..queries.standings import standing
+from ..queries.standings import standing, word_of
 from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
 

@@ -48,7 +48,9 @@ def _page(
 ) -> HttpResponse:
     viewer, bound = request.viewer, bound or {}
     file = reads.read(viewer, unit, request.now)
-    shown: dict[str, Any] = {"file": file, "unit": unit, "tiers": TIERS, "forms": {}}
+    shown: dict[str, Any] = {
+        "file": file, "unit": unit, "tiers": TIERS, "forms": {}, "ahead": credentials.AHEAD.days,
+    }  # fmt: skip
     if unit.until is None:
         shown |= _offers(request, file, bound)
     status = next((form.status for form in bound.values()), 200)
