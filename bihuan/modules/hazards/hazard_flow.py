@@ -10,7 +10,7 @@ from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Gate, Law, Opening, Party, Proof, State, Step, days
 from bihuan.kernel.orgs import roles
 
-from . import gates, grading, letters, parties, plans
+from . import gates, grading, letters, listing, parties, plans
 from .models import Hazard
 
 HAZARDS, SAFETY = Law("CN/hazard-2007"), Law("CN/work-safety-2021")
@@ -91,8 +91,8 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     )  # fmt: skip
     dismiss = Step(
         "认定不是隐患或与已有的重复", found >> dismissed, REGISTER, who=grader,
-        asks=("opinion",), takes=("same_as",), unlike=("found_by",), optional=True,
-        tells=(unit, finder),
+        asks=("opinion",), takes=("same_number",), unlike=("found_by",), optional=True,
+        tells=(unit, finder), then=listing.join_same,
     )  # fmt: skip
     arrange = Step(
         "落实整改责任、措施、资金和预案", arranging >> rectifying, TREAT, who=unit,

@@ -35,6 +35,23 @@ def keeper(record: Hazard) -> Unit:
     return found
 
 
+def join_same(moved: Any) -> None:
+    """Tie a hazard registered twice to the one that goes on, by its number.
+
+    Raises :class:`Invalid` for a number that is no other hazard of the same unit in one's sight.
+    """
+    record, number = moved.record, moved.record.same_number.strip()
+    if not number:
+        return
+    seen = Matter.objects.visible_to(moved.by).filter(number=number).exclude(pk=record.pk)
+    other = seen.filter(hazard__unit=record.unit_id, hazard__same_as=None).first()
+    if other is None:
+        says = f"没有编号为“{number}”的这一单位的另一件隐患，或您的岗位看不到。"
+        raise Invalid(says, field="same_number")
+    record.same_as = other
+    record.save(update_fields=["same_as"])
+
+
 def note_listed(moved: Any) -> None:
     """Note on the hazard a listing was asked for that it is listed, and under which number."""
     hazard = hazard_of(moved.matter.parent)

@@ -8,6 +8,7 @@ import pytest
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.modules.hazards import oddities, queries
@@ -46,7 +47,7 @@ def test_opening_found_closed_and_closing_add_up_in_every_month_and_their_sum_is
     closed(found, here, officer, "2025-01-31", "2025-02-01")
     found(officer, moment("2025-02-28"), found_on="2025-02-28")
     dropped = found(officer, moment("2025-02-27"), found_on="2025-02-27")
-    act(dropped, "dismiss", here, opinion="重复登记", same_as=None)
+    act(dropped, "dismiss", here, opinion="重复登记")
     rows = queries.hazards(clerk)
     at, sums = moment("2025-12-31"), dict.fromkeys(("found", "closed"), 0)
     closing = 1
@@ -113,7 +114,11 @@ def test_what_was_found_twice_is_shown_and_joined_by_a_person(
     assert list(queries.alike(second.hazard, clerk)) == [first.hazard]
     assert list(queries.alike(other.hazard, clerk)) == []
     third = here.person("另一人", here.regulator, roles.ACCEPT, roles.RECHECK)
-    perform(second, Flow.dismiss, here, DAY, by=third, opinion="与自查的是同一件", same_as=first)
+    same = {"by": third, "opinion": "与自查的是同一件"}
+    with pytest.raises(Invalid, match="没有编号为"):
+        perform(second, Flow.dismiss, here, DAY, same_number=second.number, **same)
+    assert fresh(second).state == "found"
+    perform(second, Flow.dismiss, here, DAY, same_number=first.number, **same)
     assert fresh(second).hazard.same_as == first
     assert set(queries.hazards(clerk).values_list("pk", flat=True)) == {first.pk, other.pk}
 

@@ -42,7 +42,7 @@ def test_a_walk_of_a_hazard_ends_with_nothing_owed(
 ):
     matter, at = found(officer), DAY
     known: dict[str, Any] = {
-        "against": Criteria.objects.get(key="gongmao_criteria"), "same_as": None,
+        "against": Criteria.objects.get(key="gongmao_criteria"), "same_number": "",
         "criterion": Criterion.objects.get(key="GM2023-11-03"),
     }  # fmt: skip
     for step in walk:

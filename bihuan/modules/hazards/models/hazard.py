@@ -114,6 +114,12 @@ class Hazard(models.Model):
     delisted_on = models.DateField("摘牌日期", null=True)
     help_needed = models.CharField("需要政府协调的事项", max_length=1000, blank=True)
     help_by = models.DateField("希望答复日期", null=True)
+    same_number = models.CharField(
+        "并入哪一件（编号）",
+        max_length=40,
+        blank=True,
+        help_text="与已有的重复时填写那一件的编号。",
+    )
     same_as = models.ForeignKey(
         Matter, models.PROTECT, null=True, verbose_name="并入的隐患", related_name="same_hazards"
     )
