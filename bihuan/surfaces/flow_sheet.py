@@ -69,9 +69,10 @@ def _row(flow: type[Flow], step: Step) -> tuple[str, ...]:
 
 
 def limit_of(flow: type[Flow], step: Step) -> str:
-    """Return :func:`limit`, or the step whose date this one shares."""
-    leads = {flow.met_by(step, origin) for origin in step.move.origins} - {"", step.name}
-    return f"同“{flow.steps[leads.pop()].title}”" if leads else limit(step)
+    """Return :func:`limit`, or the steps whose date this one shares, one for each origin."""
+    leads = dict.fromkeys(flow.met_by(step, origin) for origin in step.move.origins)
+    shared = [f"“{flow.steps[name].title}”" for name in leads if name not in ("", step.name)]
+    return f"同{'、'.join(shared)}" if shared else limit(step)
 
 
 def _doers(flow: type[Flow], step: Step) -> str:
