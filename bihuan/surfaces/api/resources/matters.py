@@ -6,9 +6,9 @@ from pydantic import Field
 
 from bihuan.kernel.flows.advance import open_to
 from bihuan.kernel.flows.flow import flow_of
-from bihuan.kernel.flows.timeline import Line, timeline
+from bihuan.kernel.flows.timeline import Line, lines
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
-from bihuan.kernel.trace.models import Evidence, Matter
+from bihuan.kernel.trace.models import Matter
 from bihuan.surfaces.workbench.queries import matters as lists
 
 from ..calls import GET, POST, Asked, Call
@@ -130,19 +130,19 @@ def listing(asked: Asked) -> Matters:
 def show(asked: Asked) -> MatterShape:
     """Return one matter. Raises :class:`NotFound` outside one's scope."""
     viewer, m = asked.viewer, lists.find(asked.viewer, asked.path["number"])
-    flow = flow_of(m.flow)
+    flow, known = flow_of(m.flow), lists.read(m)
     children = Matter.objects.visible_to(viewer).filter(parent=m).order_by("pk")
     parent = Matter.objects.visible_to(viewer).filter(pk=m.parent_id).first()
     return MatterShape(
         **row_of(m),
         parent=parent.number if parent else None,
-        facts=dict(lists.facts(flow, flow.record(m.pk))),
+        facts=dict(lists.facts(flow, known.record)),
         owed=shaped(list(lists.standing(m, viewer)), asked),
-        steps=[_step(m, door) for door in lists.doors(m, viewer, asked.now)],
-        files=[FileRef.of(f) for f in Evidence.objects.filter(chain=m.chain).order_by("pk")],
+        steps=[_step(m, door) for door in lists.doors(m, known, viewer, asked.now)],
+        files=[FileRef.of(f) for f in known.files],
         letters=list(m.letters.visible_to(viewer).order_by("pk").values_list("pk", flat=True)),
         children=list(children.values_list("number", flat=True)),
-        entries=[_entry(line) for line in timeline(m, viewer)],
+        entries=[_entry(line) for line in lines(m, known.entries, known.files)],
     )
 
 

@@ -22,7 +22,7 @@ from ..queries import call_list, silence
 from ..queries import completeness as reads
 from ..queries.completeness import Filters
 from ..queries.paging import Order, page
-from ..queries.standings import standing, word_of
+from ..queries.standings import days_late, standing, word_of
 from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
 
@@ -197,7 +197,7 @@ def _what(o: Obligation, asked: _Asked) -> tuple[Any, ...]:
     return (
         holder.place.name if holder else "", holder.name if holder else "未指定", o.title,
         reads.period_called(o.period), word_of(o), o.current_due,
-        reads.days_late(o, asked.viewer.on), o.done_at,
+        days_late(o, asked.viewer.on), o.done_at,
         o.supervisor.name if o.supervisor else "无督办方",
     )  # fmt: skip
 

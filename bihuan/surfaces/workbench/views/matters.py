@@ -80,7 +80,10 @@ def take(request: WorkbenchRequest, number: str) -> HttpResponse:
 def decide(request: WorkbenchRequest, number: str, step: str) -> HttpResponse:
     """Sign, or refuse to sign, a step that waits for this post's approval."""
     found = lists.find(request.viewer, number)
-    waited = next((w for w in lists.waiting(found, request.viewer) if w.step.name == step), None)
+    viewer, known = request.viewer, lists.read(found)
+    doors = lists.doors(found, known, viewer, request.now)
+    rounds = lists.waiting(found, known, doors, viewer)
+    waited = next((w for w in rounds if w.step.name == step), None)
     form = DecisionForm(request.POST)
     done = waited and form.tried(lambda given: signatures.decide(
         found, waited.step, agreed=given["agreed"] == "yes", opinion=given["opinion"],
