@@ -26,6 +26,7 @@ from ..queries.comments import asking_of
 from ..queries.committees import meeting_of
 from ..queries.hazards import hazard_of
 from ..queries.honours import commendation_of
+from ..queries.kinds import by_domain
 from ..queries.publications import public_of
 from ..queries.rows import rows_of
 from .openings import openings
@@ -76,7 +77,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "lines": lines(found, known.entries, known.files),
         "letters": found.letters.visible_to(viewer).select_related("addressee"),
         "children": Matter.objects.visible_to(viewer).filter(parent=found),
-        "opens": openings(viewer),
+        "opens": by_domain(openings(viewer)),
         **meeting_of(found, viewer, now),
     }
     for part in PARTS:

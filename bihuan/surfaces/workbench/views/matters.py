@@ -19,6 +19,7 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.decision import DecisionForm
 from ..forms.steps import StepForm
 from ..queries import matters as lists
+from ..queries.kinds import by_domain
 from ..queries.paging import counted
 from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
@@ -38,7 +39,7 @@ def matters(request: WorkbenchRequest) -> HttpResponse:
         "page": found,
         "states": {m.pk: flow_of(m.flow).states[m.state].title for m in found.rows},
         "titles": {m.pk: flow_of(m.flow).title for m in found.rows},
-        "flows": flows(),
+        "domains": by_domain(flows()),
         "opens": bool(openings(request.viewer)),
         "standings": lists.STANDING,
         "count": counted(lists.matching(request.viewer, filters)),

@@ -37,6 +37,7 @@ from ..forms.obligations import (
 )
 from ..queries import obligations as reads
 from ..queries.climbs import climbs
+from ..queries.kinds import by_domain
 from ..queries.rows import may_remind, rows_of
 from ..templatetags.bihuan import day
 from .openings import openings
@@ -227,7 +228,7 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Any) -> HttpResponse:
         "notices": reads.notices(o),
         "handed_out": handed_out(o, viewer),
         "twins": reads.twins(o),
-        "opens": openings(viewer, on_duty=True) if o.holder_id != viewer.unit_id else [],
+        "opens": by_domain(openings(viewer, on_duty=True)) if o.holder_id != viewer.unit_id else [],
         "orders": orders_on(o, viewer),
         "back": came_from(request),
         "children": o.children.visible_to(viewer).select_related("holder").order_by("pk"),

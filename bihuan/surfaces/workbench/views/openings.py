@@ -21,6 +21,7 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.openings import OpeningForm
 from ..queries import matters as lists
 from ..queries import obligations as reads
+from ..queries.kinds import by_domain
 from ..templatetags.bihuan import STAGES, day
 
 #: Kinds with a page of their own, by the name of its address.
@@ -29,7 +30,8 @@ ELSEWHERE = {WordingFlow.key: "wordings"}
 
 def kinds(request: WorkbenchRequest) -> HttpResponse:
     """Show which kinds of matter the viewer's post may open."""
-    return render(request, "workbench/matter_kinds.html", {"flows": openings(request.viewer)})
+    shown = {"domains": by_domain(openings(request.viewer))}
+    return render(request, "workbench/matter_kinds.html", shown)
 
 
 def opening(request: WorkbenchRequest, key: str) -> HttpResponse:
