@@ -6,7 +6,7 @@ from bihuan.modules.hazards.module import MODULE
 from tests.docs.pages import HOW_TO, text
 
 PAGES = HOW_TO.parents[1] / "bihuan" / "surfaces" / "workbench"
-SHOWN = ("hazards.html", "parts/hazard.html", "parts/matter_side.html", "parts/export.html")
+SHOWN = ("hazards.html", "parts/hazard.html", "parts/opens.html", "parts/export.html")
 
 
 def said() -> str:

@@ -54,8 +54,8 @@ def test_the_coverage_page_has_a_line_for_every_clause_and_names_in_chinese_what
     documents = text.count("\n## ")
     assert documents == 5
     assert len(rows) - documents == 151
-    assert "隐患闭环" in text
-    assert "hazard-loop" not in text
+    assert "风险分级" in text
+    assert "risk-grading" not in text
 
 
 def test_the_commands_page_shows_each_command_with_its_example() -> None:

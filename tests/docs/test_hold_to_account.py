@@ -84,7 +84,8 @@ def test_from_the_list_of_a_post_to_the_opinion_on_its_holder(people: dict[str, 
     )
     clerk.see(f"/obligations/{led.pk}")
     address = f"/matters/new/accountability.case?of={led.pk}"
-    ground = unescape(clerk.see(address).split('<option value="')[1].split('"')[0])
+    offered = clerk.see(address).split('<datalist id="id_open-clause_list">')[1]
+    ground = unescape(offered.split('<option value="')[1].split('"')[0])
     leads = clerk.send(address, {
         "open-unit": mayor.post.unit.name, "open-name": "mayor", "open-event": "duty",
         "open-happened_on": "2025-05-19", "open-facts": "没有带队检查",

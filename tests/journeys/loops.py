@@ -138,7 +138,7 @@ def loop_four_is_listed_missed_exposed_and_closed(story: Story, seats: Seats) ->
         story.hour.look("2018-06-21", "2018-06-22")
         works.open(home).fill(step="ask_more", wanted="2018-07-20", wanted_because="缺货").press()
         works.is_refused("延期应在期限届满前申请")
-        clerk.open(home).fill(step="fail", opinion="到期没有动工").press().sees("约谈双桥")
+        clerk.open(home).fill(opinion="到期没有动工").press().sees("约谈双桥")
         director.open(home).fill(exposed_on="2018-06-22", exposed_in="区电视台",
                                  again_by="2018-07-05", exposure="曝光.pdf").press()  # fmt: skip
         director.sees("现在轮到谁")

@@ -1,12 +1,8 @@
 """双桥（七）（二十九）and its last paragraph: the committee meets, lists, proposes, asks."""
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-import pytest
 from django.test import Client
-from playwright.sync_api import Browser as Chromium
 
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Fulfilment, Obligation
@@ -15,9 +11,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.modules.committee.models import Motion, Remark, Seat
 from tests.journeys import story as tale
 from tests.journeys.browser import Answer, Browser
-from tests.journeys.loops import LOOPS, Seats
 from tests.journeys.matters import make_public, matter, opened, state, step
-from tests.journeys.seats import seated
 from tests.journeys.shuangqiao import below, ordered, owned, story
 from tests.journeys.story import Story
 
@@ -324,12 +318,3 @@ def test_a_unit_that_does_not_answer_a_draft_is_found(story: Story) -> None:
     shut = step(story.clerk, draft, "conclude", outcome="都没有意见")
     assert shut.status == 409
     assert "双桥区教育局" in shut.page
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.parametrize("walk", LOOPS, ids=lambda walk: walk.__name__)
-def test_a_loop_closes_in_a_browser_from_both_sides(
-    story: Story, browser: Chromium, walk: Callable[[Story, Seats], None]
-) -> None:
-    walk(story, partial(seated, browser))

@@ -10,8 +10,7 @@ from bihuan.kernel.obligations.models import Base, Obligation
 from bihuan.kernel.orgs.models import Unit
 from bihuan.surfaces import clock
 from bihuan.surfaces.workbench import snapshots
-from bihuan.surfaces.workbench.queries.completeness import word_of
-from bihuan.surfaces.workbench.queries.standings import STANDINGS
+from bihuan.surfaces.workbench.queries.standings import STANDINGS, word_of
 from tests.surfaces import reporting
 from tests.surfaces.reporting import APRIL, PERIOD
 from tests.surfaces.twins import County
