@@ -19,6 +19,7 @@ from bihuan.modules.committee.patrol_flow import PatrolFlow
 from bihuan.modules.policy.flows import TaskFlow
 from tests.modules.committee.conftest import DAY, named
 from tests.modules.committee.test_walks import filled, opened
+from tests.publishing import make_public
 from tests.testapp.performing import fresh, perform, snapshot
 from tests.testapp.world import County, unit
 
@@ -129,6 +130,7 @@ def test_a_patrol_is_not_announced_before_its_notice_to_the_principals_is_signed
     letter = Letter.objects.everywhere("test").get(cause=f"{matter.chain}:result")
     assert {copy.unit.name for copy in letter.copies.all()} == {"县纪委监委", "县委组织部"}
     Letter.objects.everywhere("test").filter(pk=letter.pk).update(state="signed", signed_at=DAY)
+    make_public(matter, here, DAY)
     perform(matter, PatrolFlow.announce, here, DAY)
     assert fresh(matter).state == "closed"
 
