@@ -69,10 +69,12 @@ def _list(  # noqa: PLR0913 - what is listed, by whom, where
         Listed, {"unit": firm, "about": "hazard", "facts": facts},
         clause=grounds(Listed, clerk).first(), by=clerk, at=_at(staff, 9),
     )  # fmt: skip
-    committee: Any = office.supervisor
+    head = _head(made, Listed.approve, clerk, staff)
+    if head is None:
+        return
     _take(
-        made, Listed.approve, staff.titled(committee, "主任"), _at(staff, 10),
-        watcher=firm.supervisor, demands=demands, term=staff.day + MONTH,
+        made, Listed.approve, head, _at(staff, 10), watcher=firm.supervisor, demands=demands,
+        term=staff.day + MONTH,
     )  # fmt: skip
     # The second text of every third office still waits to be written.
     if n == 0 or office.pk % 3:
@@ -119,12 +121,11 @@ def _go_on(listed: list[Matter], office: Unit, clerk: Viewer, staff: Staff) -> N
     if second.state == "listed" and publications_of(second).exclude(public_at=None).exists():
         record: Any = Listed.record(second.pk)
         unit, watcher = staff.doer(record.unit), _watcher(record.watcher, staff)
-        committee = office.supervisor
-        if unit and watcher and committee:
+        head = _head(second, Listed.delist, clerk, staff)
+        if unit and watcher and head:
             _take(second, Listed.report, unit, _at(staff, 9), result="已按要求整改完毕。")
             _take(_fresh(second), Listed.accept, watcher, _at(staff, 11), opinion="现场核查合格。")
-            _take(_fresh(second), Listed.delist, staff.titled(committee, "主任"), _at(staff, 12),
-                  opinion="同意摘牌。")  # fmt: skip
+            _take(_fresh(second), Listed.delist, head, _at(staff, 12), opinion="同意摘牌。")
     for case in _matters(Public, office):
         record = Public.record(case.pk)
         if record.kind == "exposure" and case.state == "published":
@@ -190,3 +191,11 @@ def _fresh(matter: Matter) -> Matter:
 
 def _at(staff: Staff, hour: int) -> datetime:
     return datetime.combine(staff.day, time(hour), tzinfo=SHANGHAI)
+
+
+def _head(matter: Matter, step: Step, clerk: Viewer, staff: Staff) -> Viewer | None:
+    """Return who takes a step that its clerk may not, at the unit whose turn it is."""
+    unit = step.who.unit(Listed.record(matter.pk), staff.day)
+    held = [t for t in staff.of(unit) if step.who.may in t.post.role.may] if unit else []
+    others = [term for term in held if term.person_id != clerk.person_id]
+    return staff.viewer(others[0]) if others else None
