@@ -147,7 +147,7 @@ def test_the_coverage_page_tells_every_clause_of_every_pack(clerk: Client) -> No
     assert page.count('data-l="条"') == 151
     missing = clerk.get("/policies/coverage?only=missing").content.decode()
     assert "已落实</span>" not in missing
-    assert "隐患闭环" in missing
+    assert "风险分级" in missing
 
 
 def test_whatever_a_clause_may_need_has_a_chinese_name() -> None:
