@@ -100,6 +100,20 @@ def database(folder: Path, name: str) -> Iterator[str]:
         connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(own))
 
 
+@contextmanager
+def empty(folder: Path, name: str) -> Iterator[str]:
+    """A database with nothing in it; yield its address, remove it afterwards."""
+    server = settings.DATABASES["default"]
+    if server["ENGINE"] == SQLITE:
+        yield f"sqlite:///{folder / name}.sqlite3"
+        return
+    own = Identifier(name)
+    with _connected(server) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(own))
+        yield address(server, name)
+        connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(own))
+
+
 def _connected(server: dict[str, Any]) -> "psycopg.Connection[Any]":
     return psycopg.connect(address(server, "postgres"), autocommit=True)
 

@@ -1,28 +1,88 @@
-"""The database the tests begin with is the one the migrations make."""
+"""The database the tests begin with is the one the migrations make, and a new installation has."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tests import migrated
-from tests.cli import installation
+
+LAY_OUT = (
+    "import django; django.setup(); from bihuan.surfaces.database import bring_up_to_date;"
+    "bring_up_to_date(); bring_up_to_date()"
+)
+#: What a PostgreSQL holds besides rows, each thing in one line.
+ON_POSTGRESQL = """
+SELECT 'column', table_name || '.' || column_name,
+       concat_ws(' ', data_type, character_maximum_length, numeric_precision, numeric_scale,
+                 is_nullable, is_identity, collation_name, column_default)
+  FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid)
+  FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'index', indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'trigger', tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid)
+  FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function', proname, pg_get_functiondef(oid)
+  FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+UNION ALL SELECT 'migration', app || '.' || name, '' FROM django_migrations
+"""
+#: Of a table of Django's that nothing here uses: its migrations widen what its model does not.
+UNUSED = "auth_group_permissions.id"
 
 
-def schema(file: Path) -> dict[str, str]:
-    """Return the statement of every table, index and trigger that is not the tests' own."""
-    with closing(sqlite3.connect(file)) as found:
-        rows = found.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return {name: sql for name, sql in rows if not name.startswith("testapp_")}
+def schema(database: str) -> set[tuple[Any, ...]]:
+    """Return the columns, constraints, indexes and triggers of a database, in no order."""
+    if database.startswith("postgresql"):
+        with psycopg.connect(database) as found:
+            lines = set(found.execute(ON_POSTGRESQL).fetchall())
+        return {line for line in lines if line[1] != UNUSED}
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as found:
+        things = found.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        lines = {
+            (kind, name, line.strip())
+            for kind, name, sql in things
+            # Columns that were added later stand at the end of their table.
+            for line in (_parts(sql) if kind == "table" else [sql])
+        }
+        done = found.execute("SELECT 'migration', app, name FROM django_migrations")
+        return lines | set(done.fetchall())
 
 
-def test_it_has_what_a_new_installation_has() -> None:
-    new = installation.model() / "bihuan.sqlite3"
-    assert len(schema(new)) > 100
-    assert schema(migrated.file()) == schema(new)
+def _parts(sql: str) -> list[str]:
+    """Return the columns and constraints of a table's statement."""
+    parts, depth = [""], 0
+    for sign in sql[sql.index("(") + 1 : sql.rindex(")")]:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return parts
+
+
+@pytest.mark.own_database
+@pytest.mark.slow
+def test_an_empty_database_is_laid_out_as_the_migrations_would_one_by_one(tmp_path: Path) -> None:
+    name = f"laid_out_{os.getpid()}"
+    with migrated.empty(tmp_path, name) as new, migrated.database(tmp_path, f"m_{name}") as known:
+        environment = os.environ | {
+            "BIHUAN_DATABASE": new, "DJANGO_SETTINGS_MODULE": "tests.settings",
+        }  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-c", LAY_OUT], cwd=migrated.ROOT, env=environment, check=True
+        )
+        made, expected = schema(new), schema(known)
+    assert made - expected == set()
+    assert expected - made == set()
+    assert len(made) > 1000
 
 
 @pytest.mark.django_db

@@ -36,16 +36,14 @@ def command(*, no_serve: bool, data: Path | None, host: str, port: int) -> None:
 
 
 def _build() -> None:
-    from django.core.management import call_command
-
     from bihuan.demo import history, signins, world
     from bihuan.kernel.law.packs import read_packs
     from bihuan.kernel.orgs.models import Place
     from bihuan.modules.hazards import criteria
-    from bihuan.surfaces import clock, rounds
+    from bihuan.surfaces import clock, database, rounds
 
     began = time.monotonic()
-    call_command("migrate", verbosity=0)
+    database.bring_up_to_date()
     if Place.objects.exists():
         raise click.ClickException("数据文件夹里已有数据，不是空的。请用 --data 另指一个文件夹。")
     steps = len(history.days()) + len(world.PLACES)
@@ -66,8 +64,6 @@ def _build() -> None:
 def setup() -> None:
     """建表、导入区划和角色、载入政策包；重复执行无害。"""
     set_up()
-    from django.core.management import call_command
-
     from bihuan.kernel.law.load import load_pack
     from bihuan.kernel.law.packs import BadPack, read_packs
     from bihuan.kernel.law.precedence import arrange
@@ -75,9 +71,9 @@ def setup() -> None:
     from bihuan.kernel.orgs.roles import load_roles
     from bihuan.lib.tables import Table
     from bihuan.modules.hazards import criteria
-    from bihuan.surfaces import clock
+    from bihuan.surfaces import clock, database
 
-    call_command("migrate", verbosity=0)
+    database.bring_up_to_date()
     load_roles()
     criteria.load_shipped()
     added = places.load_places(Table("divisions").rows)
