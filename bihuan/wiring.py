@@ -160,22 +160,18 @@ def _wire_accidents() -> None:
 
 
 def _list_accident(moved: Any) -> None:
-    from bihuan.kernel.flows.advance import Case, begin
     from bihuan.modules.accidents import listings
-    from bihuan.modules.committee.listing_flow import ListedSupervisionFlow
-    from bihuan.modules.committee.models import ListedSupervision
+    from bihuan.modules.committee.proposals import About, propose_listing
 
-    found = listings.listing(moved.record)
+    found = listings.listing(moved.record, moved.by.on)
     if found is None or found.office is None:
         return
     matter = moved.matter
-    asked = ListedSupervision(
-        proposer_id=moved.by.person_id, unit_id=moved.by.unit_id,
-        about=ListedSupervision.About.ACCIDENT, facts=f"{matter.title}：{moved.record.course}",
+    propose_listing(
+        f"挂牌督办事故查处：{matter.title}", cause=matter, by=moved.by, at=moved.at,
+        keeper=found.office, clause=found.clause, unit_id=moved.by.unit_id,
+        about=About.ACCIDENT, facts=f"{matter.title}：{moved.record.course}",
     )  # fmt: skip
-    title = f"挂牌督办事故查处：{matter.title}"[:240]
-    case = Case(title, found.office.place, found.office, found.clause, matter)
-    begin(ListedSupervisionFlow, case, asked, by=moved.by, at=moved.at)
 
 
 def _wire_hazards() -> None:
@@ -200,25 +196,21 @@ def _propose_listing(moved: Any) -> None:
 
     Refuses a place where no document in force speaks of listed supervision.
     """
-    from bihuan.kernel.flows.advance import Case, begin
     from bihuan.kernel.flows.openings import speaking_of
     from bihuan.kernel.orgs.refusals import Invalid
-    from bihuan.modules.committee.listing_flow import ListedSupervisionFlow
-    from bihuan.modules.committee.models import ListedSupervision
+    from bihuan.modules.committee.proposals import About, propose_listing
     from bihuan.modules.hazards import listing
 
     hazard, matter = moved.record, moved.matter
     clause = speaking_of(("挂牌督办",), moved.by).first()
     if clause is None:
         raise Invalid("本地施行的文件没有写到挂牌督办，提请没有依据。", field="level")
-    keeper = listing.keeper(hazard)
-    asked = ListedSupervision(
-        proposer_id=moved.by.person_id, unit=hazard.unit, watcher=hazard.regulator,
-        about=ListedSupervision.About.HAZARD, demands=hazard.measures,
+    propose_listing(
+        f"挂牌督办：{matter.title}", cause=matter, by=moved.by, at=moved.at,
+        keeper=listing.keeper(hazard, moved.by.on), clause=clause, unit=hazard.unit,
+        watcher=hazard.regulator, about=About.HAZARD, demands=hazard.measures,
         facts=f"{hazard.spot}：{hazard.says}\n提请理由：{hazard.opinion}",
     )  # fmt: skip
-    case = Case(f"挂牌督办：{matter.title}"[:240], matter.place, keeper, clause, matter)
-    begin(ListedSupervisionFlow, case, asked, by=moved.by, at=moved.at)
 
 
 def _ask_help(moved: Any) -> None:
@@ -230,7 +222,7 @@ def _ask_help(moved: Any) -> None:
     from bihuan.modules.committee.models import Assistance
 
     hazard, matter = moved.record, moved.matter
-    office = units.office_of(matter.place_path, moved.by.on)
+    office = units.nearest(units.OFFICE, matter.place_path, moved.by.on)
     if office is None:
         raise Invalid("本地没有登记安委办，提请没有去处。", field="help_needed")
     asked = Assistance(
@@ -244,17 +236,14 @@ def _ask_help(moved: Any) -> None:
 
 def _summon(moved: Any) -> None:
     """Propose the summons that comes first of all that follows a failing."""
-    from bihuan.kernel.flows.advance import Case, begin
-    from bihuan.modules.committee.flows import InterviewFlow
-    from bihuan.modules.committee.models import Interview
+    from bihuan.modules.committee.proposals import propose_interview
 
-    failed, matter = moved.record, moved.matter
-    asked = Interview(
-        proposer_id=failed.proposer_id, unit=failed.unit,
-        reason=f"{failed.get_failing_display()}：{failed.facts}",
+    failed = moved.record
+    reason = f"{failed.get_failing_display()}：{failed.facts}"
+    propose_interview(
+        failed.unit, reason, cause=moved.matter, by=moved.by, at=moved.at,
+        proposer=failed.proposer_id,
     )  # fmt: skip
-    case = Case(f"约谈{failed.unit.name}", matter.place, matter.unit, matter.clause, matter)
-    begin(InterviewFlow, case, asked, by=moved.by, at=moved.at)
 
 
 def _publish() -> None:
@@ -271,10 +260,13 @@ def _publish() -> None:
     from bihuan.modules.disclosure import publications
     from bihuan.modules.disclosure.flows import PublicationFlow
 
-    publications.offer(Listed, "listing", publicity.of_listing)
-    publications.offer(PatrolFlow, "patrol", publicity.of_patrol)
+    announced = {"on": "published_on", "where": "published_in"}
+    publications.offer(Listed, "listing", publicity.of_listing, **announced)
+    publications.offer(
+        PatrolFlow, "patrol", publicity.of_patrol, on="announced_on", where="announced_in"
+    )
     publications.offer(CircularFlow, "circular", publicity.of_circular)
-    publications.offer(InvestigationFlow, "accident", reports.of_inquiry)
+    publications.offer(InvestigationFlow, "accident", reports.of_inquiry, **announced)
     publications.offer(SchemeFlow, "assessment", bulletins.of_scheme)
     when(Listed.approve, _owe_publication)
     when(PatrolFlow.notify, _owe_publication)
@@ -293,13 +285,9 @@ def _owe_publication(moved: Any) -> None:
 
 def _note_publication(moved: Any) -> None:
     """Keep at the source since when and where it is public."""
-    from bihuan.modules.accidents import publicity as reports
-    from bihuan.modules.committee import publicity
     from bihuan.modules.disclosure import publications
 
-    source, number = moved.matter.parent, moved.matter.number
-    for about in (publicity, reports) if source is not None else ():
-        about.note(source, publications.address(number), by=moved.by, at=moved.at)
+    publications.note_public(moved.matter, by=moved.by, at=moved.at)
 
 
 def _publish_extension(moved: Any) -> None:

@@ -13,6 +13,11 @@ from bihuan.lib.spreadsheets.columns import Column
 if TYPE_CHECKING:  # the apps below load before their models can be imported
     from bihuan.kernel.flows.flow import Flow
 
+#: The ladders that a step climbs for which no clause fixes another: suggested, until adopted.
+TASK_LADDER, STEP_LADDER, RECTIFY_LADDER = (
+    f"CN/suggested#{name}" for name in ("task", "step", "rectify")
+)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import DateTimeField
 
+from bihuan.kernel.orgs.fields import UnitsField
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
@@ -59,7 +60,7 @@ def _line(matter: Matter, entry: Any, files: dict[str, Evidence]) -> Line:
     said = [_said(known.get(n), n, v) for n, v in body.get("fields", {}).items()]
     if state is None:
         said += [(title, str(body[n])) for n, title in _CHANGED.items()
-                 if body.get(n, matter.title) not in (None, "", matter.title)]  # fmt: skip
+                 if body.get(n) not in (None, "", matter.title)]  # fmt: skip
     return Line(
         seq=entry.seq,
         at=entry.at,
@@ -76,7 +77,7 @@ def _said(field: Any, name: str, value: Any) -> tuple[str, str]:
     """Return the title of a field and what was filled in; a row chosen by how it is called."""
     if field is None:
         return name, str(value)
-    if isinstance(value, list):
+    if isinstance(field, UnitsField):
         value = "、".join(Unit.objects.filter(pk__in=value).values_list("name", flat=True))
     elif field.is_relation and value != "None":
         value = field.related_model._base_manager.filter(pk=value).first() or value

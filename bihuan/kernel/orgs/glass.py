@@ -10,7 +10,7 @@ from . import ports, roles
 from .authority import demand
 from .models import GlassBreak, Place
 from .refusals import Invalid, WrongState
-from .units import office_of
+from .units import OFFICE, nearest
 from .viewer import Viewer
 
 LASTS = timedelta(hours=3)
@@ -32,7 +32,7 @@ def break_glass(place: Place, reason: str, *, by: Viewer, at: datetime) -> Glass
     broken = GlassBreak.objects.create(
         term_id=by.term_id, place=place, reason=reason, since=at, until=at + LASTS
     )
-    office = office_of(place.path, in_shanghai(at).date())
+    office = nearest(OFFICE, place.path, in_shanghai(at).date())
     facts = {"who": by.label, "reason": reason, "until": broken.until.isoformat()}
     chain = office.chain if office else "s"
     body = {**facts, "place": place.code}

@@ -214,11 +214,16 @@ def close(unit: Unit, *, reason: str, by: Actor, at: datetime) -> Unit:
     return _turn(unit, Unit.Status.CLOSED, running, reason=reason, by=by, at=at)
 
 
-def office_of(path: str, on: date) -> Unit | None:
-    """Return the committee office of a place or of the nearest place above that has one."""
-    rows = Unit.objects.filter(Q(until=None) | Q(until__gt=on), kind=OFFICE)
+def nearest(kind: str, path: str, on: date, level: str = "") -> Unit | None:
+    """Return the unit of a kind at a place or at the nearest above that has one.
+
+    Where a level is named, only a place of that level counts.
+    """
+    rows = Unit.objects.filter(Q(until=None) | Q(until__gt=on), kind=kind)
+    which = {"place__level": level} if level else {}
+    here = rows.filter(place_path__in=ancestors(path), **which).select_related("place")
     # Of the paths on the way up, the nearest is the last in order.
-    return rows.filter(place_path__in=ancestors(path)).order_by("-place_path", "pk").first()
+    return here.order_by("-place_path", "pk").first()
 
 
 @transaction.atomic

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
+from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.places import ancestors
 
@@ -18,9 +17,7 @@ DEPARTMENTS = ("regulator", "department")
 
 def authority_of(path: str, on: date) -> Unit | None:
     """Return the work-safety authority of a place, or of the nearest place above that has one."""
-    rows = Unit.objects.filter(Q(until=None) | Q(until__gt=on), kind=AUTHORITY)
-    here = rows.filter(place_path__in=ancestors(path)).select_related("place")
-    return here.order_by("-place_path", "pk").first()
+    return units.nearest(AUTHORITY, path, on)
 
 
 def authority_above(unit: Unit, on: date) -> Unit | None:
@@ -54,6 +51,4 @@ def investigating(record: Accident, on: date) -> Unit | None:
     A government of the level itself, never another's: what is out of reach stays unassigned.
     """
     level = rules.INVESTIGATES[record.grade]
-    rows = Unit.objects.filter(Q(until=None) | Q(until__gt=on), kind=GOVERNMENT)
-    paths = ancestors(record.matter.place_path)
-    return rows.filter(place_path__in=paths, place__level=level).order_by("pk").first()
+    return units.nearest(GOVERNMENT, record.matter.place_path, on, level)

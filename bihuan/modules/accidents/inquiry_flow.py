@@ -15,6 +15,7 @@ from bihuan.kernel.obligations.models import Extension, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.lib.clocks import Limit, end_of
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import authorities, publicity, rules
 from .models import Investigation, Remedy
@@ -25,7 +26,6 @@ GROUP, APPRAISED, SUBMITTED, REPLIED, PUT_RIGHT, ANNOUNCED = (
 )
 LOOKED_BACK = SAFETY["第八十六条"]
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 #: What the report holds; technique and management have a chapter of their own.
 CONTENT = (
     *("nature", "direct_cause", "indirect_cause", "technical", "managerial", "liabilities"),

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from django.db.models import Q
 
 from bihuan.kernel.law.models import Clause, Document
+from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.places import ancestors
 
@@ -16,7 +18,6 @@ from . import rules
 from .models import Accident
 
 ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
-OFFICE: Final = "committee_office"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def lines() -> tuple[Line, ...]:
     return tuple(found)
 
 
-def listing(record: Accident) -> Listing | None:
+def listing(record: Accident, on: date) -> Listing | None:
     """Return who lists the handling of an accident, by the highest level a document in force names.
 
     None where no document of its place says so; a draft binds nobody.
@@ -69,7 +70,8 @@ def listing(record: Accident) -> Listing | None:
             key=line.document, status=Document.Status.IN_FORCE, place__path__in=ancestors(path)
         )
         if binding.exists():
-            return Listing(line.level, _clause(line), line.says, _office(path, line.level))
+            office = units.nearest(units.OFFICE, path, on, line.level)
+            return Listing(line.level, _clause(line), line.says, office)
     return None
 
 
@@ -81,8 +83,3 @@ def _clause(line: Line) -> Clause:
     named = Q(no=line.clause) | Q(path=line.clause)
     rows = Clause.objects.filter(named, document__key=line.document)
     return rows.select_related("document").order_by("-version")[0]
-
-
-def _office(path: str, level: str) -> Unit | None:
-    rows = Unit.objects.filter(kind=OFFICE, until=None, place__level=level)
-    return rows.filter(place_path__in=ancestors(path)).order_by("pk").first()

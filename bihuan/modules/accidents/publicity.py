@@ -4,11 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bihuan.kernel.flows.changes import hold, record_change
-from bihuan.kernel.orgs.viewer import Actor
-from bihuan.kernel.trace.models import Matter
-
-from . import rules
 from .models import Investigation
 
 #: What of a report is told, in the order of its chapters.
@@ -36,15 +31,3 @@ def of_inquiry(record: Investigation) -> Mapping[str, Any]:
 def unpublished(record: Investigation, _: datetime) -> str:
     """Say that the report was not made public yet, "" once it was."""
     return "" if record.published_on else "事故调查报告还没有向社会公布。"
-
-
-def note(source: Matter, where: str, *, by: Actor, at: datetime) -> None:
-    """Keep since when and where the report of an investigation is public, once."""
-    record = Investigation.objects.filter(matter=source.pk, published_on=None).first()
-    if record is None:
-        return
-    held = hold(source.pk, by=by, revision=source.revision)
-    record.published_on, record.published_in = rules.day_of(at), where
-    record.save(update_fields=["published_on", "published_in"])
-    said = {"published_on": str(record.published_on), "published_in": where}
-    record_change(held, "published", by=by, at=at, body={"fields": said})

@@ -15,9 +15,10 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import matters
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER
 
 from . import authorities, rules, tolls
-from .inquiry_flow import STEP_LADDER, InvestigationFlow
+from .inquiry_flow import InvestigationFlow
 from .models import Accident, Investigation, Relay
 
 ACCIDENT = Law("CN/accident-2007")

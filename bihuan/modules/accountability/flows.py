@@ -12,6 +12,7 @@ from bihuan.kernel.flows.steps import OWN, Gate, Law, Opening, Party, Proof, Sta
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import bars, letters, subjects
 from .models import Accountability, Measure, Opinion
@@ -20,7 +21,6 @@ PAPERS = Law("CN/official-documents-2012")
 HANDLED = PAPERS["第二十四条（四）"]
 
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 #: What a committee and its office may decide themselves; anything heavier they only propose.
 OF_COMMITTEES = (Measure.ADMONITION, Measure.CRITICISM)
 COMMITTEES = ("committee", "committee_office")

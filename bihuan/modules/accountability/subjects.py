@@ -41,7 +41,7 @@ def settle_opinion(record: Opinion, by: Viewer, at: datetime) -> None:
     Raises :class:`Invalid` for a unit or name that is not known there.
     """
     place = Place.objects.get(path=by.path)
-    office = units.office_of(by.path, by.on)
+    office = units.nearest(units.OFFICE, by.path, by.on)
     if office is None:
         raise Invalid(f"{place.name}没有登记安委办，无处征求意见。", field="unit_name")
     if record.reply_by < by.on:

@@ -158,7 +158,8 @@ def _decider(known: Unit | None, place: Place, at: datetime) -> Unit | None:
         place = known.place
     town = Unit.objects.filter(kind="town_government", place__path__in=ancestors(place.path))
     keeping = town.filter(posts__role__in=_carrying(roles.MANAGE_ORGS), until=None)
-    return keeping.order_by("-place_path", "pk").first() or units.office_of(place.path, day)
+    nearest = keeping.order_by("-place_path", "pk").first()
+    return nearest or units.nearest(units.OFFICE, place.path, day)
 
 
 def _managers(day: Any) -> Any:

@@ -3,12 +3,12 @@
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Party, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER
 
 from . import admission
 from .models import Enrolment
 
 #: A suggested ladder; it sleeps until a named person adopts it for the place.
-STEP_LADDER = "CN/suggested#step"
 
 
 class EnrolmentFlow(

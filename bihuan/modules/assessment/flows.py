@@ -7,11 +7,11 @@ clause out. Ladders are suggested ones, asleep until a named person adopts them.
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import rounds, scores, vetoes
 from .models import Result, Scheme, VetoCase
 
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 BASIS = Proof("assessment_basis", "评分底稿")
 READ = Gate("每项都有分，或写明不参评", OWN, missing=scores.unread, can="考核单位经办人")
 

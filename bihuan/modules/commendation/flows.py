@@ -11,11 +11,11 @@ from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, S
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import eligibility, nominees
 from .models import AwardReview, Commendation
 
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 CLEAR = (
     Gate("名单上还有人", OWN, missing=eligibility.nobody, can="推荐单位"),
     Gate("没有在效的限制", OWN, missing=eligibility.barred, can="推荐单位除名；限制期满以后再推荐"),

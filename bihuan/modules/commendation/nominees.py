@@ -71,7 +71,7 @@ def settle(record: Commendation, by: Viewer, at: datetime) -> None:
     if record.reply_by and record.decide_by and record.decide_by < record.reply_by:
         raise Invalid("作出决定的期限不能早于答复意见的期限。", field="decide_by")
     if not record.asked:
-        office = units.office_of(by.path, by.on)
+        office = units.nearest(units.OFFICE, by.path, by.on)
         if office is None:
             raise Invalid("本地没有登记安委办，请选征求哪些单位的意见。", field="asked")
         record.asked = [office.pk]

@@ -15,8 +15,9 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.trace import matters
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
-from .flows import ANSWERED, HANDED, STEP_LADDER, TASK_LADDER, URGED
+from .flows import ANSWERED, HANDED, URGED
 from .models import Assistance, Comment, CommentRound, Remark
 
 WHOLE = "全文"

@@ -11,6 +11,7 @@ from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Law, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import letters
 from .models import Circular, CircularAnswer, Directive, Interview
@@ -20,7 +21,6 @@ HANDED, URGED, ANSWERED = (PAPERS[f"第二十四条（{n}）"] for n in "四六�
 SUMMONS = Law("CN/interview-2018")
 
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 
 
 class DirectiveFlow(Flow, key="committee.directive", of=Directive, title="交办事项", prefix="JB"):

@@ -7,7 +7,6 @@ that fail are in the order in which such clauses name them.
 from datetime import date, datetime
 from typing import Any
 
-from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
 from bihuan.kernel.obligations import extensions
@@ -16,10 +15,11 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import WrongState
 from bihuan.lib.clocks import end_of, in_shanghai, is_late
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import letters, limits, publicity, seats
-from .flows import STEP_LADDER, TASK_LADDER, InterviewFlow
-from .models import Interview, ListedSupervision
+from .models import ListedSupervision
+from .proposals import propose_interview
 
 WATCHED = ("report", "report_again", "report_late")
 
@@ -106,9 +106,7 @@ def summon_both(moved: Any) -> None:
         if unit is None or unit.pk == matter.unit_id:
             continue
         reason = f"挂牌督办的“{failed.facts}”{failing}：{failed.opinion}"
-        asked = Interview(proposer_id=moved.by.person_id, unit=unit, reason=reason)
-        case = Case(f"约谈{unit.name}", matter.place, matter.unit, matter.clause, matter)
-        begin(InterviewFlow, case, asked, by=moved.by, at=moved.at)
+        propose_interview(unit, reason, cause=matter, by=moved.by, at=moved.at)
 
 
 def _decide(moved: Any, *, granted: bool) -> None:

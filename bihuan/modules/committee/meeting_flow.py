@@ -14,9 +14,10 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.trace import matters
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER
 
 from . import minutes, rules, seats
-from .flows import ANSWERED, STEP_LADDER, URGED
+from .flows import ANSWERED, URGED
 from .models import Convocation, Meeting
 
 

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import letters, publicity
-from .flows import STEP_LADDER, TASK_LADDER
-from .listing_flow import ListedSupervisionFlow
-from .models import ListedSupervision, Patrol
+from .models import Patrol
+from .proposals import About, propose_listing
 
 #: What a patrol writes where it found no major hazard.
 NONE_FOUND = ("未发现", "无", "没有")
@@ -23,15 +22,10 @@ def list_hazards(moved: Any) -> None:
         facts = line.strip()
         if not facts or facts.rstrip("。") in NONE_FOUND:
             continue
-        listed = ListedSupervision(
-            proposer_id=moved.by.person_id, unit=seen.unit, facts=facts,
-            about=ListedSupervision.About.HAZARD,
+        propose_listing(
+            f"{seen.unit.name}：{facts}", cause=moved.matter, by=moved.by, at=moved.at,
+            unit=seen.unit, about=About.HAZARD, facts=facts,
         )  # fmt: skip
-        matter = moved.matter
-        case = Case(
-            f"{seen.unit.name}：{facts}"[:240], matter.place, matter.unit, matter.clause, matter
-        )
-        begin(ListedSupervisionFlow, case, listed, by=moved.by, at=moved.at)
 
 
 class PatrolFlow(Flow, key="committee.patrol", of=Patrol, title="巡查督查", prefix="XC"):

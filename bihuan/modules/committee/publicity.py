@@ -1,16 +1,15 @@
 """What committee work has to say to the public, and what it knows of its being public.
 
 The texts are published elsewhere (:mod:`bihuan.wiring` draws the wires); here each kind of matter
-says what its publication begins with, and keeps since when and where it can be read.
+says what its publication begins with.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bihuan.kernel.flows.changes import hold, record_change, trail
+from bihuan.kernel.flows.changes import trail
 from bihuan.kernel.obligations.models import Obligation
-from bihuan.kernel.orgs.viewer import Actor
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
 
@@ -72,27 +71,6 @@ def unpublished(record: ListedSupervision, _: datetime) -> str:
 def unannounced(record: Patrol, _: datetime) -> str:
     """Say that the result of a patrol was not made public yet, "" once it was."""
     return "" if record.announced_on else "巡查督查及整改结果还没有向社会公告。"
-
-
-def note(source: Matter, where: str, *, by: Actor, at: datetime) -> None:
-    """Keep since when and where a listed matter or a patrol is public, once."""
-    names = {
-        "committee.listing": (ListedSupervision, "published_on", "published_in"),
-        "committee.patrol": (Patrol, "announced_on", "announced_in"),
-    }.get(source.flow)
-    if names is None:
-        return
-    model, on, place = names
-    record: Any = model.objects.get(matter=source.pk)
-    if getattr(record, on):
-        return
-    held = hold(source.pk, by=by, revision=source.revision)
-    values = {on: in_shanghai(at).date(), place: where}
-    for name, value in values.items():
-        setattr(record, name, value)
-    record.save(update_fields=list(values))
-    said = {name: str(value) for name, value in values.items()}
-    record_change(held, "published", by=by, at=at, body={"fields": said})
 
 
 def _later(record: ListedSupervision) -> date | None:

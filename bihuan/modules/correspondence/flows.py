@@ -9,12 +9,12 @@ from bihuan.kernel.letters.kinds import kind_of
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import Limit
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import orders, wordings
 from .models import Order, Wording
 
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 
 
 def answer_within(order: Any) -> Limit:

@@ -7,13 +7,13 @@ Checked before it is made public is 政府信息公开条例第十七条; where,
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Law, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER
 
 from . import editions
 from .models import Publication
 
 DISCLOSURE = Law("CN/disclosure-2019")
 CHECKED, WHERE, IN_TIME, TRUE = (DISCLOSURE[f"第{n}条"] for n in ("十七", "二十三", "二十六", "六"))
-STEP_LADDER = "CN/suggested#step"
 #: What whoever writes fills in.
 TEXT = ("headline", "facts")
 DETAIL = (

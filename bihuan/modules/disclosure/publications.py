@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from bihuan.kernel.flows.advance import Case, advance, begin
+from bihuan.kernel.flows.changes import hold, record_change
 from bihuan.kernel.flows.flow import Flow, flow_of
 from bihuan.kernel.notices import notices
 from bihuan.kernel.orgs import roles
@@ -26,7 +27,19 @@ from .rules import CONTENT, KINDS
 
 #: What gives the content of a publication from a record; empty while there is nothing to publish.
 Gives = Callable[[Any], Mapping[str, Any]]
-_OFFERS: dict[str, tuple[str, Gives]] = {}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can be published of a kind of matter, and the fields where it keeps since when."""
+
+    kind: str
+    gives: Gives
+    on: str = ""
+    where: str = ""
+
+
+_OFFERS: dict[str, Offer] = {}
 
 
 @dataclass(frozen=True)
@@ -38,9 +51,12 @@ class Published:
     address: str
 
 
-def offer(flow: type[Flow], kind: str, gives: Gives) -> None:
-    """Let matters of a flow be published as a kind, with the content that ``gives`` finds."""
-    _OFFERS[flow.key] = (KINDS[kind].key, gives)
+def offer(flow: type[Flow], kind: str, gives: Gives, *, on: str = "", where: str = "") -> None:
+    """Let matters of a flow be published as a kind, with the content that ``gives`` finds.
+
+    ``on`` and ``where`` name the fields of its record for the first day and the address of it.
+    """
+    _OFFERS[flow.key] = Offer(KINDS[kind].key, gives, on, where)
 
 
 def offers(matter: Matter) -> bool:
@@ -60,18 +76,36 @@ def publish_from(source: Matter, *, by: Viewer, at: datetime) -> Matter:
     if by.unit_id != source.unit_id or not by.can(roles.SUPERVISE):
         unit = source.unit.name if source.unit else "公开单位"
         raise NotAllowed(f"公开由{unit}的经办人提出。", can=f"{unit}的经办人")
-    kind, gives = _OFFERS[source.flow]
-    content = gives(flow_of(source.flow).record(source.pk))
+    known = _OFFERS[source.flow]
+    content = known.gives(flow_of(source.flow).record(source.pk))
     if not content:
         raise WrongState("现在还没有可以公开的内容。")
-    return draft_publication(kind, source, content, by=by, at=at)
+    return draft_publication(known.kind, source, content, by=by, at=at)
 
 
 def owe(source: Matter, *, by: Actor, at: datetime) -> Matter:
     """Return the publication that a matter of an offered kind demands, with what is known now."""
-    kind, gives = _OFFERS[source.flow]
-    content = gives(flow_of(source.flow).record(source.pk))
-    return draft_publication(kind, source, content, by=by, at=at)
+    known = _OFFERS[source.flow]
+    content = known.gives(flow_of(source.flow).record(source.pk))
+    return draft_publication(known.kind, source, content, by=by, at=at)
+
+
+def note_public(publication: Matter, *, by: Actor, at: datetime) -> None:
+    """Keep at the source since when and where it is public, once, where its kind has fields."""
+    source = publication.parent
+    known = _OFFERS.get(source.flow) if source is not None else None
+    if source is None or known is None or not known.on:
+        return
+    record = flow_of(source.flow).record(source.pk)
+    if getattr(record, known.on):
+        return
+    held = hold(source.pk, by=by, revision=source.revision)
+    values = {known.on: in_shanghai(at).date(), known.where: address(publication.number)}
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.save(update_fields=list(values))
+    said = {name: str(value) for name, value in values.items()}
+    record_change(held, "published", by=by, at=at, body={"fields": said})
 
 
 def draft_publication(

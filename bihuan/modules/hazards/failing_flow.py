@@ -13,8 +13,9 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai, is_late
+from bihuan.modules import STEP_LADDER
 
-from .hazard_flow import DOUBLE, SAFETY, STEP
+from .hazard_flow import DOUBLE, SAFETY
 from .models import Hazard, Sanction
 from .stop_flow import tie
 
@@ -111,7 +112,7 @@ class SanctionFlow(
 
     confirm = Step(
         "批准并约谈", proposed >> summoned, DOUBLE, who=leader, takes=("opinion",),
-        unlike=("proposer",), tells=(unit, clerk), ladder=STEP,
+        unlike=("proposer",), tells=(unit, clerk), ladder=STEP_LADDER,
     )  # fmt: skip
     decline = Step(
         "不予认定", proposed >> declined, DOUBLE, who=leader, asks=("opinion",),
@@ -121,13 +122,13 @@ class SanctionFlow(
         "公开曝光", summoned >> exposed, DOUBLE, who=leader, asks=("exposed_on", "exposed_in"),
         needs=(Proof("exposure", "曝光的页面或版面"),),
         gates=(Gate("已约谈", DOUBLE, missing=not_talked, can="约谈单位"),), tells=(unit,),
-        ladder=STEP,
+        ladder=STEP_LADDER,
     )  # fmt: skip
     force = Step(
         "采取强制措施并按上限罚款", exposed >> forced, FORCED, who=leader,
         asks=("measure", "paper", "fine"), needs=(Proof("decision", "决定书"),),
         gates=(Gate("对象是隐患单位", FINED, missing=an_authority, can="提出单位"),),
-        tells=(unit,), ladder=STEP,
+        tells=(unit,), ladder=STEP_LADDER,
     )  # fmt: skip
     account = Step(
         "核查问责", exposed >> accounted, DOUBLE, who=leader, asks=("account",),
@@ -137,7 +138,7 @@ class SanctionFlow(
     )  # fmt: skip
     transfer = Step(
         "移送司法机关", forced >> transferred, FINED, who=leader, asks=("sent_on", "sent_to"),
-        needs=(Proof("transfer", "案件移送书"),), tells=(unit,), ladder=STEP,
+        needs=(Proof("transfer", "案件移送书"),), tells=(unit,), ladder=STEP_LADDER,
     )  # fmt: skip
     end = Step(
         "整改到位，终止处理", (summoned | exposed | forced) >> ended, DOUBLE, who=clerk,

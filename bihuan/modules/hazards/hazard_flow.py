@@ -9,6 +9,7 @@ from typing import Any
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Gate, Law, Opening, Party, Proof, State, Step, days
 from bihuan.kernel.orgs import roles
+from bihuan.modules import RECTIFY_LADDER, STEP_LADDER
 
 from . import gates, grading, letters, listing, parties, plans
 from .models import Hazard
@@ -19,7 +20,6 @@ EVALUATE, REVIEW = HAZARDS["第十八条"], HAZARDS["第二十三条"]
 DOUBLE, URGED = SAFETY["第四十一条"], SAFETY["第六十五条"]
 
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
-RECTIFY, STEP, TASK = (f"CN/suggested#{name}" for name in ("rectify", "step", "task"))
 
 FOUND = Proof("photo_found", "隐患照片", least=0)
 BEFORE = Proof("photo_before", "整改前照片（登记时已拍的不用再传）", least=0)
@@ -74,8 +74,8 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
 
     grade_ordinary = Step(
         "定为一般隐患", found >> arranging, GRADES, who=grader,
-        asks=("against", "because", "due_on"), takes=("category",), tells=(unit,), ladder=STEP,
-        then=grading.as_ordinary,
+        asks=("against", "because", "due_on"), takes=("category",), tells=(unit,),
+        ladder=STEP_LADDER, then=grading.as_ordinary,
     )  # fmt: skip
     fix_now = Step(
         "定为一般隐患并已即查即改", found >> submitted, TREAT, who=grader,
@@ -87,7 +87,7 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     grade_major = Step(
         "定为重大隐患", found >> planning, GRADES, who=grader,
         asks=("criterion", "because", "due_on"), takes=("category",), tells=(unit, watcher),
-        ladder=STEP, then=grading.as_major,
+        ladder=STEP_LADDER, then=grading.as_major,
     )  # fmt: skip
     dismiss = Step(
         "认定不是隐患或与已有的重复", found >> dismissed, REGISTER, who=grader,
@@ -96,18 +96,18 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     )  # fmt: skip
     arrange = Step(
         "落实整改责任、措施、资金和预案", arranging >> rectifying, TREAT, who=unit,
-        asks=("responsible", "measures", "money", "precautions"), within=_unset, ladder=RECTIFY,
-        then=plans.settle_parts,
+        asks=("responsible", "measures", "money", "precautions"), within=_unset,
+        ladder=RECTIFY_LADDER, then=plans.settle_parts,
     )  # fmt: skip
     submit = Step(
         "报请复查", (rectifying | returned) >> submitted, TREAT, who=unit, due="due_on",
         asks=("done", "spent", "fixed_on"), needs=(BEFORE, AFTER), gates=(SHOT,),
-        ladder=RECTIFY, then=plans.check_fixed_on,
+        ladder=RECTIFY_LADDER, then=plans.check_fixed_on,
     )  # fmt: skip
     pass_check = Step(
         "复查合格，销号", submitted >> closed, REGISTER, who=checker,
         asks=("evaluated_by", "effect"), unlike=("submit", "fix_now"), tells=(unit, finder),
-        ladder=STEP,
+        ladder=STEP_LADDER,
     )  # fmt: skip
     fail_check = Step(
         "复查不合格", submitted >> returned, REGISTER, who=checker, asks=("opinion", "due_on"),
@@ -122,29 +122,31 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     plan = Step(
         "落实治理方案的各项", planning >> planning, TREAT, who=unit, within=_unset,
         takes=("goal", "body", "responsible", "measures", "money", "stages", "precautions"),
-        needs=(Proof("hazard_plan", "治理方案或落实的凭据"),), ladder=STEP,
+        needs=(Proof("hazard_plan", "治理方案或落实的凭据"),), ladder=STEP_LADDER,
         then=plans.settle_parts,
     )  # fmt: skip
     start = Step(
         "审定治理方案并实施", planning >> treating, TREAT, who=principal,
         gates=(Gate("六项到位", TREAT, missing=gates.plan_incomplete, can="隐患单位"),),
-        tells=(watcher,), ladder=STEP,
+        tells=(watcher,), ladder=STEP_LADDER,
     )  # fmt: skip
     tell_heads = Step(
         "登记告知主要负责人和实际控制人", treating >> treating, DOUBLE, who=notifier,
         asks=("principal_told_on", "controller_told_on"), within=_unset,
-        needs=(Proof("hazard_told", "送达回证或签收的告知书"),), tells=(unit,), ladder=STEP,
+        needs=(Proof("hazard_told", "送达回证或签收的告知书"),), tells=(unit,), ladder=STEP_LADDER,
         then=plans.check_told,
     )  # fmt: skip
     tell_regulator = Step(
         "向监管部门报告", treating >> treating, REPORT, who=unit, asks=("regulator_told_on",),
         needs=(Proof("hazard_report", "重大隐患报告"),), within=_unset, tells=(watcher,),
-        ladder=STEP, then=plans.check_told,
+        ladder=STEP_LADDER,
+        then=plans.check_told,
     )  # fmt: skip
     tell_workers = Step(
         "向职工大会或职代会（股东会）报告", treating >> treating, DOUBLE, who=unit,
         asks=("workers_told_on", "workers_told_in"), within=_unset,
-        needs=(Proof("hazard_workers", "会议记录或决议"),), ladder=STEP, then=plans.check_told,
+        needs=(Proof("hazard_workers", "会议记录或决议"),), ladder=STEP_LADDER,
+        then=plans.check_told,
     )  # fmt: skip
     ask_listing = Step(
         "提请挂牌督办", treating >> treating, DOUBLE, who=watcher, asks=("level", "opinion"),
@@ -157,12 +159,12 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     finish = Step(
         "报请核查", (treating | sent_back) >> rechecking, TREAT, who=unit, due="due_on",
         asks=("done", "spent", "fixed_on"), needs=(BEFORE, AFTER), gates=(REPORTED, TOLD, SHOT),
-        tells=(watcher,), ladder=RECTIFY, then=plans.check_fixed_on,
+        tells=(watcher,), ladder=RECTIFY_LADDER, then=plans.check_fixed_on,
     )  # fmt: skip
     pass_recheck = Step(
         "核查合格", rechecking >> evaluating, REGISTER, who=regulator, asks=("opinion",),
         needs=(Proof("recheck_photo", "核查照片或记录"),), unlike=("finish",), tells=(unit,),
-        ladder=STEP,
+        ladder=STEP_LADDER,
     )  # fmt: skip
     fail_recheck = Step(
         "核查不合格", rechecking >> sent_back, REGISTER, who=regulator,
@@ -172,12 +174,12 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     evaluate = Step(
         "评估治理效果，申请验收", evaluating >> accepting, EVALUATE, who=unit,
         asks=("evaluated_by", "effect"), needs=(Proof("hazard_evaluation", "评估报告"),),
-        tells=(watcher,), ladder=STEP,
+        tells=(watcher,), ladder=STEP_LADDER,
     )  # fmt: skip
     accept = Step(
         "验收合格", accepting >> signing, REVIEW, who=acceptor, asks=("opinion",),
         needs=(Proof("hazard_acceptance", "现场审查意见"),), within=days(10),
-        unlike=("finish", "evaluate", "apply_again"), tells=(unit, reviewer), ladder=STEP,
+        unlike=("finish", "evaluate", "apply_again"), tells=(unit, reviewer), ladder=STEP_LADDER,
     )  # fmt: skip
     refuse = Step(
         "验收不合格", accepting >> refused, REVIEW, who=acceptor, asks=("opinion", "due_on"),
@@ -187,8 +189,8 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     apply_again = Step(
         "重新治理和评估，再申请验收", refused >> accepting, TREAT, who=unit, due="due_on",
         asks=("done", "spent", "fixed_on", "evaluated_by", "effect"),
-        needs=(AFTER, Proof("hazard_evaluation", "评估报告")), tells=(watcher,), ladder=RECTIFY,
-        then=plans.check_fixed_on,
+        needs=(AFTER, Proof("hazard_evaluation", "评估报告")), tells=(watcher,),
+        ladder=RECTIFY_LADDER, then=plans.check_fixed_on,
     )  # fmt: skip
     close = Step(
         "审核销号", signing >> closed, REVIEW, who=reviewer, asks=("opinion",),
@@ -197,5 +199,5 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
             Gate("停产停业已有结论", REVIEW, missing=gates.still_stopped, can="责令停产的部门"),
         ),
         unlike=("accept", "finish", "evaluate", "apply_again"), tells=(unit, watcher, finder),
-        ladder=STEP,
+        ladder=STEP_LADDER,
     )  # fmt: skip

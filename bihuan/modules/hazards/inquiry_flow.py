@@ -10,8 +10,8 @@ from bihuan.kernel.flows.steps import OWN, Law, Opening, Party, Proof, State, St
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
-from .hazard_flow import STEP, TASK
 from .models import Inquiry
 from .stop_flow import tie
 
@@ -51,7 +51,7 @@ class InquiryFlow(
 
     approve = Step(
         "批准调查", proposed >> running, OWN, who=leader, asks=("group",), unlike=("proposer",),
-        tells=(unit, clerk), ladder=STEP,
+        tells=(unit, clerk), ladder=STEP_LADDER,
     )  # fmt: skip
     decline = Step(
         "不予调查", proposed >> declined, OWN, who=leader, asks=("opinion",),
@@ -60,11 +60,11 @@ class InquiryFlow(
     report = Step(
         "提交调查报告", (running | returned) >> reported, REPORTED, who=clerk, within=days(60),
         asks=("findings", "advice"), needs=(Proof("inquiry_report", "调查报告"),),
-        tells=(leader,), ladder=TASK,
+        tells=(leader,), ladder=TASK_LADDER,
     )  # fmt: skip
     reply = Step(
         "批复调查报告", reported >> replied, REPLIED, who=leader, within=days(15),
-        asks=("opinion",), unlike=("report",), tells=(unit, clerk), ladder=STEP,
+        asks=("opinion",), unlike=("report",), tells=(unit, clerk), ladder=STEP_LADDER,
     )  # fmt: skip
     send_back = Step(
         "退回补充调查", reported >> returned, REPLIED, who=leader, asks=("opinion",),
@@ -72,5 +72,5 @@ class InquiryFlow(
     )  # fmt: skip
     conclude = Step(
         "登记处理和问责的落实", replied >> closed, OWN, who=clerk, asks=("handled",),
-        needs=(Proof("inquiry_handled", "处理、问责的文件"),), tells=(unit,), ladder=TASK,
+        needs=(Proof("inquiry_handled", "处理、问责的文件"),), tells=(unit,), ladder=TASK_LADDER,
     )  # fmt: skip

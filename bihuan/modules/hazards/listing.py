@@ -1,8 +1,10 @@
 """What listed supervision, a summons and help leave behind on the hazard they were asked for."""
 
+from datetime import date
 from typing import Any
 
-from bihuan.kernel.orgs.models import Place, Unit
+from bihuan.kernel.orgs import units
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.trace import entries
 from bihuan.kernel.trace.models import Matter
@@ -13,7 +15,6 @@ from .models import Hazard, Sanction
 
 #: Who keeps the list at each level.
 KEEPERS = {"town": "town_government"}
-OFFICE = "committee_office"
 
 
 def hazard_of(matter: Matter | None) -> Hazard | None:
@@ -23,13 +24,11 @@ def hazard_of(matter: Matter | None) -> Hazard | None:
     return Hazard.objects.select_related("matter", "listing").filter(matter=matter).first()
 
 
-def keeper(record: Hazard) -> Unit:
+def keeper(record: Hazard, on: date) -> Unit:
     """Return who keeps the list at the level that is asked for. Raises :class:`Invalid`."""
-    codes = record.matter.place_path.rstrip("/").split("/")
-    place = Place.objects.filter(code__in=codes, level=record.level).first()
-    kind = KEEPERS.get(record.level, OFFICE)
-    found = Unit.objects.filter(place=place, kind=kind, until=None).order_by("pk").first()
-    if place is None or found is None:
+    kind = KEEPERS.get(record.level, units.OFFICE)
+    found = units.nearest(kind, record.matter.place_path, on, record.level)
+    if found is None:
         says = f"隐患所在地没有登记{record.get_level_display()}一级的挂牌单位，请选另一级。"
         raise Invalid(says, field="level")
     return found

@@ -7,8 +7,9 @@ from bihuan.kernel.flows.steps import Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.modules import STEP_LADDER
 
-from .hazard_flow import HAZARDS, STEP
+from .hazard_flow import HAZARDS
 from .models import Reward
 from .stop_flow import tie
 
@@ -41,7 +42,7 @@ class RewardFlow(Flow, key="hazards.reward", of=Reward, title="隐患报告奖�
 
     decide = Step(
         "决定奖励", proposed >> decided, REWARDED, who=principal, asks=("opinion",),
-        takes=("amount",), unlike=("person",), tells=(clerk,), ladder=STEP,
+        takes=("amount",), unlike=("person",), tells=(clerk,), ladder=STEP_LADDER,
     )  # fmt: skip
     decline = Step(
         "不予奖励", proposed >> declined, REWARDED, who=principal, asks=("opinion",),
@@ -49,5 +50,5 @@ class RewardFlow(Flow, key="hazards.reward", of=Reward, title="隐患报告奖�
     )  # fmt: skip
     give = Step(
         "登记兑现", decided >> given, REWARDED, who=clerk, asks=("given_on",),
-        needs=(Proof("reward_given", "发放或公布的凭据"),), ladder=STEP,
+        needs=(Proof("reward_given", "发放或公布的凭据"),), ladder=STEP_LADDER,
     )  # fmt: skip

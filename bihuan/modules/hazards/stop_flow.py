@@ -13,9 +13,10 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import RECTIFY_LADDER, STEP_LADDER
 
 from . import gates, letters
-from .hazard_flow import EVALUATE, RECTIFY, REVIEW, STEP, URGED
+from .hazard_flow import EVALUATE, REVIEW, URGED
 from .models import Hazard, Stop
 
 
@@ -78,17 +79,18 @@ class StopFlow(Flow, key="hazards.stop", of=Stop, title="停产停业整改", pr
         needs=(Proof("resumption_check", "复产前检查记录"),),
         gates=(Gate("隐患治理完毕并通过评估", EVALUATE, missing=gates.not_evaluated,
                     can="停产单位"),),
-        ladder=RECTIFY,
+        ladder=RECTIFY_LADDER,
     )  # fmt: skip
     apply = Step(
         "申请恢复生产", checked >> applied, EVALUATE, who=principal, asks=("application",),
-        needs=(Proof("resumption_request", "恢复生产的书面申请"),), tells=(office,), ladder=STEP,
+        needs=(Proof("resumption_request", "恢复生产的书面申请"),), tells=(office,),
+        ladder=STEP_LADDER,
     )  # fmt: skip
     review = Step(
         "现场审查合格", applied >> approving, REVIEW, who=office, within=days(10),
         asks=("reviewers", "opinion"), needs=(Proof("resumption_review", "现场审查记录"),),
         gates=(Gate("隐患已验收", REVIEW, missing=gates.not_accepted, can="监管部门"),),
-        unlike=("check", "check_again"), tells=(unit, leader), ladder=STEP,
+        unlike=("check", "check_again"), tells=(unit, leader), ladder=STEP_LADDER,
     )  # fmt: skip
     refuse = Step(
         "现场审查不合格", applied >> returned, REVIEW, who=office,
@@ -98,11 +100,12 @@ class StopFlow(Flow, key="hazards.stop", of=Stop, title="停产停业整改", pr
     check_again = Step(
         "重新整改、检查并申请复产", returned >> applied, EVALUATE, who=unit, due="again_by",
         asks=("checked_on", "checked_by", "found", "application"),
-        needs=(Proof("resumption_check", "复产前检查记录"),), tells=(office,), ladder=RECTIFY,
+        needs=(Proof("resumption_check", "复产前检查记录"),), tells=(office,),
+        ladder=RECTIFY_LADDER,
     )  # fmt: skip
     approve = Step(
         "批准恢复生产", approving >> resumed, URGED, who=leader, asks=("opinion",),
-        unlike=("review",), tells=(unit, office), ladder=STEP,
+        unlike=("review",), tells=(unit, office), ladder=STEP_LADDER,
     )  # fmt: skip
     shut = Step(
         "提请关闭", (stopped | returned) >> shut_down, REVIEW, who=leader, asks=("opinion",),

@@ -10,6 +10,7 @@ from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Law, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles, units
 from bihuan.kernel.orgs.models import Unit
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import issue, review
 from .models import Review, Task
@@ -29,7 +30,7 @@ def committee_office(task: Task, on: date) -> Unit | None:
     """
     known: dict[date, Unit | None] = task.__dict__.setdefault("_offices", {})
     if on not in known:
-        known[on] = units.office_of(task.document.place.path, on)
+        known[on] = units.nearest(units.OFFICE, task.document.place.path, on)
     return known[on]
 
 
@@ -40,7 +41,6 @@ OFFICE = Party("安委办", at=committee_office, may=roles.ACCEPT)
 OFFICE_LEADER = Party("安委办负责人", at=committee_office, may=roles.RELEASE)
 
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 
 DECIDED = Gate("每一处都有结论", EXAMINED, missing=review.blocking, can="经办人")
 RESULT = Proof("task_result", "完成情况佐证")

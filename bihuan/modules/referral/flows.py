@@ -24,13 +24,13 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import letters
 from .models import Referral
 from .recipients import answerer, redirect, settle
 
 LAW = Law("CN/referral-2020")
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 #: A check of a clue or a complex case takes no longer (应急〔2019〕54号, confidence M).
 LONGEST_CHECK: Final = 30
 #: Who has no power to punish: such a department urges first.

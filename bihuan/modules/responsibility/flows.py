@@ -18,11 +18,11 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib import hashing
 from bihuan.lib.clocks import end_of, in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from .models import DutyList, Signature, YearList
 
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 
 
 def empty(record: Any, _: datetime) -> str:

@@ -67,7 +67,7 @@ def draft(  # noqa: PLR0913 - a post, a year, a ground and where it is filed
 def _keeper(unit: Unit, on: date, *, superior: bool) -> Unit | None:
     """Return the committee office a list is filed with; None where none is registered."""
     above = unit.place.parent if superior else unit.place
-    return units.office_of(above.path, on) if above else None
+    return units.nearest(units.OFFICE, above.path, on) if above else None
 
 
 def _tasks(unit: Unit, year: int) -> list[Matter]:

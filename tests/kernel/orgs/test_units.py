@@ -161,13 +161,13 @@ def test_stopping_resuming_and_closing_need_a_reason_and_the_right_order():
 def test_the_office_of_a_place_is_its_own_or_the_nearest_above():
     place = county()
     plant = enterprise(town(place))
-    assert units.office_of(plant.place_path, DAY) is None
+    assert units.nearest(units.OFFICE, plant.place_path, DAY) is None
     city = committee_office(place.parent)
-    assert units.office_of(plant.place_path, DAY) == city
+    assert units.nearest(units.OFFICE, plant.place_path, DAY) == city
     own = committee_office(place)
-    assert units.office_of(plant.place_path, DAY) == own
+    assert units.nearest(units.OFFICE, plant.place_path, DAY) == own
     units.close(own, reason="撤销", **ACT)
-    assert units.office_of(plant.place_path, DAY) == city
+    assert units.nearest(units.OFFICE, plant.place_path, DAY) == city
 
 
 def test_what_the_register_says_is_put_right_with_old_and_new_in_the_trace():

@@ -53,7 +53,7 @@ def test_the_level_follows_from_the_grade_and_what_people_make_of_it(
 ):
     record = Accident.objects.get(pk=reported(here, officer).pk)
     record.grade, record.social_impact = facts
-    found = listings.listing(record)
+    found = listings.listing(record, officer.on)
     assert (found.level if found else None) == level
     assert found is None or found.office == (office if level == "city" else None)
 

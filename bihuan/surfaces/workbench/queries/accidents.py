@@ -24,7 +24,7 @@ def accident_of(matter: Matter, viewer: Viewer) -> dict[str, Any]:
         "reach": REACHED[rules.REACH[record.grade]],
         "investigator": authorities.investigating(record, viewer.on),
         "levels": dict(Place.Level.choices),
-        "listing": listings.listing(record),
+        "listing": listings.listing(record, viewer.on),
         "by_law": rules.GOVERNMENTS[rules.INVESTIGATES[record.grade]],
     }
 
