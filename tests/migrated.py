@@ -1,8 +1,8 @@
-"""A database with every migration run, made once and copied ever after.
+"""A database as a new installation has it, made once and copied ever after.
 
-To run all migrations takes seconds. A process of the tests, and a program that a test starts on a
-database of its own, begin with a copy; `migrate`, run on it as ever, finds nothing left to do. The
-model is known by the digest of all migrations: an edited one makes another.
+A process of the tests, and a program that a test starts on a database of its own, begin with a
+copy; `migrate`, run on it as ever, finds nothing left to do. The model is known by the digest of
+all migrations: an edited one makes another.
 """
 
 import fcntl
@@ -26,6 +26,8 @@ from psycopg.sql import SQL, Identifier
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".pytest_cache" / "migrated"
 SQLITE = "django.db.backends.sqlite3"
+LAY_OUT = "from bihuan.surfaces.database import bring_up_to_date as lay_out; lay_out(); lay_out()"
+MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
 
 
 @cache
@@ -48,7 +50,7 @@ def file() -> Path:
                 older.unlink()
             draft = model.with_suffix(".draft")
             draft.unlink(missing_ok=True)
-            _migrate(f"sqlite:///{draft}")
+            run(LAY_OUT, f"sqlite:///{draft}")
             with closing(sqlite3.connect(draft)) as connection:
                 connection.execute("PRAGMA journal_mode=DELETE")
             draft.rename(model)
@@ -64,7 +66,7 @@ def template(server: dict[str, Any]) -> str:
         if not connection.execute(known, [name]).fetchone():
             connection.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(name)))
             connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-            _migrate(address(server, name))
+            run(LAY_OUT, address(server, name))
             model = Identifier(name)
             connection.execute(SQL("ALTER DATABASE {} IS_TEMPLATE true").format(model))
     return name
@@ -126,12 +128,13 @@ def alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def _migrate(database: str) -> None:
+def run(code: str, database: str) -> None:
+    """Run Python in a process of its own on a database. Raises RuntimeError with what it said."""
     environment = os.environ | {
         "BIHUAN_DATABASE": database,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
     }
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    command = [sys.executable, "-c", f"import django; django.setup(); {code}"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"The migrations do not run on an empty database: {done.stderr}")
+        raise RuntimeError(f"“{code}” fails on {database}: {done.stderr}")

@@ -86,9 +86,7 @@ def addresses(county: County) -> dict[str, tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("size", SIZES)
 def test_no_page_of_work_has_an_accessibility_fault_or_needs_sideways_scrolling(
-    size: str,
     county: County,
     opened: Callable[[str, str], Page],
     accessibility_faults: Callable[[Page], list[str]],
@@ -96,12 +94,13 @@ def test_no_page_of_work_has_an_accessibility_fault_or_needs_sideways_scrolling(
     wrong: dict[str, Any] = {}
     for name, (role, address) in addresses(county).items():
         shown = opened(role, address)
-        shown.set_viewport_size(SIZES[size])
-        width = shown.evaluate("document.documentElement.scrollWidth")
-        if faults := accessibility_faults(shown):
-            wrong[name] = faults
-        if width > SIZES[size]["width"]:
-            wrong[f"{name} is too wide"] = width
+        for size, view in SIZES.items():
+            shown.set_viewport_size(view)
+            width = shown.evaluate("document.documentElement.scrollWidth")
+            if faults := accessibility_faults(shown):
+                wrong[f"{name} at a {size}"] = faults
+            if width > view["width"]:
+                wrong[f"{name} is too wide for a {size}"] = width
     assert wrong == {}
 
 

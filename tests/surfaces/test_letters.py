@@ -109,6 +109,7 @@ def test_a_cancelled_letter_keeps_its_number_and_says_why(county):
     page = browser.get("/letters").content.decode()
     assert county.letter.number in page
     assert now_is(county).cancelled_because == "事由已消除"
+    assert "待签发" not in browser.get(address(county)).content.decode()
 
 
 def test_the_same_facts_print_as_pdf_and_word(county):

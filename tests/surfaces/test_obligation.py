@@ -153,6 +153,9 @@ def test_an_owner_is_named_by_the_name_the_place_uses(county):
     given = {"assign-unit": "甲镇人民政府", "assign-reason": "属地"}
     assert county.browser("office_clerk").post(url, given).status_code == 302
     assert now_is(county.late).holder == county.units["town"]
+    page = county.browser("office_clerk").get(f"/obligations/{county.late.pk}").content.decode()
+    assert f"原值：{county.units['firm'].name}" in page
+    assert f"现值：{county.units['town'].name}" in page
 
 
 def test_an_unknown_unit_is_answered_with_what_would_be_right(county):

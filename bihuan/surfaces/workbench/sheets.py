@@ -12,19 +12,15 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.spreadsheets import writing
 
 from .access import WorkbenchRequest
+from .answers import TYPES, under
 
 CSV, EXCEL = "csv", "xlsx"
-TYPES = {
-    CSV: "text/csv; charset=utf-8",
-    EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ def handed_out(request: WorkbenchRequest, shown: List) -> HttpResponseBase:
     Raises :class:`Invalid` for a format there is not.
     """
     asked = request.GET.get("format", CSV)
-    if asked not in TYPES:
+    if asked not in (CSV, EXCEL):
         raise Invalid(f"没有“{asked}”这种格式。可以导出 csv 或 xlsx。", field="format")
     at, by = request.now, request.viewer.label
     head = [["条件", shown.basis], ["截至", at, "导出人", by]]
@@ -85,5 +81,4 @@ def _counted(head: list[Sequence[Any]], rows: Iterable[Sequence[Any]]) -> Iterat
 
 def _saved(title: str, at: datetime, suffix: str) -> dict[str, str]:
     name = f"{title}-{in_shanghai(at):%Y%m%d-%H%M}.{suffix}"
-    saved = content_disposition_header(as_attachment=True, filename=name)
-    return {"Content-Disposition": saved or "attachment"}
+    return under(name)

@@ -19,6 +19,7 @@ from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.accountability.flows import AccountabilityFlow, OpinionFlow
 from tests.kernel import factories
+from tests.photograph import photographed
 from tests.testapp.world import moment
 
 DAY = moment("2025-03-03")
@@ -127,7 +128,10 @@ def _paper() -> BytesIO:
     return BytesIO(b"paper\n")
 
 
+built = photographed(District)
+
+
 @pytest.fixture
 def here(db: Any) -> District:
     """The district."""
-    return District()
+    return built()

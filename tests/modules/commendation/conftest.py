@@ -10,6 +10,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.modules.commendation.flows import CommendationFlow
 from tests.modules.accountability.conftest import DAY
 from tests.modules.referral.conftest import Place
+from tests.photograph import photographed
 
 NOTICE = "commendation_notice"
 
@@ -55,7 +56,10 @@ class Awards(Place):
         return self.take(matter, "decide", "secretary", at=at, reasons="事迹属实")
 
 
+built = photographed(Awards)
+
+
 @pytest.fixture
 def here(db: Any) -> Awards:
     """The district."""
-    return Awards()
+    return built()

@@ -17,6 +17,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.modules.hazards import criteria
 from bihuan.modules.hazards.hazard_flow import HazardFlow
 from bihuan.modules.hazards.models import Criteria, Criterion
+from tests.photograph import photographed
 from tests.testapp.world import County, county, moment
 
 ROOT = Path(__file__).parents[3]
@@ -24,9 +25,9 @@ DAY = moment("2025-03-03")
 DUE = moment("2025-04-30").date()
 
 
-@pytest.fixture
-def here(db: Any) -> County:
-    """The county, with the national rules on hazards and the lists of criteria."""
+@photographed
+def built() -> County:
+    """Return the county, with the national rules on hazards and the lists of criteria."""
     made = county()
     Place.objects.get_or_create(
         code="0", defaults={"name": "全国", "level": "nation", "path": "0/", "parent": None}
@@ -37,6 +38,12 @@ def here(db: Any) -> County:
     Document.objects.update(place=Place.objects.get(code="44"))
     criteria.load_shipped()
     return made
+
+
+@pytest.fixture
+def here(db: Any) -> County:
+    """The county, with the national rules on hazards and the lists of criteria."""
+    return built()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.modules.referral.flows import ReferralFlow
 from tests.kernel import factories
 from tests.modules.accountability.conftest import DAY, District, _pack
+from tests.photograph import photographed
 
 
 class Place(District):
@@ -71,7 +72,10 @@ class Place(District):
         return self.take(matter, "hand_over", f"{key}-c", *(("referral_items",) if crime else ()))
 
 
+built = photographed(Place)
+
+
 @pytest.fixture
 def here(db: Any) -> Place:
     """The district."""
-    return Place()
+    return built()

@@ -8,9 +8,10 @@ from pydantic import Field
 from bihuan.kernel.letters import frozen, kinds
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.orgs.refusals import Invalid
+from bihuan.surfaces.workbench.answers import TYPES
 from bihuan.surfaces.workbench.queries import letters as register
 from bihuan.surfaces.workbench.queries.chains import address_of
-from bihuan.surfaces.workbench.views.letters import PDF, WORD, pdf_of, word_of
+from bihuan.surfaces.workbench.views.letters import pdf_of, word_of
 
 from ..calls import GET, Asked, Call
 from ..fields import ClauseRef, Mark, Moment, PersonRef, PostRef, RowId, Shape, UnitRef, words
@@ -129,6 +130,6 @@ def _row(one: Letter) -> dict[str, Any]:
 CALLS = (
     Call(GET, "letters", listing, "letters", AREA, "文书登记簿", Letters, query=Wanted),
     Call(GET, "letters/<id:pk>", show, "letter", AREA, "一份文书", LetterShape),
-    Call(GET, "letters/<id:pk>.pdf", as_pdf, "letter-pdf", AREA, "文书的 PDF", PDF),
-    Call(GET, "letters/<id:pk>.docx", as_word, "letter-word", AREA, "文书的 Word", WORD),
+    Call(GET, "letters/<id:pk>.pdf", as_pdf, "letter-pdf", AREA, "文书的 PDF", TYPES["pdf"]),
+    Call(GET, "letters/<id:pk>.docx", as_word, "letter-word", AREA, "文书的 Word", TYPES["docx"]),
 )

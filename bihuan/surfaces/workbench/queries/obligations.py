@@ -1,7 +1,7 @@
 """Everything one obligation's page tells."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.obligations.models import Extension, Fulfilment, Kind, Obligation, Outcome
 from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Entry, Evidence
@@ -18,6 +19,8 @@ from bihuan.kernel.trace.models import Entry, Evidence
 from ..templatetags.bihuan import STAGES, day
 
 OTHER = "其他材料"
+#: Where an entry says from what to what: moments, or units by their keys.
+ENDS = ("from", "to")
 
 
 def find(viewer: Viewer, pk: int) -> Obligation:
@@ -77,8 +80,11 @@ class Said:
 
 def trail(o: Obligation) -> list[Said]:
     """Return the trace of an obligation, the newest first."""
-    rows = Entry.objects.filter(chain=o.chain).order_by("-seq")
-    return [Said(entry, list(_said(json.loads(entry.body)))) for entry in rows]
+    told = [(row, json.loads(row.body)) for row in Entry.objects.filter(chain=o.chain)]
+    told.sort(key=lambda one: -one[0].seq)
+    named = {body[end] for _, body in told for end in ENDS if isinstance(body.get(end), int)}
+    units = dict(Unit.objects.filter(pk__in=named).values_list("pk", "name"))
+    return [Said(entry, list(_said(body, units))) for entry, body in told]
 
 
 def used_files(o: Obligation) -> set[int]:
@@ -176,8 +182,9 @@ _TITLES = {
 }  # fmt: skip
 
 
-def _said(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for key, value in body.items():
+def _said(body: dict[str, Any], units: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    for key, given in body.items():
+        value = units.get(given, given) if key in ENDS and isinstance(given, int) else given
         if key in _TITLES and isinstance(value, str | int) and value != "":
             yield _TITLES[key], _readable(key, value)
 

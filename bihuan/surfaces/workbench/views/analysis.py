@@ -2,15 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from bihuan.kernel.orgs import roles
 from bihuan.lib.periods import PeriodKind, period_of
 from bihuan.surfaces.layouts import analysis as draft
 
 from ..access import Route, WorkbenchRequest
+from ..answers import saved
 from ..queries.analysis import analyse, period_asked
-from .letters import WORD
 
 KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR)
 
@@ -36,10 +35,7 @@ def word(request: WorkbenchRequest) -> HttpResponse:
     """Return the figures as a Word draft."""
     period = period_asked(request.GET.get("period", ""), request.now)
     found = analyse(request.viewer, period, request.now)
-    name = f"{found.place.name}{period.label}形势分析底稿.docx"
-    saved = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    content = draft.render(found)
-    return HttpResponse(content, content_type=WORD, headers={"Content-Disposition": saved})
+    return saved(draft.render(found), f"{found.place.name}{period.label}形势分析底稿.docx")
 
 
 ROUTES = (

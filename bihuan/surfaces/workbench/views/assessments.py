@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 
 from bihuan.kernel.flows.openings import may_open
 from bihuan.kernel.orgs import roles
@@ -15,12 +14,10 @@ from bihuan.modules.assessment.models import Scheme
 from bihuan.surfaces.layouts import bulletin as layout
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import saved
 from ..forms.assessments import ScoreForm, asks
 from ..queries.rows import rows_of
-from .letters import WORD
 from .matter_page import page
-
-PDF = "application/pdf"
 
 
 def ranking(request: WorkbenchRequest) -> HttpResponse:
@@ -90,10 +87,8 @@ def _bulletin(request: WorkbenchRequest, number: str, period: str, kind: str) ->
     if scheme is None or period not in queries.rounds_of(scheme, request.viewer):
         raise NotFound("没有这一期考核，或您的岗位看不到。")
     told = _told(scheme, period, request)
-    render_as, media = (layout.word, WORD) if kind == "docx" else (layout.pdf, PDF)
-    name = f"{told.title}.{kind}"
-    saved = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(render_as(told), media, headers={"Content-Disposition": saved})
+    made = layout.word(told) if kind == "docx" else layout.pdf(told)
+    return saved(made, f"{told.title}.{kind}")
 
 
 def _told(scheme: Scheme, period: str, request: WorkbenchRequest) -> layout.Bulletin:

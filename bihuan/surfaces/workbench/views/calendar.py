@@ -15,6 +15,7 @@ from bihuan.surfaces.api.problems import Unknown
 from bihuan.surfaces.layouts.calendar import calendar
 
 from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
+from ..answers import unkept
 from ..forms.calendar import AddressForm
 from ..queries import feed
 
@@ -71,9 +72,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 def _page(request: WorkbenchRequest, form: AddressForm, **made: Any) -> HttpResponse:
     held = tokens.held(request.viewer, prefix=tokens.CALENDAR)[:SHOWN]
     shown = {"rows": [(row, tokens.ended(row, request.now)) for row in held], "form": form, **made}
-    page = render(request, "workbench/calendar.html", shown, status=form.status)
-    page["Cache-Control"] = "no-store"
-    return page
+    return unkept(render(request, "workbench/calendar.html", shown, status=form.status))
 
 
 ROUTES = (

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import NotFound
@@ -13,10 +12,10 @@ from bihuan.modules.committee.models import Comment, CommentRound
 from bihuan.surfaces.layouts import handling
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import saved
 from ..forms.committees import RemarksForm
 from ..queries import comments as reads
 from ..queries import matters as lists
-from .letters import WORD
 from .matter_page import page, revision_of
 
 
@@ -44,10 +43,8 @@ def table(request: WorkbenchRequest, number: str) -> HttpResponse:
     if found.flow != CommentRoundFlow.key:
         raise NotFound("没有这次征求意见，或您的岗位看不到。")
     asked = CommentRound.objects.select_related("matter").get(pk=found.pk)
-    name = f"{asked.name}意见采纳情况表.docx"
-    saved = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     content = handling.render(asked, reads.answers_to(asked, request.viewer), request.now)
-    return HttpResponse(content, content_type=WORD, headers={"Content-Disposition": saved})
+    return saved(content, f"{asked.name}意见采纳情况表.docx")
 
 
 ROUTES = (

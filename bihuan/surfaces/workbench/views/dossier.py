@@ -29,11 +29,10 @@ from bihuan.surfaces.layouts import dossier as printed
 from bihuan.surfaces.layouts import paper as papers
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import saved
 from ..forms import dossiers as forms
 from ..forms.form import Form
 from ..queries import dossier as reads
-from .duties import saved
-from .letters import PDF
 
 PHOTOS = "photos"
 
@@ -88,7 +87,7 @@ def paper(request: WorkbenchRequest, pk: int) -> HttpResponse:
     unit = reads.find(request.viewer, pk)
     file = reads.read(request.viewer, unit, request.now)
     made = papers.as_pdf(printed.paper(file, request.viewer.label, request.now), request.now)
-    return saved(made, f"{unit.name}企业档案.pdf", PDF)
+    return saved(made, f"{unit.name}企业档案.pdf")
 
 
 def facts(request: WorkbenchRequest, pk: int, group: str) -> HttpResponse:

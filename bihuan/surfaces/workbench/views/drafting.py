@@ -16,8 +16,8 @@ from bihuan.modules.correspondence.flows import WordingFlow
 from bihuan.surfaces.layouts import pdf
 
 from ..access import Route, WorkbenchRequest
+from ..answers import TYPES
 from ..forms.letters import DraftForm, WordingForm
-from .letters import PDF
 
 
 def draft(request: WorkbenchRequest) -> HttpResponse:
@@ -75,7 +75,7 @@ def preview(request: WorkbenchRequest, key: str) -> HttpResponse:
     sample = _sample(request, key)
     if sample is None:
         raise NotFound(f"本单位还没有{kind.name}，起草第一份以后可以预览。")
-    response = HttpResponse(pdf.render(wordings.tried_on(sample, words)), content_type=PDF)
+    response = HttpResponse(pdf.render(wordings.tried_on(sample, words)), content_type=TYPES["pdf"])
     response["Content-Disposition"] = "inline"
     return response
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 
 from bihuan.kernel.orgs import authority, roles, terms
 from bihuan.kernel.orgs.models import Place
@@ -16,13 +15,13 @@ from bihuan.modules.responsibility.models import DutyList, YearList
 from bihuan.surfaces.layouts import paper as papers
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import saved
 from ..forms.duties import DraftForm, ItemForm, YearForm
 from ..forms.form import Form
 from ..queries import duties as reads
 from ..queries.ledgers import day_asked
 from ..queries.paging import counted
 from ..sheets import List, handed_out
-from .letters import PDF
 from .matter_page import revision_of
 
 
@@ -113,13 +112,7 @@ def as_pdf(request: WorkbenchRequest, number: str) -> HttpResponse:
     """Return the letter of responsibility as PDF."""
     found = lists.list_of(request.viewer, number)
     made = papers.as_pdf(reads.paper(reads.shown(found, request.viewer.on)), request.now)
-    return saved(made, f"{found.unit.name}{found.post.title}责任清单.pdf", PDF)
-
-
-def saved(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Return a file to be kept under a name."""
-    given = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": given})
+    return saved(made, f"{found.unit.name}{found.post.title}责任清单.pdf")
 
 
 def _post(request: WorkbenchRequest, pk: int, **bound: Form) -> HttpResponse:

@@ -15,6 +15,7 @@ from bihuan.modules.accounts.models import Invitation
 from bihuan.surfaces import lockout
 
 from ..access import PUBLIC, Route
+from ..answers import unkept
 from ..forms.enrolments import EnrolForm
 
 
@@ -29,7 +30,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         return render(request, "workbench/enrolments/new.html", shown, status=form.status)
     address = settings.ORIGIN + reverse("enrolment", args=[receipt])
     shown = {"address": address, "receipt": receipt}
-    return _private(render(request, "workbench/enrolments/taken.html", shown))
+    return unkept(render(request, "workbench/enrolments/taken.html", shown))
 
 
 def enrolment(request: HttpRequest, receipt: str) -> HttpResponse:
@@ -43,18 +44,13 @@ def enrolment(request: HttpRequest, receipt: str) -> HttpResponse:
         "enrolment": found, "state": state, "refused": state is EnrolmentFlow.refused,
         "decided": decided.first(),
     }  # fmt: skip
-    return _private(render(request, "workbench/enrolments/state.html", shown))
+    return unkept(render(request, "workbench/enrolments/state.html", shown))
 
 
 def _applied(request: Any, given: dict[str, Any]) -> str:
     file = given.pop("licence")
     application = Application(**given, licence=file, licence_name=file.name)
     return enrolments.apply(application, address=lockout.address(request), at=request.now)
-
-
-def _private(page: HttpResponse) -> HttpResponse:
-    page["Cache-Control"] = "no-store"
-    return page
 
 
 ROUTES = (

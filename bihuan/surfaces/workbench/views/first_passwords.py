@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Refused
@@ -19,6 +18,7 @@ from bihuan.surfaces.layouts import slips
 
 from .. import entering
 from ..access import PUBLIC, Route, WorkbenchRequest
+from ..answers import saved, unkept
 from ..forms.password import OwnPasswordForm
 from ..middleware import status_of
 from ..queries.paging import Order, counted
@@ -63,8 +63,7 @@ def hand_out(request: WorkbenchRequest) -> HttpResponseBase:
     answer = _as_sheet(made, request.now) if request.POST.get("as") == EXCEL else (
         _as_pdf(made, request.now)
     )  # fmt: skip
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return unkept(answer)
 
 
 def _waiting(request: WorkbenchRequest, refusal: Refused | None = None) -> HttpResponse:
@@ -84,9 +83,7 @@ def _waiting(request: WorkbenchRequest, refusal: Refused | None = None) -> HttpR
 
 def _as_pdf(made: Sequence[Secret], at: datetime) -> HttpResponseBase:
     name = f"初始密码条-{in_shanghai(at):%Y%m%d-%H%M}.pdf"
-    saved = content_disposition_header(as_attachment=True, filename=name)
-    headers = {"Content-Disposition": saved or "attachment"}
-    return HttpResponse(slips.render(made, at), content_type="application/pdf", headers=headers)
+    return saved(slips.render(made, at), name)
 
 
 def _as_sheet(made: Sequence[Secret], at: datetime) -> HttpResponseBase:

@@ -15,6 +15,7 @@ from bihuan.modules.accounts.invitations import Issued
 
 from .. import entering
 from ..access import PUBLIC, Route, WorkbenchRequest
+from ..answers import unkept
 from ..forms.invitations import JoinForm
 from ..queries.paging import Order
 from ..queries.paging import page as paged
@@ -55,9 +56,7 @@ def answered(request: WorkbenchRequest, issued: Issued) -> HttpResponse:
     if made.way == invitations.Way.PRINT:
         picture = segno.make(issued.address, error="m").svg_data_uri(scale=6, border=2)
         shown = {"made": made, "address": issued.address, "picture": picture}
-        answer = render(request, "workbench/invitation.html", shown)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return unkept(render(request, "workbench/invitation.html", shown))
     name, way = made.term.person.name, made.get_way_display()[1:]
     messages.success(request, f"给{name}的邀请已用{way}发出，本人凭里面的网址自己设密码。")
     return redirect("invitations")
@@ -78,9 +77,7 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
         if account is not None:
             return _joined(request, account, found.term.since)
     shown = {"form": form, "invitation": found, "key": key}
-    answer = render(request, "workbench/entering/join.html", shown, status=form.status)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return unkept(render(request, "workbench/entering/join.html", shown, status=form.status))
 
 
 def _joined(request: HttpRequest, account: Account, since: Any) -> HttpResponse:

@@ -11,10 +11,9 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.surfaces.layouts import paper as papers
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import saved
 from ..queries import exemption, ledgers
 from ..sheets import List, handed_out
-from .duties import saved
-from .letters import PDF
 
 
 def ledger(request: WorkbenchRequest) -> HttpResponse:
@@ -65,7 +64,7 @@ def as_pdf(request: WorkbenchRequest) -> HttpResponse:
         raise NotFound(f"{ask.day} 这个岗位空缺，没有人的台账可以打印。")
     whose = ask.term.person.name if ask.term else name_on(ask.unit, ask.day)
     made = papers.as_pdf(exemption.paper(sheet), sheet.night)
-    return saved(made, f"{whose}{ask.day}尽职免责台账.pdf", PDF)
+    return saved(made, f"{whose}{ask.day}尽职免责台账.pdf")
 
 
 ROUTES = (

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 
 from bihuan.kernel.letters import frozen, kinds, letters
 from bihuan.kernel.letters.models import Letter, Service
@@ -22,6 +21,7 @@ from bihuan.modules.correspondence.queries import recipients
 from bihuan.surfaces.layouts import pdf, word
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import saved
 from ..forms.form import Form
 from ..forms.letters import CancelForm, ReviseForm, ServeForm, SignForm
 from ..queries import letters as register
@@ -31,8 +31,6 @@ from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
 from .second_factor import take
 
-PDF = "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 State = Letter.State
 
 
@@ -129,7 +127,7 @@ def receipt(request: WorkbenchRequest, pk: int, unit: int) -> HttpResponse:
     if one is None:
         raise NotFound("这份文书没有发给这个单位。")
     made = pdf.receipt(register.receipt_facts(found, one), found.signed_at or found.drawn_up_at)
-    return _file(made, PDF, f"{found.number}送达回证.pdf")
+    return saved(made, f"{found.number}送达回证.pdf")
 
 
 def as_pdf(request: WorkbenchRequest, pk: int) -> HttpResponse:
@@ -144,18 +142,12 @@ def as_word(request: WorkbenchRequest, pk: int) -> HttpResponse:
 
 def pdf_of(found: Letter) -> HttpResponse:
     """Return a letter that is in scope as a PDF to be saved."""
-    return _file(pdf.render(found), PDF, f"{found.number}.pdf")
+    return saved(pdf.render(found), f"{found.number}.pdf")
 
 
 def word_of(found: Letter) -> HttpResponse:
     """Return a letter that is in scope as a Word file to be saved."""
-    return _file(word.render(found), WORD, f"{found.number}.docx")
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    saved = content_disposition_header(as_attachment=True, filename=name)
-    shown = {"Content-Disposition": saved or "attachment"}
-    return HttpResponse(content, content_type=media_type, headers=shown)
+    return saved(word.render(found), f"{found.number}.docx")
 
 
 def _asks_code(viewer: Viewer, at: datetime) -> bool:

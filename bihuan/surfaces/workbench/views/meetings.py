@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import NotFound
@@ -15,10 +14,10 @@ from bihuan.modules.committee.models import Meeting
 from bihuan.surfaces.layouts import minutes as draft
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import saved
 from ..forms.committees import AgendaForm, AttendanceForm, DeclineItemForm, ResolutionForm
 from ..queries import committees as reads
 from ..queries import matters as lists
-from .letters import WORD
 from .matter_page import page, revision_of
 
 
@@ -89,11 +88,9 @@ def drop(request: WorkbenchRequest, number: str, pk: int) -> HttpResponse:
 def minutes(request: WorkbenchRequest, number: str) -> HttpResponse:
     """Return the minutes as a Word draft: nothing that is known is typed again."""
     meeting = _find(request, number)
-    name = f"{meeting.matter.title}纪要底稿.docx"
-    saved = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     shown = reads.meeting_of(meeting.matter, request.viewer, request.now)
     content = draft.render(meeting, shown["attendance"])
-    return HttpResponse(content, content_type=WORD, headers={"Content-Disposition": saved})
+    return saved(content, f"{meeting.matter.title}纪要底稿.docx")
 
 
 def _find(request: WorkbenchRequest, number: str) -> Meeting:

@@ -17,6 +17,7 @@ from bihuan.kernel.orgs.roles import CAPABILITIES
 from bihuan.surfaces.api import manual, pace, tokens, webhooks
 
 from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
+from ..answers import unkept
 from ..forms.programs import SubscriptionForm, TokenForm
 
 SHOWN = 30
@@ -95,7 +96,7 @@ def _tokens(request: WorkbenchRequest, form: TokenForm, **made: Any) -> HttpResp
     held = tokens.held(request.viewer, prefix=tokens.PREFIX)
     rows = [(row, tokens.ended(row, request.now)) for row in held[:SHOWN]]
     shown = {"rows": rows, "form": form, "does": CAPABILITIES, **made}
-    return _private(render(request, "workbench/programs/tokens.html", shown, status=form.status))
+    return unkept(render(request, "workbench/programs/tokens.html", shown, status=form.status))
 
 
 def _subscriptions(request: WorkbenchRequest, form: SubscriptionForm, **made: Any) -> HttpResponse:
@@ -111,12 +112,7 @@ def _subscriptions(request: WorkbenchRequest, form: SubscriptionForm, **made: An
         **made,
     }
     page = render(request, "workbench/programs/subscriptions.html", shown, status=form.status)
-    return _private(page)
-
-
-def _private(page: HttpResponse) -> HttpResponse:
-    page["Cache-Control"] = "no-store"
-    return page
+    return unkept(page)
 
 
 ROUTES = (

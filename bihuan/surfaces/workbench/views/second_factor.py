@@ -16,6 +16,7 @@ from bihuan.surfaces import clock
 
 from .. import entering
 from ..access import PUBLIC, SIGNED_IN, Route, WorkbenchRequest
+from ..answers import unkept
 from ..forms.form import Form
 from ..forms.second_factor import CodeForm, ConfirmFactorForm, DemandsForm
 
@@ -137,7 +138,7 @@ def _mine(request: WorkbenchRequest, form: Form) -> HttpResponse:
         "factor": factors.of(account), "left": factors.left(account), "form": form,
         "required": factors.is_required(account, request.now),
     }  # fmt: skip
-    return _private(render(request, "workbench/factor.html", shown, status=form.status))
+    return unkept(render(request, "workbench/factor.html", shown, status=form.status))
 
 
 def _enrol(request: HttpRequest, account: Account, form: Form, **more: Any) -> HttpResponse:
@@ -146,16 +147,11 @@ def _enrol(request: HttpRequest, account: Account, form: Form, **more: Any) -> H
     secret = address.partition("secret=")[2].partition("&")[0]
     groups = " ".join(secret[n : n + 4] for n in range(0, len(secret), 4))
     shown = {"form": form, "picture": picture, "secret": groups, "account": account, **more}
-    return _private(render(request, f"{FOLDER}/factor.html", shown, status=form.status))
+    return unkept(render(request, f"{FOLDER}/factor.html", shown, status=form.status))
 
 
 def _codes(request: HttpRequest, codes: list[str], **more: Any) -> HttpResponse:
-    return _private(render(request, f"{FOLDER}/codes.html", {"codes": codes, **more}))
-
-
-def _private(page: HttpResponse) -> HttpResponse:
-    page["Cache-Control"] = "no-store"
-    return page
+    return unkept(render(request, f"{FOLDER}/codes.html", {"codes": codes, **more}))
 
 
 def carry_on(request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ from bihuan.kernel.orgs.models import Term, Unit
 from bihuan.modules.accounts.first_passwords import Secret
 
 from ..access import WorkbenchRequest
+from ..answers import unkept
 from ..forms.form import Form
 from ..queries import unit as reads
 from ..queries.desk import LONG, ORDER, SHOWN
@@ -64,9 +65,7 @@ def page(  # noqa: PLR0913 - what was refused, chosen, made or looked at
         shown |= _kept(request, found) | _offered(request, found, bound, chosen)
     status = 200 if looked else next((form.status for form in bound.values()), 200)
     answer = render(request, "workbench/unit.html", shown, status=status)
-    if secret:
-        answer["Cache-Control"] = "no-store"
-    return answer
+    return unkept(answer) if secret else answer
 
 
 def _owed(request: WorkbenchRequest, found: Unit) -> dict[str, Any]:

@@ -14,12 +14,11 @@ from bihuan.modules.responsibility.models import YearList
 from bihuan.surfaces.layouts import paper as papers
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import saved
 from ..forms.duties import YearItemForm
 from ..forms.form import Form
 from ..queries import duties as reads
 from ..queries.ledgers import day_asked
-from .duties import saved
-from .letters import PDF, WORD
 from .matter_page import revision_of
 
 
@@ -55,7 +54,7 @@ def as_pdf(request: WorkbenchRequest, number: str) -> HttpResponse:
     found = lists.year_of(request.viewer, number)
     day = _day(request)
     made = papers.as_pdf(reads.year_paper(found, day), request.now)
-    return saved(made, f"{found.unit.name}{found.post.title}{found.year}年度任务清单.pdf", PDF)
+    return saved(made, f"{found.unit.name}{found.post.title}{found.year}年度任务清单.pdf")
 
 
 def as_word(request: WorkbenchRequest, number: str) -> HttpResponse:
@@ -63,7 +62,7 @@ def as_word(request: WorkbenchRequest, number: str) -> HttpResponse:
     found = lists.year_of(request.viewer, number)
     day = _day(request)
     made = papers.as_word(reads.year_paper(found, day))
-    return saved(made, f"{found.unit.name}{found.post.title}{found.year}年度任务清单.docx", WORD)
+    return saved(made, f"{found.unit.name}{found.post.title}{found.year}年度任务清单.docx")
 
 
 def _day(request: WorkbenchRequest) -> date:
