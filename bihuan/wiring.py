@@ -27,6 +27,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.dossier.module import MODULE as DOSSIER
     from bihuan.modules.hazards.module import MODULE as HAZARDS
     from bihuan.modules.imports.module import MODULE as IMPORTS
+    from bihuan.modules.inspections.module import MODULE as INSPECTIONS
     from bihuan.modules.interference.module import MODULE as INTERFERENCE
     from bihuan.modules.policy.module import MODULE as POLICY
     from bihuan.modules.referral.module import MODULE as REFERRAL
@@ -34,7 +35,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
 
     return (
-        *(COMMITTEE, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
+        *(COMMITTEE, INSPECTIONS, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
         *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE),
         *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
         ACCOUNTS,
@@ -142,6 +143,7 @@ class Wiring(AppConfig):
         wording.add(records.TEMPLATE, records.WORDING)
         draw()
         _wire_accidents()
+        _wire_inspections()
         _publish()
         ports.changed.connect(keeping.changed)
         provide(KERNEL, by="闭环内核")
@@ -172,6 +174,50 @@ def _list_accident(moved: Any) -> None:
         keeper=found.office, clause=found.clause, unit_id=moved.by.unit_id,
         about=About.ACCIDENT, facts=f"{matter.title}：{moved.record.course}",
     )  # fmt: skip
+
+
+def _wire_inspections() -> None:
+    """Let what a visit finds go on as a hazard or at another authority, and hear of its receipt."""
+    from bihuan.kernel.flows.wires import when
+    from bihuan.modules.inspections import findings
+    from bihuan.modules.inspections.finding_flow import FindingFlow
+    from bihuan.modules.referral.flows import ReferralFlow
+
+    def note_receipt(moved: Any) -> None:
+        findings.note_receipt(moved.matter, moved.record.reply, by=moved.by, at=moved.at)
+
+    when(FindingFlow.make_hazard, _open_hazard)
+    when(FindingFlow.refer, _refer_finding)
+    when(ReferralFlow.accept, note_receipt)
+
+
+def _open_hazard(moved: Any) -> None:
+    """Register a problem as the hazard it is, found by the inspection, once and for all."""
+    from bihuan.kernel.flows.openings import open_by_hand
+    from bihuan.modules.hazards.hazard_flow import HazardFlow
+    from bihuan.modules.inspections import findings
+
+    facts, doing = findings.as_hazard(moved.record), {"by": moved.by, "at": moved.at}
+    hazard = open_by_hand(HazardFlow, facts, clause=None, parent=moved.matter, **doing)
+    findings.note_hazard(moved.record, hazard, **doing)
+
+
+def _refer_finding(moved: Any) -> None:
+    """Open the referral by which a problem goes to the authority that deals with it."""
+    from bihuan.kernel.flows.advance import Case, begin
+    from bihuan.modules.inspections import findings
+    from bihuan.modules.referral.flows import ReferralFlow
+    from bihuan.modules.referral.models import Referral
+
+    office, doing = moved.record.office, {"by": moved.by, "at": moved.at}
+    asked = Referral(
+        proposer_id=moved.by.person_id,
+        kind=Referral.Kind.CASE,
+        **findings.as_referral(moved.record),
+    )
+    title = f"{asked.get_kind_display()}：{asked.about}"[:240]
+    case = Case(title, office.place, office, moved.matter.clause, moved.matter)
+    findings.note_referral(moved.record, begin(ReferralFlow, case, asked, **doing), **doing)
 
 
 def _wire_hazards() -> None:

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "bihuan.modules.disclosure",
     "bihuan.modules.dossier",
     "bihuan.modules.imports",
+    "bihuan.modules.inspections",
     "bihuan.modules.reporting",
     "bihuan.modules.accounts",
     "bihuan.wiring.Wiring",

@@ -16,6 +16,7 @@ _COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "materialise": ("bihuan.cli.rounds:materialise", "生成各档期应做的责任事项"),
     "packs": ("bihuan.cli.packs", "校验政策包"),
     "policy": ("bihuan.cli.policy", "编译政策文件，查看条款落实情况"),
+    "replay-draw": ("bihuan.cli.draws", "重做一遍双随机抽取，核对公开的结果"),
     "restore": ("bihuan.cli.operate:restore", "从备份恢复"),
     "run": ("bihuan.cli.serve:run", "一个进程里提供网页和定时任务"),
     "seal": ("bihuan.cli.seal", "取出封存凭证，另行保管"),

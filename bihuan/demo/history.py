@@ -17,6 +17,7 @@ from bihuan.demo.dossiers import walk
 from bihuan.demo.duties import enlist
 from bihuan.demo.hazards import look
 from bihuan.demo.honours import commend
+from bihuan.demo.inspections import inspect
 from bihuan.demo.meetings import compose, gather
 from bihuan.demo.publications import announce
 from bihuan.demo.staff import Staff
@@ -214,6 +215,7 @@ def act(before: date, day: date, following: date) -> None:
     carry_on(staff, following)
     convene(staff, following)
     look(staff, tuple(code for code, taken in TAKEN_OVER.items() if taken <= day))
+    inspect(staff)
     announce(staff)
     gather(staff, following)
     happen(staff)

@@ -21,6 +21,7 @@ ENTRIES = (
     ("h", "overview", "领导首页", "/overview"),
     ("d", "desk", "我的工作台", "/desk"),
     ("m", "matters", "事项", "/matters"),
+    ("x", "inspections", "检查", "/inspections"),
     ("y", "hazards", "隐患", "/hazards"),
     ("a", "committees", "安委会", "/committees"),
     ("c", "completeness", "谁没报", "/completeness"),

@@ -30,6 +30,7 @@ from .views import (
     imports,
     inbox,
     indicators,
+    inspections,
     interference,
     invitations,
     kept_views,
@@ -57,6 +58,7 @@ from .views import (
     steps,
     tasks,
     units,
+    visits,
     years,
 )
 
@@ -85,6 +87,8 @@ ROUTES: tuple[Route, ...] = (
     *assessments.ROUTES,
     *matters.ROUTES,
     *hazards.ROUTES,
+    *inspections.ROUTES,
+    *visits.ROUTES,
     *meetings.ROUTES,
     *comments.ROUTES,
     *committees.ROUTES,

@@ -1,0 +1,1 @@
+"""Inspections: plans, provable draws, checklists, visits, what was found."""
