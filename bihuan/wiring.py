@@ -25,6 +25,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.correspondence.module import MODULE as CORRESPONDENCE
     from bihuan.modules.disclosure.module import MODULE as DISCLOSURE
     from bihuan.modules.dossier.module import MODULE as DOSSIER
+    from bihuan.modules.enforcement.module import MODULE as ENFORCEMENT
     from bihuan.modules.hazards.module import MODULE as HAZARDS
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.inspections.module import MODULE as INSPECTIONS
@@ -38,7 +39,7 @@ def modules() -> tuple[Module, ...]:
         *(COMMITTEE, INSPECTIONS, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
         *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE),
         *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
-        ACCOUNTS,
+        *(ENFORCEMENT, ACCOUNTS),
     )  # fmt: skip
 
 
@@ -144,6 +145,7 @@ class Wiring(AppConfig):
         draw()
         _wire_accidents()
         _wire_inspections()
+        _wire_enforcement()
         _publish()
         ports.changed.connect(keeping.changed)
         provide(KERNEL, by="闭环内核")
@@ -351,3 +353,72 @@ def _end_publication(moved: Any) -> None:
 
     because = "整改验收合格，已摘牌。"
     publications.end_publication(moved.matter, because, by=moved.by, at=moved.at)
+
+
+def _wire_enforcement() -> None:
+    """Publish what is decided, withdraw what is annulled, call idle offices in, know inspections.
+
+    Whoever keeps inspections counts them here (:func:`statistics.consult`).
+    """
+    from bihuan.kernel.flows.wires import when
+    from bihuan.modules.disclosure import publications
+    from bihuan.modules.disclosure.flows import PublicationFlow
+    from bihuan.modules.enforcement import mandatory, publicity, statistics
+    from bihuan.modules.enforcement.case_flow import CaseFlow
+    from bihuan.modules.enforcement.review_flow import ZeroFlow
+    from bihuan.modules.hazards import visits
+
+    publications.offer(CaseFlow, "enforcement", publicity.of_case)
+    when(CaseFlow.decide, _owe_publication)
+    when(CaseFlow.reopen, _withdraw_decision)
+    when(PublicationFlow.publish, _note_decision)
+    when(ZeroFlow.confirm, _call_in)
+    statistics.consult(visits.counts)
+    mandatory.consult(_hazards_overdue)
+
+
+def _note_decision(moved: Any) -> None:
+    """Keep at a case since when and where its decision is public."""
+    from bihuan.modules.disclosure import publications
+    from bihuan.modules.enforcement import publicity
+
+    where = publications.address(moved.matter.number)
+    publicity.note(moved.matter.parent, where, by=moved.by, at=moved.at)
+
+
+def _withdraw_decision(moved: Any) -> None:
+    """Let what is public of an annulled decision be taken down."""
+    from bihuan.modules.disclosure import publications
+    from bihuan.modules.enforcement import publicity
+
+    because = f"处罚决定已撤销：{moved.record.mistake}"[:400]
+    publications.end_publication(moved.matter, because, by=moved.by, at=moved.at)
+    publicity.unnote(moved.matter)
+
+
+def _call_in(moved: Any) -> None:
+    """Propose the talk with an office that inspects and never punishes."""
+    from bihuan.kernel.flows.advance import Case, begin
+    from bihuan.modules.committee.flows import InterviewFlow
+    from bihuan.modules.committee.models import Interview
+
+    found, matter = moved.record, moved.matter
+    asked = Interview(
+        proposer_id=found.proposer_id, unit=found.unit,
+        reason=f"{found.since}至{found.until}检查{found.inspections}次，处罚{found.penalties}件。"
+               f"{found.facts}",
+    )  # fmt: skip
+    case = Case(f"约谈{found.unit.name}", matter.place, matter.unit, matter.clause, matter)
+    begin(InterviewFlow, case, asked, by=moved.by, at=moved.at)
+
+
+def _hazards_overdue(viewer: Any, at: Any) -> Any:
+    """Yield the hazards not put right in time and followed by no case."""
+    from bihuan.modules.enforcement import mandatory
+    from bihuan.modules.hazards import visits
+
+    for one in visits.unpunished(viewer, at):
+        says, regulator = f"隐患整改期限 {one.due_on} 已过，没有立案", one.regulator
+        if regulator and one.due_on:
+            yield mandatory.Owed(mandatory.OVERDUE, one.matter, one.unit.name, regulator.name,
+                                 one.due_on, "未指定", says)  # fmt: skip

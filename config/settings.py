@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "bihuan.modules.referral",
     "bihuan.modules.assessment",
     "bihuan.modules.hazards",
+    "bihuan.modules.enforcement",
     "bihuan.modules.commendation",
     "bihuan.modules.interference",
     "bihuan.modules.disclosure",

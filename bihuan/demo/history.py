@@ -15,6 +15,7 @@ from bihuan.demo.accidents import happen
 from bihuan.demo.committee import convene, give
 from bihuan.demo.dossiers import walk
 from bihuan.demo.duties import enlist
+from bihuan.demo.enforcement import enforce
 from bihuan.demo.hazards import look
 from bihuan.demo.honours import commend
 from bihuan.demo.inspections import inspect
@@ -124,6 +125,7 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
             if following == TODAY:
                 enlist(day)
                 commend(day)
+                enforce(day)
             seals.seal(day, at_hour(day, 23, 59))
         before = day
         seen(str(day))

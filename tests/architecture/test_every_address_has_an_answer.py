@@ -90,7 +90,7 @@ def _things(county: County) -> Things:
         "imports": {"pk": county.imported.pk},
         "join": {"key": "unknown"},
         "sign-on": {"key": "unknown"},
-        "enrol": {"receipt": "unknown"},
+        "enrol": {"receipt": "unknown"}, "enforcement": {"number": "unknown"},
         "calendar": {"key": "bc_nobody"},
         "public": {"number": "unknown", "edition": 1, "code": "441521"},
         "places": {"code": county.place.code},

@@ -24,6 +24,7 @@ from ..queries.answers import answers_of
 from ..queries.climbs import climbs
 from ..queries.comments import asking_of
 from ..queries.committees import meeting_of
+from ..queries.enforcement import case_of
 from ..queries.hazards import hazard_of
 from ..queries.honours import commendation_of
 from ..queries.inspections import inspection_of
@@ -42,7 +43,7 @@ def revision_of(request: WorkbenchRequest) -> int:
 #: What the page of some kinds of matter shows besides; nothing for the others.
 PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
-    *(hazard_of, accident_of, commendation_of, public_of, inspection_of),
+    *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of),
 )  # fmt: skip
 
 

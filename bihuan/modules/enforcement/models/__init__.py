@@ -1,0 +1,19 @@
+"""Nouns of enforcement: cases, penalties, orders, measures; officers, entrustments, staffing."""
+
+from .cases import Case, Penalty, Spot
+from .deeds import Injunction, Measure, Scrutiny, Zero
+from .officers import Band, Certificate, Entrustment, Staffing
+
+__all__ = [
+    "Band",
+    "Case",
+    "Certificate",
+    "Entrustment",
+    "Measure",
+    "Injunction",
+    "Penalty",
+    "Scrutiny",
+    "Spot",
+    "Staffing",
+    "Zero",
+]

@@ -1,0 +1,34 @@
+"""What hazards tell of inspections: on how many days an office found some, and what ran out."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.db.models import F, Q, QuerySet
+
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.models import Matter
+from bihuan.lib.clocks import in_shanghai
+
+from . import queries
+from .models import Hazard
+
+#: States in which its unit is still to put a hazard right.
+RUNNING = ("rectifying", "treating", "sent_back", "returned")
+
+
+def counts(offices: Iterable[int], since: date, until: date) -> Mapping[int, int]:
+    """Return on how many days each office found hazards at others, one count per unit and day."""
+    span = Q(finder__in=list(offices), found_on__range=(since, until))
+    rows = Hazard.objects.filter(span).exclude(finder=F("unit"))
+    return Counter(office for office, _, _ in
+                   rows.values_list("finder", "unit", "found_on").distinct())  # fmt: skip
+
+
+def unpunished(viewer: Viewer, at: datetime) -> QuerySet[Hazard]:
+    """Return the hazards a viewer sees whose term is over and that no case followed."""
+    everywhere = Matter.objects.everywhere("cases of hazards in scope")
+    filed = everywhere.filter(flow="enforcement.case", parent__flow="hazards.hazard")
+    late = Q(due_on__lt=in_shanghai(at).date(), matter__state__in=RUNNING, regulator__isnull=False)
+    rows = queries.hazards(viewer).filter(late).exclude(matter__in=filed.values("parent"))
+    return rows.select_related("matter", "unit", "regulator")
