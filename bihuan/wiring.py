@@ -31,13 +31,16 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.inspections.module import MODULE as INSPECTIONS
     from bihuan.modules.interference.module import MODULE as INTERFERENCE
     from bihuan.modules.policy.module import MODULE as POLICY
+    from bihuan.modules.publicity.module import MODULE as PUBLICITY
     from bihuan.modules.referral.module import MODULE as REFERRAL
     from bihuan.modules.reporting.module import MODULE as REPORTING
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
+    from bihuan.modules.training.module import MODULE as TRAINING
 
     return (
         *(COMMITTEE, INSPECTIONS, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
         *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE),
+        *(TRAINING, PUBLICITY),
         *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
         *(ENFORCEMENT, ACCOUNTS),
     )  # fmt: skip
@@ -146,6 +149,7 @@ class Wiring(AppConfig):
         _wire_accidents()
         _wire_inspections()
         _wire_enforcement()
+        _wire_training()
         _publish()
         ports.changed.connect(keeping.changed)
         provide(KERNEL, by="闭环内核")
@@ -153,6 +157,19 @@ class Wiring(AppConfig):
             provide(module.provides, by=module.title)
             for sheet in module.sheets:
                 intake.offer(sheet)
+
+
+def _wire_training() -> None:
+    """Let no post be given to who is barred from it, or to who must be taught first and is not."""
+    from bihuan.kernel.orgs import ports
+    from bihuan.modules.accountability import bars
+    from bihuan.modules.training import gates
+
+    def admit(*asked: Any) -> None:
+        bars.admit(*asked)
+        gates.admit(*asked)
+
+    ports.admit.connect(admit)
 
 
 def _wire_accidents() -> None:

@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "bihuan.modules.accidents",
     "bihuan.modules.accountability",
     "bihuan.modules.referral",
+    "bihuan.modules.training",
+    "bihuan.modules.publicity",
     "bihuan.modules.assessment",
     "bihuan.modules.hazards",
     "bihuan.modules.enforcement",

@@ -13,6 +13,7 @@ from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import succession
 from bihuan.modules.accounts import sign_ins
 from bihuan.modules.dossier import daily
+from bihuan.modules.training import daily as training
 from bihuan.surfaces import planning
 from bihuan.surfaces.api import kept, webhooks
 from bihuan.surfaces.workbench import snapshots
@@ -38,6 +39,7 @@ def make(at: datetime) -> Round:
     """Make one round as of a moment. Safe to repeat and to cut off anywhere."""
     succession.apply_due(at)
     daily.look(at)
+    training.look(at)
     sign_ins.shut_ended(at)
     opened = materialise(at).opened
     moved = sweep(at).moved

@@ -21,12 +21,13 @@ from bihuan.kernel.trace.models import Entry
 from bihuan.modules.accounts.models import Invitation, SignIn
 from bihuan.modules.assessment.models import Result
 from bihuan.modules.interference.models import Interference
+from bihuan.modules.training.models import Candidate, Certificate, Question, TrainingClass
 from bihuan.surfaces.portal.urls import ROUTES as PORTAL
 from bihuan.surfaces.workbench.access import Route
 from bihuan.surfaces.workbench.urls import ROUTES as WORKBENCH
 from tests.architecture import roles
 from tests.ground import Hour
-from tests.surfaces import assessed, handed, twins
+from tests.surfaces import assessed, handed, taught, twins
 from tests.surfaces.twins import County
 
 TABLE = Path(__file__).with_name("addresses.csv")
@@ -99,6 +100,24 @@ def _things(county: County) -> Things:
         "duties/<str": {"number": county.duties.matter.number, "pk": 1},
         "interference": {"number": _recorded(county)},
         "years": {"number": county.year.matter.number, "pk": 1},
+    } | _taught(county)  # fmt: skip
+
+
+def _taught(county: County) -> Things:
+    """Return what of a county's training stands in an address."""
+    seat = Candidate.objects.select_related("exam__matter").get(
+        trainee__unit=county.units["firm"]
+    )  # fmt: skip
+    firm, number = {"unit": county.units["firm"]}, seat.exam.matter.number
+    return {
+        "training/people": {"pk": seat.trainee_id},
+        "training/classes": {"number": TrainingClass.objects.get(
+            office=county.units["firm"]).matter.number},
+        "training/exams": {"number": number, "pk": seat.pk},
+        "certificates": {"pk": Certificate.objects.filter(**firm).earliest("pk").pk},
+        "questions": {"pk": Question.objects.filter(**firm).earliest("pk").pk},
+        "exams/slip": {"what": "save"},
+        "exams": {"pk": seat.pk, "what": "begin"},
     }  # fmt: skip
 
 
@@ -161,6 +180,7 @@ def built(hour: Hour) -> Iterator[tuple[County, County]]:
             assessed.hold(county)
             twins.enlist(county)
             handed.over(county)
+            taught.fill(county)
         yield both
 
 

@@ -28,6 +28,7 @@ ENTRIES = (
     ("r", "records", "履职记录", "/records"),
     ("e", "accidents", "事故", "/accidents"),
     ("k", "assessments", "考核", "/assessments"),
+    ("t", "training", "培训", "/training"),
     ("o", "publications", "公开", "/publications"),
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),

@@ -31,6 +31,7 @@ from ..queries.inspections import inspection_of
 from ..queries.kinds import by_domain
 from ..queries.publications import public_of
 from ..queries.rows import rows_of
+from ..queries.training import training_of
 from .openings import openings
 
 
@@ -43,7 +44,7 @@ def revision_of(request: WorkbenchRequest) -> int:
 #: What the page of some kinds of matter shows besides; nothing for the others.
 PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
-    *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of),
+    *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of, training_of),
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Publicity: activities planned, held and proved, and which kinds of place they reached."""

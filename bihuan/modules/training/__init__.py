@@ -1,0 +1,1 @@
+"""Training, examinations and the register of persons' certificates."""
