@@ -22,6 +22,7 @@ from bihuan.demo.inspections import inspect
 from bihuan.demo.meetings import compose, gather
 from bihuan.demo.publications import announce
 from bihuan.demo.staff import Staff
+from bihuan.demo.training import examine, teach
 from bihuan.demo.world import PLACES
 from bihuan.kernel.flows.advance import advance
 from bihuan.kernel.flows.steps import Step
@@ -66,6 +67,8 @@ LATER = tuple(
     date(2025, month, day)
     for month, day in ((1, 6), (1, 20), (2, 5), (2, 24), (3, 4), (3, 10), (3, 12))
 )
+#: The day on which enterprises begin their rosters and teach.
+TAUGHT_ON = date(2025, 2, 24)
 #: The day on which towns begin to visit their enterprises for the census.
 WALKED_ON = date(2025, 3, 4)
 ADOPTED = True
@@ -122,7 +125,10 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
             act(before, day, following)
             if day == WALKED_ON:
                 walk(Staff(day), at_hour(day, 14))
+            if day == TAUGHT_ON:
+                teach(Staff(day))
             if following == TODAY:
+                examine(Staff(day))
                 enlist(day)
                 commend(day)
                 enforce(day)

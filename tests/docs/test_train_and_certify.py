@@ -12,7 +12,14 @@ from bihuan.kernel.law.load import load_pack
 from bihuan.kernel.law.packs import read_pack
 from bihuan.kernel.orgs.models import Term, UnitTag
 from bihuan.kernel.trace.models import Matter
-from bihuan.modules.training.models import Candidate, Certificate, Question, Sitting, Trainee
+from bihuan.modules.training.models import (
+    Candidate,
+    Certificate,
+    Exam,
+    Question,
+    Sitting,
+    Trainee,
+)
 from bihuan.surfaces import clock
 from tests.docs.district import NOW, PACKS, opened, people, refused, took
 from tests.docs.pages import Reader, unseen
@@ -122,7 +129,10 @@ def examined(owner: Reader) -> str:
     rows = [str(pk) for pk in Trainee.objects.order_by("pk").values_list("pk", flat=True)]
     assert put(owner, f"/training/exams/{number}/people", {"people-people": rows})
     took(owner, number, "release")
-    assert "发准考码" in owner.see(f"/matters/{number}")
+    page, exam = owner.see(f"/matters/{number}"), Exam.objects.get()
+    assert "发准考码" in page
+    assert exam.commitment in page
+    assert exam.seed not in page
     return number
 
 

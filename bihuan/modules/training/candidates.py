@@ -93,6 +93,7 @@ def find_own(by: Viewer, pk: int) -> Candidate:
 def of_exam(exam: Exam) -> QuerySet[Candidate]:
     """Return the candidates of an exam with how each stands."""
     rows = _rows().filter(exam=exam).prefetch_related("sittings")
+    rows = rows.select_related("trainee__person__account")
     return rows.order_by("trainee__unit__place_path", "trainee__unit_id", "pk")
 
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from bihuan.kernel.law.models import Number
 from bihuan.kernel.orgs import places
 from bihuan.kernel.orgs.authority import units_seen
-from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.models import Unit, UnitTag
 from bihuan.kernel.orgs.viewer import Viewer
 
 from . import rosters, rules
@@ -35,10 +35,15 @@ class Share:
         return self.people - self.taught
 
 
-def shares(by: Viewer, since: date) -> list[Share]:
-    """Return, by category, who stands on the rosters in sight and who was taught since a day."""
-    people = Counter(rosters.listed(by).order_by().values_list("category", flat=True))
-    taught = Counter(_taught(by, since).order_by().values_list("category", flat=True))
+def shares(by: Viewer, since: date, tag: str = "") -> list[Share]:
+    """Return, by category, who stands on the rosters in sight and who was taught since a day.
+
+    ``tag`` keeps the people of one category of enterprises (危险化学品), for coverage by sector.
+    """
+    rows = rosters.listed(by, tag=tag).order_by()
+    people = Counter(rows.values_list("category", flat=True))
+    reached = rows.filter(Exists(_lessons(since)))
+    taught = Counter(reached.values_list("category", flat=True))
     return [
         Share(key, title, people[key], taught[key])
         for key, title in rules.CATEGORIES.items() if people[key]
@@ -49,13 +54,17 @@ def _lessons(since: date) -> QuerySet[Attendance]:
     return Attendance.objects.filter(person=OuterRef("person"), on__gte=since)
 
 
-def _taught(by: Viewer, since: date) -> QuerySet[Trainee]:
-    return rosters.listed(by).filter(Exists(_lessons(since)))
-
-
-def missed(by: Viewer, category: str, since: date) -> QuerySet[Trainee]:
+def missed(by: Viewer, category: str, since: date, tag: str = "") -> QuerySet[Trainee]:
     """Return who of a category was not taught since a day, as far as a viewer sees."""
-    return rosters.listed(by, category=category).filter(~Exists(_lessons(since)))
+    rows = rosters.listed(by, category=category, tag=tag)
+    return rows.filter(~Exists(_lessons(since)))
+
+
+def sectors(by: Viewer) -> list[str]:
+    """Return the categories of the enterprises in sight that keep a roster."""
+    kept = Trainee.objects.filter(rosters.seen(by), until=None)
+    tags = UnitTag.objects.filter(unit__in=kept.values("unit"), until=None)
+    return list(tags.order_by("tag").values_list("tag", flat=True).distinct())
 
 
 def unrostered(by: Viewer) -> QuerySet[Unit]:

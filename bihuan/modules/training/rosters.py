@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from bihuan.kernel.orgs import people, roles
 from bihuan.kernel.orgs.authority import demand, units_seen
-from bihuan.kernel.orgs.models import Person, Term, Unit
+from bihuan.kernel.orgs.models import Person, Term, Unit, UnitTag
 from bihuan.kernel.orgs.refusals import Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Viewer
 from bihuan.kernel.trace import entries
@@ -42,7 +42,7 @@ def listed(by: Viewer, **asked: Any) -> QuerySet[Trainee]:
     """Return who stands on the rosters a viewer may see, those who left not.
 
     ``q`` keeps names of people and units, ``category`` a category, ``unit`` one unit by its key,
-    ``left`` shows those who left instead.
+    ``tag`` the units of a category of enterprises; ``left`` shows those who left instead.
     """
     rows = Trainee.objects.filter(seen(by), until__isnull=not asked.get("left"))
     if words := asked.get("q"):
@@ -50,6 +50,9 @@ def listed(by: Viewer, **asked: Any) -> QuerySet[Trainee]:
             Q(person__name__icontains=words) | Q(unit__name__icontains=words)
             | Q(work__icontains=words) | Q(employer__icontains=words)
         )  # fmt: skip
+    if asked.get("tag"):
+        tagged = UnitTag.objects.filter(tag=asked["tag"], until=None)
+        rows = rows.filter(unit__in=tagged.values("unit"))
     for name in ("category", "unit"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})

@@ -124,6 +124,10 @@ def test_coverage_names_who_was_not_reached_and_the_firms_of_which_nothing_is_kn
     assert (share.people, share.taught, share.left) == (2, 1, 1)
     missed = coverage.missed(here.viewer("clerk"), "principal", date(2025, 1, 1))
     assert [row.pk for row in missed] == [two.pk]
+    clerk = here.viewer("clerk")
+    [sector] = coverage.sectors(clerk)
+    [share] = coverage.shares(clerk, date(2025, 1, 1), sector)
+    assert (sector, share.people, share.left) == ("危险化学品", 1, 0)
     assert not coverage.unrostered(here.viewer("clerk")).exists()
 
 

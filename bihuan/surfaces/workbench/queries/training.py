@@ -28,6 +28,8 @@ from .paging import Order
 
 BY_UNIT = (Order("unit_id"), Order("pk"))
 WHICH = {"expired": "已过期或逾期未复审", "soon": "快到期", "waiting": "待发证"}
+#: So many duties that a class may meet are named on its page.
+MOST_DUTIES = 5
 #: How many people of rosters are reckoned at once for the list of shortfalls.
 MOST = 2000
 
@@ -136,7 +138,11 @@ def _class_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
     if form:
         form.initial = {"people": [one.trainee_id for one in came]}
     seen = rosters.looks(viewer)
-    return {"training_class": record, "came": came if seen else [], "came_count": len(came),
+    duties = Obligation.objects.visible_to(viewer).filter(
+        holder=record.office, rule__record="training", done_at=None
+    )
+    return {"training_duties": duties.order_by("current_due", "pk")[:MOST_DUTIES],
+            "training_class": record, "came": came if seen else [], "came_count": len(came),
             "people_form": form, "people_kept": keeps}  # fmt: skip
 
 

@@ -37,6 +37,8 @@ SHORT_COLUMNS = (
 )  # fmt: skip
 FLOWS = ("training.class", "training.exam", "training.agency")
 SHOWN = 8
+#: How many names a page lists at once; the export has all.
+MOST_NAMED = 200
 
 
 def first(request: WorkbenchRequest) -> HttpResponse:
@@ -111,7 +113,10 @@ def _file(request: WorkbenchRequest, row: Trainee, **bound: Form) -> HttpRespons
         "lessons": hours.listed(viewer, row.person),
         "papers": list(papers),
         "valid": set(papers.filter(certificates.valid(viewer.on)).values_list("pk", flat=True)),
-        "sittings": Sitting.objects.filter(person=row.person, ended_at__isnull=False)
+        "sittings": Sitting.objects.filter(
+            rosters.seen(viewer, "candidate__trainee__unit"),
+            person=row.person, ended_at__isnull=False,
+        )
         .select_related("candidate__exam__matter").order_by("-began_at"),
         "lines": Trainee.objects.filter(rosters.seen(viewer), person=row.person)
         .exclude(pk=row.pk).select_related("unit"),
@@ -183,7 +188,7 @@ def short(request: WorkbenchRequest) -> HttpResponse:
     filters = reads.People.read(request.GET)
     found = _short(request, filters)
     return render(request, "workbench/training/short.html", {
-        "filters": filters, "chips": list(filters.chips()), "found": found[:200],
+        "filters": filters, "chips": list(filters.chips()), "found": found[:MOST_NAMED],
         "count": len(found), "untaught": sum(one.untaught for one in found),
         "categories": rules.CATEGORIES.items(), "most": reads.MOST,
         "people": rosters.listed(request.viewer).order_by().count(),
@@ -217,11 +222,14 @@ def covered(request: WorkbenchRequest) -> HttpResponse:
     since = asked.cleaned_data["on"] if asked.is_valid() else date(viewer.on.year, 1, 1)
     category = request.GET.get("category", "")
     known = category in rules.CATEGORIES
+    sectors = coverage.sectors(viewer)
+    tag = request.GET.get("tag", "") if request.GET.get("tag", "") in sectors else ""
     number = coverage.rotation_number(viewer)
+    missed = coverage.missed(viewer, category, since, tag)[:MOST_NAMED] if known else []
     return render(request, "workbench/training/coverage.html", {
-        "since": since, "asked": asked, "shares": coverage.shares(viewer, since),
-        "category": rules.CATEGORIES.get(category, ""),
-        "missed": coverage.missed(viewer, category, since)[:200] if known else [],
+        "since": since, "tag": tag, "sectors": sectors,
+        "shares": coverage.shares(viewer, since, tag),
+        "category": rules.CATEGORIES.get(category, ""), "missed": missed,
         "unrostered": coverage.unrostered(viewer)[:SHOWN],
         "unrostered_count": counted(coverage.unrostered(viewer)),
         "owed": reads.owed(viewer, "training"), "agencies": coverage.agencies(viewer),
