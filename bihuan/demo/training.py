@@ -15,11 +15,12 @@ from typing import Any, Final
 
 from bihuan.demo.signins import FULLEST
 from bihuan.demo.staff import Staff
-from bihuan.demo.world import PLACES
+from bihuan.demo.world import BY, PLACES
 from bihuan.kernel.flows.advance import advance
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.flows.steps import Step
+from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
@@ -75,7 +76,7 @@ def examine(staff: Staff) -> None:
         questions.keep(f"T{n:03}", by=clerk, at=_at(day, 8), subject="通用", **facts)
     firm = next(_firms(FULLEST))
     _sit(firm, staff.titled(firm, "安全主管"), day)
-    _check_agency(clerk, day)
+    _check_agency(bureau, clerk, day)
     daily.look(_at(day, 18))
 
 
@@ -97,7 +98,9 @@ def _enlist(firm: Unit, safety: Viewer, staff: Staff, n: int) -> None:
         (term.person.name, titles[term.post.title], "", 72, True)
         for term in staff.of(firm) if term.post.title in titles
     ]  # fmt: skip
-    for name, category, work, done, works in (*posted, *PEOPLE):
+    # Elsewhere the special operator and the dispatched worker are enough to be seen.
+    others = PEOPLE if f"/{FULLEST}/" in firm.place_path else PEOPLE[::2]
+    for name, category, work, done, works in (*posted, *others):
         since = long_ago if works else staff.day - timedelta(days=9)
         row = rosters.enter(
             firm, name, category=category, work=work, joined=since, by=safety, at=at,
@@ -180,16 +183,17 @@ def _answers(paper: list[list[Any]], *, all_: bool) -> dict[str, str]:
     }
 
 
-def _check_agency(clerk: Viewer, day: date) -> None:
-    """Begin to re-check a training body, where a document of the place asks for it."""
-    clause = grounds(AgencyFlow, clerk).first()
-    body = Unit.objects.filter(kind="agency", until=None, place_path__startswith=clerk.path).first()
-    if clause is not None and body is not None:
-        facts = {
-            "agency": body, "look_by": day + timedelta(days=20),
-            "conditions": "场地、教师、设备、档案逐条对照安全培训机构基本条件。",
-        }  # fmt: skip
-        open_by_hand(AgencyFlow, facts, clause=clause, by=clerk, at=_at(day, 11))
+def _check_agency(bureau: Unit, clerk: Viewer, day: date) -> None:
+    """Register a training body and begin to re-check it, as the document of the place asks."""
+    body = units.register(
+        name="某安全培训中心", kind="agency", place=bureau.place, supervisor=bureau, invented=True,
+        by=BY, at=_at(day, 8),
+    )  # fmt: skip
+    facts = {
+        "agency": body, "look_by": day + timedelta(days=20),
+        "conditions": "场地、教师、设备、档案逐条对照安全培训机构基本条件。",
+    }  # fmt: skip
+    _open(AgencyFlow, facts, clerk, _at(day, 11))
 
 
 def _open(flow: type[Flow], facts: dict[str, Any], by: Viewer, at: datetime) -> Matter:

@@ -152,7 +152,10 @@ def _end(held: Sitting, by: Actor, at: datetime) -> Sitting:
 
 
 def _follow(held: Sitting, by: Actor, at: datetime) -> None:
-    """Let a pass open the certificate and end what was owed; let a failure open what is owed."""
+    """Let a pass open the certificate and end what was owed; let a failure open what is owed.
+
+    A pass of a later exam of the same office on the same subjects makes an older failure good too.
+    """
     candidate, exam = held.candidate, held.candidate.exam
     candidate.passed = held.passed
     trainee = candidate.trainee
@@ -162,7 +165,11 @@ def _follow(held: Sitting, by: Actor, at: datetime) -> None:
                 person_id=held.person_id, unit=trainee.unit, kind=exam.certificate, sitting=held,
                 issuer=exam.office.name[:128],
             )  # fmt: skip
-        _settle(candidate, None, f"已于 {in_shanghai(at).date()} 补考合格", at)
+        alike = Candidate.objects.filter(
+            trainee=trainee, exam__office=exam.office, exam__subjects=exam.subjects
+        )
+        for owing in alike.filter(duty__isnull=False):
+            _settle(owing, None, f"已于 {in_shanghai(at).date()} 补考合格", at)
     elif candidate.duty_id is None:
         candidate.duty = open_one(
             kind=Of.PERIODIC, title=f"{trainee.person.name}补训、补考：{exam.name}",

@@ -161,6 +161,16 @@ def test_a_failure_is_owed_to_be_made_good_and_a_pass_ends_that(ready: Works):
         awards.issue(issued, by=safety, at=AT)
 
 
+def test_a_later_exam_of_the_same_subjects_makes_a_failure_good(ready: Works):
+    row, safety = ready.enter("甲"), ready.viewer("safety")
+    first, other = ready.released(row, tries=1), ready.released(row, name="补考")
+    sittings.hand_in(sat(ready, first, row), {}, by=safety, at=AT + SOON)
+    [duty] = owed(title__startswith="甲补训、补考")
+    sitting = sat(ready, other, row, AT + SOON)
+    sittings.hand_in(sitting, right_answers(sitting), by=safety, at=AT + 2 * SOON)
+    assert Obligation.objects.everywhere("test").get(pk=duty.pk).outcome == "on_time"
+
+
 def test_who_leaves_owes_nothing_and_sits_nothing(ready: Works):
     row, safety = ready.enter("甲"), ready.viewer("safety")
     matter = ready.released(row)
