@@ -23,6 +23,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.commendation.module import MODULE as COMMENDATION
     from bihuan.modules.committee.module import MODULE as COMMITTEE
     from bihuan.modules.correspondence.module import MODULE as CORRESPONDENCE
+    from bihuan.modules.credit.module import MODULE as CREDIT
     from bihuan.modules.disclosure.module import MODULE as DISCLOSURE
     from bihuan.modules.dossier.module import MODULE as DOSSIER
     from bihuan.modules.enforcement.module import MODULE as ENFORCEMENT
@@ -35,6 +36,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.referral.module import MODULE as REFERRAL
     from bihuan.modules.reporting.module import MODULE as REPORTING
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
+    from bihuan.modules.tips.module import MODULE as TIPS
     from bihuan.modules.training.module import MODULE as TRAINING
 
     return (
@@ -42,7 +44,7 @@ def modules() -> tuple[Module, ...]:
         *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE),
         *(TRAINING, PUBLICITY),
         *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
-        *(ENFORCEMENT, ACCOUNTS),
+        *(ENFORCEMENT, TIPS, CREDIT, ACCOUNTS),
     )  # fmt: skip
 
 
@@ -138,6 +140,7 @@ class Wiring(AppConfig):
         from bihuan.modules.imports import intake
         from bihuan.modules.interference import records
         from bihuan.modules.reporting import calls
+        from bihuan.wires import credit, tips
 
         wording.add(calls.TEMPLATE, calls.WORDING)
         wording.add(grading.TEMPLATE, grading.WORDING)
@@ -151,6 +154,8 @@ class Wiring(AppConfig):
         _wire_enforcement()
         _wire_training()
         _publish()
+        tips.draw()
+        credit.draw()
         ports.changed.connect(keeping.changed)
         provide(KERNEL, by="闭环内核")
         for module in modules():

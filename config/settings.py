@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "bihuan.modules.interference",
     "bihuan.modules.disclosure",
     "bihuan.modules.dossier",
+    "bihuan.modules.tips",
+    "bihuan.modules.credit",
     "bihuan.modules.imports",
     "bihuan.modules.inspections",
     "bihuan.modules.reporting",

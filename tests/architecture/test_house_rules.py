@@ -14,6 +14,7 @@ BELOW_SURFACES = (
     "bihuan/kernel/",
     "bihuan/modules/",
     "bihuan/wiring.py",
+    "bihuan/wires/",
 )
 PRODUCT = ("bihuan/", "config/")
 PAGE_SUFFIXES = (".html", ".typ", ".js", ".mjs", ".css")

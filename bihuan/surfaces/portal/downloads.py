@@ -18,7 +18,7 @@ from bihuan.modules.disclosure.publications import address
 from bihuan.modules.disclosure.rules import KINDS
 
 SCHEMA: Final = "bihuan.public/1"
-#: Key in JSON, heading in CSV, what it says.
+#: PublicKey in JSON, heading in CSV, what it says.
 COLUMNS: Final = (
     ("number", "编号", "公开编号，不变"),
     ("edition", "版次", "更正一次加一"),

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http import StreamingHttpResponse as Stream
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import conditional_page, require_safe
@@ -19,8 +18,10 @@ from bihuan.modules.disclosure.rules import KINDS
 from bihuan.surfaces import clock
 from bihuan.surfaces.workbench.access import PUBLIC, Route
 from bihuan.surfaces.workbench.middleware import status_of
+from bihuan.surfaces.workbench.queries.paging import page as paged
 
 from . import downloads, pace, queries
+from .pages import frame, page
 from .queries import Filters
 
 #: How long a page may be kept by whoever stands between it and a reader, in seconds.
@@ -37,13 +38,13 @@ def public(view: View) -> View:
         wait = pace.seconds_to_wait(request)
         if wait:
             shown = {"says": f"这个地址问得太快，请 {wait} 秒后再试。"}
-            refused = _page("refused", shown, status=429)
+            refused = page("refused", shown, status=429)
             refused["Retry-After"] = str(wait)
             return refused
         try:
             response = view(request, *args, **kwargs)
         except Refused as refusal:
-            return _page("refused", {"says": refusal.says}, status=status_of(refusal))
+            return page("refused", {"says": refusal.says}, status=status_of(refusal))
         # Whoever is signed in has a cookie: what is answered to her is kept nowhere.
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
         response["Cache-Control"] = "private, no-cache" if signed_in else f"public, max-age={KEPT}"
@@ -61,7 +62,7 @@ def listing(request: HttpRequest, code: str = "") -> HttpResponse:
     found = queries.listed(filters, request.GET.get("after", ""))
     kinds = queries.kinds(filters)
     shown = {
-        **_frame(filters, code),
+        **frame(filters, code),
         "rows": [_shown(edition) for edition in found.rows],
         "following": filters.query(after=found.following) if found.following else "",
         "kinds": [(key, title, n, filters.query(kind=key))
@@ -72,7 +73,7 @@ def listing(request: HttpRequest, code: str = "") -> HttpResponse:
         "places": queries.places(),
         "query": filters.query(),
     }  # fmt: skip
-    return _page("list", shown)
+    return page("list", shown)
 
 
 @public
@@ -80,17 +81,17 @@ def listing(request: HttpRequest, code: str = "") -> HttpResponse:
 def item(request: HttpRequest, number: str, edition: int = 0) -> HttpResponse:
     """Show a publication as it stands, or an earlier edition; 410 once it was taken down."""
     record = queries.find(number)
-    frame = _frame(Filters(record.matter.place), record.matter.place.code)
+    around = frame(Filters(record.matter.place), record.matter.place.code)
     if record.taken_at:
-        return _page("gone", {**frame, "record": record}, status=410)
+        return page("gone", {**around, "record": record}, status=410)
     editions = list(
         record.editions.select_related("publication__matter", "place").order_by("-number")
     )
     wanted = next((one for one in editions if one.number == (edition or editions[0].number)), None)
     if wanted is None:
         raise NotFound(f"没有第 {edition} 版。")
-    shown = _shown(wanted) | {"editions": editions, "current": editions[0], **frame}
-    return _page("item", shown)
+    shown = _shown(wanted) | {"editions": editions, "current": editions[0], **around}
+    return page("item", shown)
 
 
 @public
@@ -108,7 +109,7 @@ def csv(request: HttpRequest, code: str = "") -> HttpResponseBase:
 def json(request: HttpRequest, code: str = "") -> HttpResponse:
     """Return what answers the filters as JSON, page by page, with what was taken down."""
     filters = Filters.read(request.GET, code)
-    found = queries.page(
+    found = paged(
         queries.current(filters), queries.ORDER, after=request.GET.get("after", ""), size=MOST
     )
     path = settings.ORIGIN + request.path
@@ -126,9 +127,9 @@ def json(request: HttpRequest, code: str = "") -> HttpResponse:
 def feed(request: HttpRequest, code: str = "") -> HttpResponse:
     """Return the newest as an Atom feed."""
     filters = Filters.read(request.GET, code)
-    frame = _frame(filters, code)
+    around = frame(filters, code)
     made = downloads.feed(
-        frame["name"], frame["home"], queries.newest(filters, downloads.FEED), clock.now()
+        around["name"], around["home"], queries.newest(filters, downloads.FEED), clock.now()
     )
     return HttpResponse(made, content_type="application/atom+xml; charset=utf-8")
 
@@ -138,23 +139,10 @@ def feed(request: HttpRequest, code: str = "") -> HttpResponse:
 def fields(request: HttpRequest) -> HttpResponse:
     """Say what each column of the downloads means."""
     shown = {
-        **_frame(Filters(), ""), "columns": downloads.COLUMNS, "schema": downloads.SCHEMA,
+        **frame(Filters(), ""), "columns": downloads.COLUMNS, "schema": downloads.SCHEMA,
         "kinds": list(KINDS.values()),
     }  # fmt: skip
-    return _page("fields", shown)
-
-
-def _frame(filters: Filters, code: str) -> dict[str, Any]:
-    """Return what every page shows around its content."""
-    place = filters.place
-    return {
-        "filters": filters,
-        "place": place,
-        "name": f"{place.name if place else ''}安全生产信息公开",
-        "home": reverse("public-place", args=[code]) if code else reverse("public"),
-        "now": clock.now(),
-        "demonstration": clock.is_demonstration(),
-    }
+    return page("fields", shown)
 
 
 def _shown(edition: Edition) -> dict[str, Any]:
@@ -170,12 +158,6 @@ def _shown(edition: Edition) -> dict[str, Any]:
         "reprints": record.reprints,
         "path": reverse("public-item", args=[found["number"]]),
     }
-
-
-def _page(name: str, shown: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """Return a page made without the request: nothing of who asks can be on it."""
-    frame = shown if "name" in shown else {**_frame(Filters(), ""), **shown}
-    return HttpResponse(render_to_string(f"portal/{name}.html", frame), status=status)
 
 
 ROUTES = (

@@ -24,6 +24,7 @@ from ..queries.answers import answers_of
 from ..queries.climbs import climbs
 from ..queries.comments import asking_of
 from ..queries.committees import meeting_of
+from ..queries.credit import listing_of
 from ..queries.enforcement import case_of
 from ..queries.hazards import hazard_of
 from ..queries.honours import commendation_of
@@ -31,6 +32,7 @@ from ..queries.inspections import inspection_of
 from ..queries.kinds import by_domain
 from ..queries.publications import public_of
 from ..queries.rows import rows_of
+from ..queries.tips import tip_of
 from ..queries.training import training_of
 from .openings import openings
 
@@ -45,6 +47,7 @@ def revision_of(request: WorkbenchRequest) -> int:
 PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
     *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of, training_of),
+    *(tip_of, listing_of),
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Wires that ``bihuan.wiring`` draws, by the module they start from."""
