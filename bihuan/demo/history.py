@@ -22,6 +22,7 @@ from bihuan.demo.inspections import inspect
 from bihuan.demo.meetings import compose, gather
 from bihuan.demo.publications import announce
 from bihuan.demo.staff import Staff
+from bihuan.demo.tips import receive
 from bihuan.demo.training import examine, teach
 from bihuan.demo.world import PLACES
 from bihuan.kernel.flows.advance import advance
@@ -132,6 +133,7 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
                 enlist(day)
                 commend(day)
                 enforce(day)
+                receive(day)
             seals.seal(day, at_hour(day, 23, 59))
         before = day
         seen(str(day))

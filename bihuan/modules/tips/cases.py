@@ -79,11 +79,6 @@ def check_day(day: Any, at: datetime, field: str, title: str) -> None:
         raise Invalid(f"{title} {day} 已经过了。", field=field)
 
 
-def unknown_unit(record: Tip, _: datetime) -> str:
-    """Say that the unit that was reported is not chosen from the register."""
-    return "" if record.unit_id else "还没有选被举报的单位（受理或者交办时选登记在册的单位）。"
-
-
 def led_to(tip: Tip, matter: Matter, kind: str) -> Lead:
     """Keep at the tip, and only there, what it led to."""
     return Lead.objects.create(tip=tip, matter=matter, kind=kind)

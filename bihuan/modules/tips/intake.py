@@ -200,13 +200,12 @@ def _open_vault(record: Tip, who: Who | None) -> str:
 
 
 def _ground(office: Unit, at: datetime) -> Clause | None:
-    """Return the clause of the place that speaks of reports, the nearest first; None without."""
-    day, words = in_shanghai(at).date(), Q()
-    for word in _WORDS:
-        words |= Q(text__contains=word)
-    rows = Clause.objects.filter(words, Q(in_force_until=None) | Q(in_force_until__gt=day))
-    binding = rows.filter(
+    """Return the clause that speaks of 12350, or else of reports, the nearest place's first."""
+    day = in_shanghai(at).date()
+    rows = Clause.objects.filter(
+        Q(in_force_until=None) | Q(in_force_until__gt=day),
         document__status=Document.Status.IN_FORCE,
         document__place__path__in=places.ancestors(office.place_path),
-    )
-    return binding.order_by("-document__place__path", "-document__dated", "position").first()
+    ).order_by("-document__place__path", "-document__dated", "position")
+    found = (rows.filter(text__contains=word).first() for word in _WORDS)
+    return next((one for one in found if one is not None), None)

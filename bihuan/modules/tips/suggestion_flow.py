@@ -36,7 +36,8 @@ class SuggestionFlow(Flow, key="tips.suggestion", of=Suggestion, title="建议�
     opening = Opening(
         "登记建议、提案", roles.ASSIGN, ("source", "proposer", "headline", "says", "handler"),
         takes=("reply_by",), called=lambda one: f"{one.get_source_display()}：{one.headline}",
-        doer="receiver", office="office", about=("建议", "提案", "监督"), settles=check,
+        doer="receiver", office="office", about=("建议", "提案", "监督"), beyond=("handler",),
+        settles=check,
     )  # fmt: skip
 
     given = State("待承办", initial=True)

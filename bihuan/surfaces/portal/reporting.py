@@ -52,7 +52,6 @@ def unkept(view: View) -> View:
         except Refused as refusal:
             response = page("refused", {"says": refusal.says}, status=status_of(refusal))
         response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return answer

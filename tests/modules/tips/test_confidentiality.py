@@ -86,6 +86,8 @@ def test_a_dump_a_log_the_trace_and_the_notices_show_no_reporter_and_no_address(
     assert REPORTER.name in bad.content.decode()
     code = sent.context["receipt"].code if sent.context else _code(sent.content.decode())
     assert sent["Cache-Control"] == "no-store"
+    # A stricter one would let browsers send no origin, and the form would be refused.
+    assert sent["Referrer-Policy"] == "same-origin"
     kept = everything(evidence.root())
     for secret in (*SECRETS, code, code.replace("-", ""), CAMERA, PASSPHRASE, locked.decode()):
         assert secret.encode() not in kept, secret
@@ -118,6 +120,10 @@ def test_pages_search_export_and_program_show_no_reporter(here: Bureau, at_day: 
                 assert secret not in body, (key, address)
             if (key, address) == ("handler", f"/matters/{number}"):
                 assert "留了姓名，加密保存" in body
+                assert "由此提出" not in body
+    clerk = factories.browser_of(factories.account_of(here.terms["clerk"]))
+    page = clerk.get(f"/matters/new/committee.directive?matter={number}")
+    assert number not in page.content.decode().split("<main")[1]
 
 
 def test_only_the_custodian_with_key_passphrase_and_reason_opens_it_and_each_try_is_traced(

@@ -90,7 +90,11 @@ def test_an_inspection_made_from_a_report_does_not_show_that_there_is_one(here: 
     tip = here.tip(here.report())
     matter = here.take(tip.matter, "accept", "handler", category="hazard", unit=here.units["firm"])
     matter = here.take(matter, "assign", "handler", verifier=here.units["bureau"])
-    visit = {"inspector": here.units["brigade"], "visit_by": (DAY + timedelta(days=5)).date()}
+    visit = {
+        "unit": here.units["firm"],
+        "inspector": here.units["brigade"],
+        "visit_by": (DAY + timedelta(days=5)).date(),
+    }
     before = snapshot()
     with pytest.raises(Invalid, match="检查的人会知道有举报"):
         here.take(matter, "arrange", "clerk", items="核实举报的除尘问题", **visit)
@@ -176,8 +180,8 @@ def test_the_result_is_signed_by_another_and_verified_with_proof(here: Bureau):
     with pytest.raises(ProofMissing, match="核实的书面材料"):
         here.take(matter, "confirm", "clerk", facts="属实")
     with pytest.raises(NotAllowed):
-        here.take(matter, "arrange", "handler", inspector=here.units["brigade"], items="例行",
-                  visit_by=DAY.date())  # fmt: skip
+        here.take(matter, "arrange", "handler", unit=here.units["firm"], items="例行",
+                  inspector=here.units["brigade"], visit_by=DAY.date())  # fmt: skip
     assert snapshot() == before
     matter = here.take(matter, "confirm", "leader", "tip_verification", facts="属实")
     matter = here.take(matter, "handle", "clerk", handling="已责令整改")

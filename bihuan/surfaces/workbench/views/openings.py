@@ -16,6 +16,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.correspondence.flows import WordingFlow
+from bihuan.modules.tips.tip_flow import UNTOLD
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.openings import OpeningForm
@@ -91,12 +92,17 @@ def _flow(key: str) -> type[Flow]:
 
 
 def _origin(request: WorkbenchRequest) -> tuple[Obligation | None, Matter | None]:
-    """Return the obligation, or else the matter, that the address says gives rise to this one."""
+    """Return the obligation, or else the matter, that the address says gives rise to this one.
+
+    What must not be named elsewhere, a report for example, is not kept as where it comes from.
+    """
     of, number = request.GET.get("of", ""), request.GET.get("matter", "")
     if of.isdecimal():
         origin = reads.find(request.viewer, int(of))
-        return origin, origin.matter
-    return None, (lists.find(request.viewer, number) if number else None)
+        told = origin.matter is None or origin.matter.flow not in UNTOLD
+        return (origin, origin.matter) if told else (None, None)
+    parent = lists.find(request.viewer, number) if number else None
+    return None, parent if parent and parent.flow not in UNTOLD else None
 
 
 def _given(flow: type[Flow], viewer: Viewer, parent: Matter | None) -> dict[str, Any]:
