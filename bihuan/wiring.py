@@ -27,6 +27,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.disclosure.module import MODULE as DISCLOSURE
     from bihuan.modules.dossier.module import MODULE as DOSSIER
     from bihuan.modules.enforcement.module import MODULE as ENFORCEMENT
+    from bihuan.modules.exchange.module import MODULE as EXCHANGE
     from bihuan.modules.hazards.module import MODULE as HAZARDS
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.inspections.module import MODULE as INSPECTIONS
@@ -34,8 +35,10 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.policy.module import MODULE as POLICY
     from bihuan.modules.publicity.module import MODULE as PUBLICITY
     from bihuan.modules.referral.module import MODULE as REFERRAL
+    from bihuan.modules.remuneration.module import MODULE as REMUNERATION
     from bihuan.modules.reporting.module import MODULE as REPORTING
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
+    from bihuan.modules.statistics.module import MODULE as STATISTICS
     from bihuan.modules.tips.module import MODULE as TIPS
     from bihuan.modules.training.module import MODULE as TRAINING
 
@@ -44,7 +47,7 @@ def modules() -> tuple[Module, ...]:
         *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE),
         *(TRAINING, PUBLICITY),
         *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
-        *(ENFORCEMENT, TIPS, CREDIT, ACCOUNTS),
+        *(ENFORCEMENT, TIPS, CREDIT, STATISTICS, EXCHANGE, REMUNERATION, ACCOUNTS),
     )  # fmt: skip
 
 
@@ -156,6 +159,7 @@ class Wiring(AppConfig):
         _publish()
         tips.draw()
         credit.draw()
+        _wire_statistics()
         ports.changed.connect(keeping.changed)
         provide(KERNEL, by="闭环内核")
         for module in modules():
@@ -242,6 +246,58 @@ def _refer_finding(moved: Any) -> None:
     title = f"{asked.get_kind_display()}：{asked.about}"[:240]
     case = Case(title, office.place, office, moved.matter.clause, moved.matter)
     findings.note_referral(moved.record, begin(ReferralFlow, case, asked, **doing), **doing)
+
+
+def _wire_statistics() -> None:
+    """Let forms count the records of every module, and a return meet the duty that demands it."""
+    from bihuan.modules.accidents.counted import ACCIDENTS
+    from bihuan.modules.committee.counted import LISTED, MEETINGS
+    from bihuan.modules.disclosure.counted import PUBLISHED
+    from bihuan.modules.hazards.counted import HAZARDS
+    from bihuan.modules.policy.counted import TASKS
+    from bihuan.modules.statistics import forms
+    from bihuan.modules.statistics.kept import KEPT
+
+    forms.offer(*KEPT, HAZARDS, TASKS, LISTED, MEETINGS, ACCIDENTS, PUBLISHED)
+    _wire_exchange()
+    _wire_results()
+
+
+def _wire_results() -> None:
+    """Let a settled result go to the body that pays or promotes, where a clause ties them."""
+    from bihuan.kernel.flows.wires import when
+    from bihuan.modules.assessment import queries
+    from bihuan.modules.assessment.flows import ResultFlow
+    from bihuan.modules.remuneration import results
+
+    def settled(found: Any) -> results.Settled:
+        return results.Settled(found.matter, queries.told(found))
+
+    def find(unit: Any, office: int) -> results.Settled | None:
+        found = queries.last_settled(unit, office)
+        return settled(found) if found else None
+
+    def owe(moved: Any) -> None:
+        results.owe(settled(moved.record), moved.record.unit, by=moved.by, at=moved.at)
+
+    results.find_by(find)
+    for step in (ResultFlow.settle, ResultFlow.uphold, ResultFlow.confirm):
+        when(step, owe)
+
+
+def _wire_exchange() -> None:
+    """Let hazards, results and units be exchanged with partners."""
+    from bihuan.modules.assessment import exchanged as results
+    from bihuan.modules.exchange import formats, registered
+    from bihuan.modules.hazards import exchanged as hazards
+
+    subject = formats.Subject
+    formats.offer(
+        registered.UNITS,
+        subject("hazard", "隐患", hazards.WORDS, hazards.rows, hazards.say, take=hazards.take,
+                ours=hazards.ours),
+        subject("result", "考核结果", results.WORDS, results.rows, results.say),
+    )  # fmt: skip
 
 
 def _wire_hazards() -> None:

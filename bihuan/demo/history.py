@@ -21,6 +21,7 @@ from bihuan.demo.honours import commend
 from bihuan.demo.inspections import inspect
 from bihuan.demo.meetings import compose, gather
 from bihuan.demo.publications import announce
+from bihuan.demo.returns import report
 from bihuan.demo.staff import Staff
 from bihuan.demo.tips import receive
 from bihuan.demo.training import examine, teach
@@ -134,6 +135,7 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
                 commend(day)
                 enforce(day)
                 receive(day)
+                report(day)
             seals.seal(day, at_hour(day, 23, 59))
         before = day
         seen(str(day))

@@ -100,6 +100,9 @@ def _things(county: County) -> Things:
         "duties/<str": {"number": county.duties.matter.number, "pk": 1},
         "interference": {"number": _recorded(county)},
         "years": {"number": county.year.matter.number, "pk": 1},
+        "statistics": {"key": "S7"},
+        "exchange/formats": {"key": "major-hazards"},
+        "exchange": {"pk": 1},
     } | _taught(county)  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from bihuan.kernel.trace.models import Matter
 from . import vetoes
 from .flows import ResultFlow, SchemeFlow
 from .models import Result, Scheme
-from .scores import Standing, standing
+from .scores import Standing, standing, vetoing
 
 
 @dataclass(frozen=True)
@@ -113,3 +113,18 @@ def bars(unit: Unit, on: date) -> list[str]:
         last[one.scheme_id] = one
     told += [f"{one.matter.number} 等次“{one.grade}”" for one in last.values() if one.barred]
     return told
+
+
+def last_settled(unit: Unit, office: int) -> Result | None:
+    """Return the result of a unit that an office settled last, None where there is none."""
+    rows = Result.objects.filter(unit=unit, office=office, matter__state="final")
+    rows = rows.select_related("matter", "scheme", "unit")
+    return rows.order_by("-matter__closed_at", "-pk").first()
+
+
+def told(found: Result) -> str:
+    """Return what a result says, in one line; a veto is said too."""
+    vetoed = "".join(f"；一票否决：{one.says}" for one in vetoing(found))
+    total = "未评分" if found.total is None else f"{found.total} 分"
+    grade = found.grade or "没有等次"
+    return f"{found.scheme.name}，{found.period}，{total}，{grade}{vetoed}"

@@ -16,6 +16,6 @@ MODULE = Module(
     sheets=(criteria.SHEET,),
     provides=(
         *("hazard-loop", "hazard-criteria", "double-report", "dual-report"),
-        "shutdown-resumption",
+        *("shutdown-resumption", "notification"),
     ),
 )

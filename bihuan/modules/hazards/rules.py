@@ -13,6 +13,8 @@ _DATA: Final[dict[str, Any]] = tomllib.loads(
 )
 #: Code and name of each category of GB/T 13861: the first digit is man, thing, surroundings or
 #: management.
+#: The first sign of a category: persons, things, surroundings, management.
+GROUPS: Final[dict[str, str]] = dict(_DATA["groups"])
 CATEGORIES: Final[list[tuple[str, str]]] = [
     (code, f"{_DATA['groups'][code[0]]}：{name}") for code, name in _DATA["categories"].items()
 ]

@@ -7,6 +7,7 @@ from .resources import (
     documents,
     dossiers,
     evidence,
+    exchange,
     histories,
     inbox,
     ledger,
@@ -38,5 +39,6 @@ CALLS: tuple[Call, ...] = (
     *ledger.CALLS,
     *inbox.CALLS,
     *evidence.CALLS,
+    *exchange.CALLS,
     *steps.calls(),
 )

@@ -29,6 +29,7 @@ ENTRIES = (
     ("e", "accidents", "事故", "/accidents"),
     ("k", "assessments", "考核", "/assessments"),
     ("t", "training", "培训", "/training"),
+    ("b", "statistics", "报表", "/statistics"),
     ("o", "publications", "公开", "/publications"),
     ("p", "policies", "政策", "/policies"),
     ("l", "ledger", "责任台账", "/ledger"),

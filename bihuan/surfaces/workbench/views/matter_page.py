@@ -26,11 +26,13 @@ from ..queries.comments import asking_of
 from ..queries.committees import meeting_of
 from ..queries.credit import listing_of
 from ..queries.enforcement import case_of
+from ..queries.exchange import package_of
 from ..queries.hazards import hazard_of
 from ..queries.honours import commendation_of
 from ..queries.inspections import inspection_of
 from ..queries.kinds import by_domain
 from ..queries.publications import public_of
+from ..queries.returns import return_of
 from ..queries.rows import rows_of
 from ..queries.tips import tip_of
 from ..queries.training import training_of
@@ -47,7 +49,7 @@ def revision_of(request: WorkbenchRequest) -> int:
 PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
     *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of, training_of),
-    *(tip_of, listing_of),
+    *(tip_of, listing_of, package_of),
 )  # fmt: skip
 
 
@@ -85,6 +87,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "children": Matter.objects.visible_to(viewer).filter(parent=found),
         "opens": by_domain(openings(viewer)),
         **meeting_of(found, viewer, now),
+        **return_of(found, viewer, now),
     }
     for part in PARTS:
         shown |= part(found, viewer)

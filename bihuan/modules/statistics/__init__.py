@@ -1,0 +1,1 @@
+"""Statistical forms as data: counted from the records, submitted, returned, compared."""

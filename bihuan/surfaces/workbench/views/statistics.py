@@ -1,0 +1,123 @@
+"""统计报表: the forms there are, the figures of one, the rows behind a number, Excel and PDF."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+
+from bihuan.kernel.flows.openings import may_open
+from bihuan.kernel.law.models import Clause
+from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.lib import periods
+from bihuan.modules.statistics import figures
+from bihuan.modules.statistics.flows import CollectionFlow, ReturnFlow
+from bihuan.modules.statistics.forms import PERIODS, Form, axis_of, forms
+from bihuan.surfaces.layouts import paper
+
+from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..queries import returns as reported
+from ..queries import statistics as lists
+from ..queries.paging import Order, page
+from ..sheets import List, handed_out
+
+PDF = "application/pdf"
+
+
+def listing(request: WorkbenchRequest) -> HttpResponse:
+    """Show the forms in use, what each counts and who asks for it."""
+    on = request.viewer.on
+    there = [one for one in forms().values()
+             if one.since <= on and (one.until is None or on < one.until)]  # fmt: skip
+    return render(request, "workbench/statistics/forms.html", {
+        "returns": reported.lines(reported.seen(request.viewer)[: reported.LATEST]),
+        "opens": may_open(ReturnFlow, request.viewer),
+        "calls": may_open(CollectionFlow, request.viewer),
+        "forms": [(one, "、".join(PERIODS[p] for p in one.periods), _clause(one)) for one in there],
+    })  # fmt: skip
+
+
+def form(request: WorkbenchRequest, key: str) -> HttpResponse:
+    """Show the figures of a form; each opens the rows it counts."""
+    found, filters = lists.form_of(key, request.viewer.on), lists.Filters.read(request.GET)
+    asked = lists.asked(found, filters, request.viewer, request.now)
+    filters = lists.pinned(filters, asked)
+    made = figures.table(asked)
+    return render(request, "workbench/statistics/form.html", {
+        "form": found,
+        "filters": filters,
+        "asked": asked,
+        "period": periods.parse(asked.span.key),
+        "periods": list(lists.offered(found, request.viewer.on)),
+        "ways": [(by, axis_of(found, by).title if by != figures.GROUPS else "按表式分行")
+                 for by in found.by],
+        "rows": lists.page_rows(made, filters),
+        "many": any(row for row in made.rows),
+        "chips": lists.chips(asked, filters),
+        "basis": lists.basis(asked),
+        "clause": _clause(found),
+        "runs": asked.span.ends > asked.span.known,
+    })  # fmt: skip
+
+
+def rows(request: WorkbenchRequest, key: str) -> HttpResponse:
+    """Show the records that one number counts."""
+    found, filters = lists.form_of(key, request.viewer.on), lists.Filters.read(request.GET)
+    asked = lists.asked(found, filters, request.viewer, request.now)
+    column = found.column(filters.col) or found.columns[0]
+    try:
+        behind = figures.behind(asked, filters.row or figures.ALL, column.key)
+    except LookupError as error:
+        raise NotFound("这一格没有可打开的记录。") from error
+    if column.once:
+        behind = behind.select_related("place")
+    shown = page(behind, (Order("pk"),), after=request.GET.get("after", ""))
+    return render(request, "workbench/statistics/rows.html", {
+        "form": found,
+        "filters": filters,
+        "column": column,
+        "lines": lists.lines(shown.rows, column),
+        "page": shown,
+        "count": behind.count(),
+        "basis": lists.basis(asked),
+    })  # fmt: skip
+
+
+def export(request: WorkbenchRequest, key: str) -> HttpResponseBase:
+    """Return the figures of a form as CSV or Excel."""
+    made = _table(request, key)
+    columns = [axis_of(made.asked.form, made.asked.by).title, *lists.headings(made.asked.form)]
+    title = f"{made.asked.form.title}（{periods.parse(made.asked.span.key).label}）"
+    return handed_out(request, List(title, lists.basis(made.asked), columns, lists.sheet(made)))
+
+
+def pdf(request: WorkbenchRequest, key: str) -> HttpResponse:
+    """Return the figures of a form on paper."""
+    made = _table(request, key)
+    told = lists.paper(made, request.viewer.label, request.now)
+    name = f"{told.title}-{made.asked.span.key}.pdf"
+    saved = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    content = paper.as_pdf(told, request.now)
+    return HttpResponse(content, PDF, headers={"Content-Disposition": saved})
+
+
+def _table(request: WorkbenchRequest, key: str) -> figures.Table:
+    found, filters = lists.form_of(key, request.viewer.on), lists.Filters.read(request.GET)
+    return figures.table(lists.asked(found, filters, request.viewer, request.now))
+
+
+def _clause(form: Form) -> Clause | None:
+    """Return the clause that demands a form, if its document is loaded."""
+    named = Clause.objects.filter(document__key=form.document, path=form.clause)
+    by_number = Clause.objects.filter(document__key=form.document, no=form.clause)
+    rows = (named | by_number).select_related("document").order_by("-version")
+    return rows.first() if form.document else None
+
+
+_ONE = "statistics/<str:key>"
+ROUTES = (
+    Route("statistics", listing, "statistics", SIGNED_IN),
+    Route(_ONE, form, "statistics-form", SIGNED_IN),
+    Route(f"{_ONE}/rows", rows, "statistics-rows", SIGNED_IN),
+    Route(f"{_ONE}/export", export, "statistics-export", roles.EXPORT),
+    Route(f"{_ONE}/pdf", pdf, "statistics-pdf", roles.EXPORT),
+)
