@@ -117,19 +117,38 @@ def unpacked(content: bytes) -> list[Mapping[str, Any]]:
 
     Raises :class:`Invalid` for a package whose bytes are not those its manifest names.
     """
-    if content.startswith(b"PK"):
-        return _verified(content)
+    rows = _verified(content) if content.startswith(b"PK") else _read(content)
+    try:
+        told = json.dumps(rows, ensure_ascii=False, allow_nan=False)
+        told.encode()
+    except ValueError as error:
+        raise Invalid("文件里有不是数字的数，或不是文字的字符。", field="file") from error
+    if "\\u0000" in told:
+        raise Invalid("文件里有空字符（NUL）。", field="file")
+    return rows
+
+
+def _read(content: bytes) -> list[Mapping[str, Any]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Invalid("文件不是 UTF-8 编码的 JSON、CSV，也不是数据包。", field="file") from error
     if not text.lstrip().startswith(("[", "{")):
-        return list(csv.DictReader(StringIO(text)))
+        try:
+            return [
+                {str(name): value for name, value in row.items()}
+                for row in csv.DictReader(StringIO(text))
+            ]
+        except csv.Error as error:
+            raise Invalid(f"CSV 读不出来：{error}。", field="file") from error
     try:
         given = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid(f"JSON 读不出来：{error}。", field="file") from error
-    rows = given.get("datas", given.get("rows")) if isinstance(given, dict) else given
+    return _listed(given.get("datas", given.get("rows")) if isinstance(given, dict) else given)
+
+
+def _listed(rows: Any) -> list[Mapping[str, Any]]:
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Invalid("JSON 里要有一个记录的列表，或者 datas。", field="file")
     return rows
@@ -144,5 +163,4 @@ def _verified(content: bytes) -> list[Mapping[str, Any]]:
         raise Invalid("数据包里缺 manifest.json 或 records.json。", field="file") from error
     if sha256(told).hexdigest() != manifest.get("sha256", {}).get(JSON_FILE):
         raise Invalid("数据包与清单的校验码不符，可能被改动过，没有收下。", field="file")
-    rows: list[Mapping[str, Any]] = json.loads(told)
-    return rows
+    return _listed(json.loads(told))

@@ -19,11 +19,17 @@ def titles() -> list[tuple[str, str]]:
     return [(one.key, f"{one.key} {one.title}") for one in forms().values()]
 
 
+#: Of other years there are no records, and no calendar reaches beyond them.
+YEARS = range(2000, 2100)
+
+
 def valid_period(key: str) -> None:
     """Refuse what is no month, quarter, half or year."""
     kinds = periods.PeriodKind
     try:
-        known = periods.parse(key).kind in (kinds.MONTH, kinds.QUARTER, kinds.HALF, kinds.YEAR)
+        found = periods.parse(key)
+        known = found.kind in (kinds.MONTH, kinds.QUARTER, kinds.HALF, kinds.YEAR)
+        known = known and found.start.year in YEARS
     except ValueError:
         known = False
     if not known:

@@ -176,6 +176,22 @@ def test_a_partners_value_never_overwrites_ours_and_a_named_person_decides(
     assert states(brought(here, [row | {"uuid": "r-2"}], REGISTER)) == ["same"]
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'[{"id": NaN}]', "不是数字"), (b'[{"id": "\\ud800"}]', "不是文字"),
+        (b'[{"id": "\\u0000"}]', "NUL"), (b"\xff\xfe", "UTF-8"), (b"[1]", "记录的列表"),
+        (b"{", "JSON 读不出来"), (b"PK", "manifest"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_refused_and_leaves_nothing(
+    here: District, content: bytes, says: str
+):
+    with pytest.raises(Invalid, match=says):
+        brought(here, content)
+    assert not Arrival.objects.exists()
+
+
 def test_who_may_not_fulfil_brings_nothing_and_a_firm_brings_its_own_only(
     here: District, firm: Unit
 ):

@@ -58,7 +58,13 @@ def return_of(matter: Matter, viewer: Viewer, at: datetime) -> dict[str, Any]:
         "returned": record,
         "return_columns": figures.get("columns", []),
         "return_rows": [
-            (row["title"], [row["cells"][column["key"]] for column in figures["columns"]])
+            (
+                row["title"],
+                [
+                    (f"{column['group']}{column['title']}", row["cells"][column["key"]])
+                    for column in figures["columns"]
+                ],
+            )
             for row in figures.get("rows", ())
         ],
         "return_changes": returns.differences(record, viewer, at),

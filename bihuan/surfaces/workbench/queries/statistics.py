@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.refusals import Invalid, NotFound
 from bihuan.kernel.orgs.viewer import Viewer
@@ -15,6 +17,7 @@ from bihuan.lib.periods import Period, PeriodKind
 from bihuan.modules.statistics import figures, rules
 from bihuan.modules.statistics.figures import ALL, PLACE, Row, Table
 from bihuan.modules.statistics.forms import Column, Form, axis_of, forms, source_of
+from bihuan.modules.statistics.models import valid_period
 from bihuan.surfaces.layouts.paper import Paper, Section
 
 from .filters import Asked, Chip
@@ -73,14 +76,19 @@ def _known(given: str, now: datetime) -> datetime:
         day = date.fromisoformat(given)
     except ValueError as error:
         raise Invalid("统计时点写成 2025-04-01 这样。", field="known") from error
+    if day >= in_shanghai(now).date():
+        return now + timedelta(microseconds=1)
     return min(end_of(day) + timedelta(seconds=1), now + timedelta(microseconds=1))
 
 
 def _period(form: Form, filters: Filters, today: date) -> Period:
+    if not filters.period:
+        return _ended(form.periods[0], today)
     try:
-        return periods.parse(filters.period) if filters.period else _ended(form.periods[0], today)
-    except ValueError as error:
+        valid_period(filters.period)
+    except ValidationError as error:
         raise Invalid("期次写成 2025-03、2025Q1、2025-H1 或 2025 这样。", field="period") from error
+    return periods.parse(filters.period)
 
 
 def _ended(kind: str, today: date) -> Period:
