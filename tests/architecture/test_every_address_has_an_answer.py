@@ -101,7 +101,7 @@ def _things(county: County) -> Things:
         "interference": {"number": _recorded(county)},
         "years": {"number": county.year.matter.number, "pk": 1},
         "statistics": {"key": "S7"},
-        "exchange/formats": {"key": "major-hazards"},
+        "exchange/formats": {"key": "business-register"},
         "exchange": {"pk": 1},
     } | _taught(county)  # fmt: skip
 

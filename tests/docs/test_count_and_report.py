@@ -83,7 +83,7 @@ def opened_return(reader: Reader) -> str:
 def added(reader: Reader, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     """Add the form of the page, beside one whose column waits; both are there at once."""
     (text,) = blocks("count-and-report", "toml")
-    folder = root / "441521" / "forms"
+    folder = root / "130802" / "forms"
     folder.mkdir(parents=True)
     (folder / "talks.toml").write_text(text, "utf-8")
     column = '\ncolumns = [{key = "v", title = "检查", count = "visit"}]\nwaits = ["v"]\n'

@@ -38,7 +38,7 @@ def receive(key: str, name: str, content: bytes, *, by: Viewer, at: datetime) ->
     Raises :class:`Invalid` for a file that cannot be read, :class:`NotAllowed` for a post that
     may not take one.
     """
-    form = format_of(key)
+    form = format_of(key, by.path)
     demand(by, roles.FULFIL)
     if not form.comes_in:
         raise Invalid(f"“{form.title}”只报出，不接收。", field="format")

@@ -18,7 +18,7 @@ def settle(record: Package, by: Any, at: datetime) -> None:
     """Refuse days the wrong way round."""
     if record.until < record.since:
         raise Invalid("止日不能早于起日。", field="until")
-    packages.format_of(record.format)
+    packages.format_of(record.format, by.path)
 
 
 class PackageFlow(Flow, key="exchange.package", of=Package, title="数据报送", prefix="SJ"):

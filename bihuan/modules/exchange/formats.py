@@ -6,12 +6,13 @@ name), and the fields by their names there with the words of ours they carry.
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
+NATION: Final = "CN"
 DIRECTIONS: Final = {"out": "报出", "in": "接收", "both": "报出和接收"}
 KEYS: Final = {"credit_code": "统一社会信用代码", "organisation_code": "组织机构代码（9 位）"}
 _SUBJECTS: dict[str, "Subject"] = {}
@@ -57,7 +58,8 @@ class Field:
 class Format:
     """One format: with whom, which way, on which clause, about what, found by which key.
 
-    ``only`` are words of ours that a record must say to go out.
+    ``only`` are words of ours that a record must say to go out. ``place`` is the code of the place
+    whose pack declares it, "" for everywhere.
     """
 
     key: str
@@ -74,6 +76,11 @@ class Format:
     note: str = ""
     version: int = 1
     only: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+
+    def used_in(self, path: str) -> bool:
+        """Say whether a place with this path exchanges so: all exchange as the nation's packs."""
+        return not self.place or self.place in path.split("/")
 
     def field(self, of: str) -> Field | None:
         """Return the field that carries one of our words."""
@@ -127,7 +134,8 @@ def formats() -> Mapping[str, Format]:
     found: dict[str, Format] = {}
     for path in sorted(ROOT.glob("*/exchange/*.toml")):
         one = read_format(path.read_text("utf-8"), path.name)
-        found[one.key] = one
+        folder = path.parents[1].name
+        found[one.key] = one if folder == NATION else replace(one, place=folder)
     return found
 
 

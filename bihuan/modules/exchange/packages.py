@@ -35,10 +35,10 @@ class Made:
     left_out: list[dict[str, str]]
 
 
-def format_of(key: str) -> Format:
-    """Return a format. Raises :class:`Invalid` for one there is not."""
+def format_of(key: str, path: str = "") -> Format:
+    """Return a format, for a place with a path if one is given. Raises :class:`Invalid`."""
     found = formats().get(key)
-    if found is None:
+    if found is None or (path and not found.used_in(path)):
         raise Invalid("没有这种数据格式。", field="format")
     return found
 

@@ -5,7 +5,7 @@ A form that is declared wrongly is refused in one sentence that names file, plac
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,8 @@ ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
 PERIODS: Final = {"month": "月", "quarter": "季", "half": "半年", "year": "年"}
 SHAPES: Final = ("number", "percent", "money")
 STOCKS: Final = ("start", "end")
+#: The folder of the packs that hold everywhere.
+NATION: Final = "CN"
 #: The way to draw rows that takes those a form declares itself.
 GROUPS: Final = "groups"
 _SOURCES: dict[str, Source] = {}
@@ -75,7 +77,8 @@ class Form:
     ``document`` and ``clause`` are those that demand it, empty where a practice is followed
     (``source``). ``by`` are the ways its rows may be drawn, the first one first. ``groups`` are
     rows drawn by the form, along ``grouped``. ``duty`` names the duty that a return of it meets.
-    ``waits`` are the keys of columns whose records no module keeps yet.
+    ``waits`` are the keys of columns whose records no module keeps yet. ``place`` is the code of
+    the place whose pack declares it, "" for everywhere.
     """
 
     key: str
@@ -97,6 +100,11 @@ class Form:
     grouped: str = ""
     groups: tuple[Group, ...] = ()
     waits: tuple[str, ...] = ()
+    place: str = ""
+
+    def used_in(self, path: str) -> bool:
+        """Say whether a place with this path uses the form: all use those of the nation."""
+        return not self.place or self.place in path.split("/")
 
     def column(self, key: str) -> Column | None:
         """Return a column by its key."""
@@ -155,7 +163,8 @@ def forms() -> Mapping[str, Form]:
         one = read_form(path.read_text("utf-8"), path.name, found)
         if one.key in found:
             raise BadForm(f"{path.name}：表号 {one.key} 已经有了。")
-        found[one.key] = one
+        folder = path.parents[1].name
+        found[one.key] = one if folder == NATION else replace(one, place=folder)
     return found
 
 

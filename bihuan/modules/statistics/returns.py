@@ -31,6 +31,8 @@ def settle(record: Return, by: Viewer, at: datetime) -> None:
     one that is being reported already, or was, without a reason for another version.
     """
     record.unit_id = by.unit_id
+    if not form_of(record).used_in(by.path):
+        raise Invalid("本地不用这张报表。", field="form")
     _check_period(record, at)
     place(record)
     if record.version > 1 and not record.changed_because.strip():

@@ -87,7 +87,7 @@ class Figures(Shape):
 
 def records(asked: Asked) -> Records:
     """Return what of a format changed in some days, as far as the caller sees it."""
-    form = packages.format_of(asked.path["key"])
+    form = packages.format_of(asked.path["key"], asked.viewer.path)
     since, until = asked.query.since, asked.query.until
     if not timedelta() <= until - since <= timedelta(days=LONGEST):
         raise Invalid(f"起止日期要先后相接，最长 {LONGEST} 天。", field="until")
@@ -112,7 +112,7 @@ def receive(asked: Asked) -> Received:
 
 def form(asked: Asked) -> Figures:
     """Return the figures of a statistical form, counted in the caller's scope."""
-    found = lists.form_of(asked.path["key"], asked.viewer.on)
+    found = lists.form_of(asked.path["key"], asked.viewer)
     given = lists.Filters(asked.query.period, asked.query.by, asked.query.place, asked.query.known)
     made = figures.table(lists.asked(found, given, asked.viewer, asked.now))
     told = returns.frozen(made)

@@ -36,7 +36,7 @@ def partners(viewer: Viewer) -> list[Partner]:
     return [
         Partner(one, _clause(one), DIRECTIONS[one.direction], KEYS[one.match],
                 found.get(one.key, 0))
-        for one in formats().values()
+        for one in formats().values() if one.used_in(viewer.path)
     ]  # fmt: skip
 
 

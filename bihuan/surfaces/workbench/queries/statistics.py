@@ -42,10 +42,19 @@ class Filters(Asked):
     col: str = ""
 
 
-def form_of(key: str, on: date) -> Form:
-    """Return a form that is in use on a day. Raises :class:`NotFound`."""
-    found = forms().get(key)
-    if found is None or not (found.since <= on and (found.until is None or on < found.until)):
+def in_use(viewer: Viewer) -> list[Form]:
+    """Return the forms in use where and when the viewer looks."""
+    return [
+        one for one in forms().values()
+        if one.used_in(viewer.path) and one.since <= viewer.on
+        and (one.until is None or viewer.on < one.until)
+    ]  # fmt: skip
+
+
+def form_of(key: str, viewer: Viewer) -> Form:
+    """Return a form in use. Raises :class:`NotFound`."""
+    found = next((one for one in in_use(viewer) if one.key == key), None)
+    if found is None:
         raise NotFound("没有这张报表。")
     return found
 

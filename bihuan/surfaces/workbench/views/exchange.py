@@ -31,14 +31,17 @@ def _page(request: WorkbenchRequest, refusal: Refused | None = None) -> HttpResp
         "deliveries": lists.received(viewer),
         "opens": may_open(PackageFlow, viewer),
         "brings": viewer.can(roles.FULFIL),
-        "incoming": [one for one in formats().values() if one.comes_in],
+        "incoming": [one for one in formats().values()
+                     if one.comes_in and one.used_in(viewer.path)],
         "refusal": refusal,
     }, status=status_of(refusal) if refusal else 200)  # fmt: skip
 
 
 def show(request: WorkbenchRequest, key: str) -> HttpResponse:
     """Show the fields of a format: their names there, what of ours they carry, their codes."""
-    return render(request, "workbench/exchange/format.html", {"format": format_of(key)})
+    return render(
+        request, "workbench/exchange/format.html", {"format": format_of(key, request.viewer.path)}
+    )
 
 
 def queue(request: WorkbenchRequest) -> HttpResponse:

@@ -8,10 +8,11 @@ from bihuan.kernel.flows.openings import may_open
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib import periods
 from bihuan.modules.statistics import figures
 from bihuan.modules.statistics.flows import CollectionFlow, ReturnFlow
-from bihuan.modules.statistics.forms import PERIODS, Form, axis_of, forms
+from bihuan.modules.statistics.forms import NATION, PERIODS, Form, axis_of
 from bihuan.surfaces.layouts import paper
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
@@ -25,20 +26,20 @@ PDF = "application/pdf"
 
 def listing(request: WorkbenchRequest) -> HttpResponse:
     """Show the forms in use, what each counts and who asks for it."""
-    on = request.viewer.on
-    there = [one for one in forms().values()
-             if one.since <= on and (one.until is None or on < one.until)]  # fmt: skip
     return render(request, "workbench/statistics/forms.html", {
         "returns": reported.lines(reported.seen(request.viewer)[: reported.LATEST]),
         "opens": may_open(ReturnFlow, request.viewer),
         "calls": may_open(CollectionFlow, request.viewer),
-        "forms": [(one, "、".join(PERIODS[p] for p in one.periods), _clause(one)) for one in there],
+        "forms": [
+            (one, "、".join(PERIODS[p] for p in one.periods), _clause(one, request.viewer))
+            for one in lists.in_use(request.viewer)
+        ],
     })  # fmt: skip
 
 
 def form(request: WorkbenchRequest, key: str) -> HttpResponse:
     """Show the figures of a form; each opens the rows it counts."""
-    found, filters = lists.form_of(key, request.viewer.on), lists.Filters.read(request.GET)
+    found, filters = lists.form_of(key, request.viewer), lists.Filters.read(request.GET)
     asked = lists.asked(found, filters, request.viewer, request.now)
     filters = lists.pinned(filters, asked)
     made = figures.table(asked)
@@ -54,14 +55,14 @@ def form(request: WorkbenchRequest, key: str) -> HttpResponse:
         "many": any(row for row in made.rows),
         "chips": lists.chips(asked, filters),
         "basis": lists.basis(asked),
-        "clause": _clause(found),
+        "clause": _clause(found, request.viewer),
         "runs": asked.span.ends > asked.span.known,
     })  # fmt: skip
 
 
 def rows(request: WorkbenchRequest, key: str) -> HttpResponse:
     """Show the records that one number counts."""
-    found, filters = lists.form_of(key, request.viewer.on), lists.Filters.read(request.GET)
+    found, filters = lists.form_of(key, request.viewer), lists.Filters.read(request.GET)
     asked = lists.asked(found, filters, request.viewer, request.now)
     column = found.column(filters.col) or found.columns[0]
     try:
@@ -101,16 +102,18 @@ def pdf(request: WorkbenchRequest, key: str) -> HttpResponse:
 
 
 def _table(request: WorkbenchRequest, key: str) -> figures.Table:
-    found, filters = lists.form_of(key, request.viewer.on), lists.Filters.read(request.GET)
+    found, filters = lists.form_of(key, request.viewer), lists.Filters.read(request.GET)
     return figures.table(lists.asked(found, filters, request.viewer, request.now))
 
 
-def _clause(form: Form) -> Clause | None:
-    """Return the clause that demands a form, if its document is loaded."""
+def _clause(form: Form, viewer: Viewer) -> Clause | None:
+    """Return the clause that demands a form, if its document is loaded and binds there."""
     named = Clause.objects.filter(document__key=form.document, path=form.clause)
     by_number = Clause.objects.filter(document__key=form.document, no=form.clause)
     rows = (named | by_number).select_related("document").order_by("-version")
-    return rows.first() if form.document else None
+    code = form.document.partition("/")[0]
+    binds = code == NATION or code in viewer.path.split("/")
+    return rows.first() if form.document and binds else None
 
 
 _ONE = "statistics/<str:key>"
