@@ -1,6 +1,6 @@
 """What a statistical form may count: the words in which a module offers its records.
 
-A module declares a :class:`Source` of its own records; ``bihuan.wiring`` collects them. Conditions
+A module declares a :class:`Source` of its own records; ``bihuan.wires`` collects them. Conditions
 are whatever the module's own queries take; this file only names them.
 """
 

@@ -1,1 +1,1 @@
-"""Wires that ``bihuan.wiring`` draws, by the module they start from."""
+"""The wires between modules, by where they start: when X happens here, do Y there."""

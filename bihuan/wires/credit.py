@@ -5,6 +5,8 @@ from typing import Any
 
 from bihuan.kernel.orgs.models import Unit
 
+from .publication import owe
+
 
 def draw() -> None:
     """Push, publish and end listings; let lists and bars keep from honours and incentives."""
@@ -18,7 +20,7 @@ def draw() -> None:
     publications.offer(DishonestyFlow, "blacklist", listings.of_listing)
     for step in (DishonestyFlow.decide, DishonestyFlow.restore):
         when(step, measures.push)
-        when(step, _owe_publication)
+        when(step, owe)
     for step in (DishonestyFlow.allow, DishonestyFlow.revoke):
         when(step, _end_publication)
     eligibility.consult(listings.in_words)
@@ -26,12 +28,6 @@ def draw() -> None:
         incentive_flow.consult(source)
     for facts in (listings.facts, _hazards, _accidents, _bars):
         grades.consult(facts)
-
-
-def _owe_publication(moved: Any) -> None:
-    from bihuan.modules.disclosure import publications
-
-    publications.owe(moved.matter, by=moved.by, at=moved.at)
 
 
 def _end_publication(moved: Any) -> None:

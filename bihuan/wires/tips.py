@@ -6,14 +6,11 @@ from typing import Any
 def draw() -> None:
     """Let a report lead to an inspection, a hazard or a case that do not know of it."""
     from bihuan.kernel.flows.wires import when
-    from bihuan.kernel.notices import wording
     from bihuan.modules.committee.flows import DirectiveFlow
     from bihuan.modules.disclosure import publications
-    from bihuan.modules.tips import cases, custody, publicity, replies
+    from bihuan.modules.tips import cases, publicity
     from bihuan.modules.tips.tip_flow import TipFlow
 
-    wording.add(replies.TEMPLATE, replies.WORDING)
-    wording.add(custody.TEMPLATE, custody.WORDING)
     when(TipFlow.arrange, _arrange_visit)
     when(TipFlow.to_hazard, _register_hazard)
     when(TipFlow.to_case, _refer_tip)

@@ -1,4 +1,4 @@
-"""Where modules meet: what else happens when a step is taken. Used by ``bihuan.wiring`` only."""
+"""Where modules meet: what else happens when a step is taken. Used by ``bihuan.wires`` only."""
 
 from collections.abc import Callable
 from typing import Any

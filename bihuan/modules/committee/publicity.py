@@ -1,6 +1,6 @@
 """What committee work has to say to the public, and what it knows of its being public.
 
-The texts are published elsewhere (:mod:`bihuan.wiring` draws the wires); here each kind of matter
+The texts are published elsewhere (:mod:`bihuan.wires` draws the wires); here each kind of matter
 says what its publication begins with.
 """
 

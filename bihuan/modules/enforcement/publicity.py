@@ -1,15 +1,13 @@
 """What a case has to say to the public, and what it knows of its being public.
 
 The decision within seven working days (安全生产法第七十八条); the texts are published elsewhere,
-:mod:`bihuan.wiring` draws the wires.
+:mod:`bihuan.wires` draws them.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from bihuan.kernel.flows.changes import hold, record_change, trail
-from bihuan.kernel.orgs.viewer import Actor
+from bihuan.kernel.flows.changes import trail
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
 
@@ -37,18 +35,6 @@ def of_case(record: Case) -> Content:
         "decided_on": day,
         "formed_on": day,
     }
-
-
-def note(source: Matter | None, where: str, *, by: Actor, at: datetime) -> None:
-    """Keep since when and where a decision is public, once."""
-    record = Case.objects.filter(matter=source).first() if source else None
-    if source is None or record is None or record.published_on:
-        return
-    held = hold(source.pk, by=by, revision=source.revision)
-    record.published_on, record.published_in = in_shanghai(at).date(), where
-    record.save(update_fields=["published_on", "published_in"])
-    fields = {"published_on": str(record.published_on), "published_in": where}
-    record_change(held, "published", by=by, at=at, body={"fields": fields})
 
 
 def unnote(source: Matter) -> None:

@@ -118,7 +118,7 @@ class Subject:
 
 
 def offer(*subjects: Subject) -> None:
-    """Let a module's records be exchanged. For ``bihuan.wiring``."""
+    """Let a module's records be exchanged. For ``bihuan.wires``."""
     _SUBJECTS.update({one.key: one for one in subjects})
     formats.cache_clear()
 

@@ -1,7 +1,6 @@
 """What hazards tell of inspections: on how many days an office found some, and what ran out."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
@@ -17,12 +16,11 @@ from .models import Hazard
 RUNNING = ("rectifying", "treating", "sent_back", "returned")
 
 
-def counts(offices: Iterable[int], since: date, until: date) -> Mapping[int, int]:
-    """Return on how many days each office found hazards at others, one count per unit and day."""
+def made(offices: Iterable[int], since: date, until: date) -> Iterator[tuple[int, int, date]]:
+    """Yield at which units offices found hazards, on which days: office, unit, day."""
     span = Q(finder__in=list(offices), found_on__range=(since, until))
     rows = Hazard.objects.filter(span).exclude(finder=F("unit"))
-    return Counter(office for office, _, _ in
-                   rows.values_list("finder", "unit", "found_on").distinct())  # fmt: skip
+    yield from rows.values_list("finder", "unit", "found_on").distinct()
 
 
 def unpunished(viewer: Viewer, at: datetime) -> QuerySet[Hazard]:

@@ -1,6 +1,7 @@
 """Preparing, making and closing a visit: what is checked on the way."""
 
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
 from typing import Any
 
 from bihuan.kernel.obligations.selection import on_day
@@ -9,7 +10,7 @@ from bihuan.kernel.orgs.models import Person, Term, Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import matters
-from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.clocks import SHANGHAI, end_of, in_shanghai
 
 from . import findings, guard, letters, rules
 from .models import Checklist, Draw, Inspection, Item, Mode
@@ -19,6 +20,14 @@ AUTHORITIES = (
     *("committee_office", "government", "town_government", "zone_committee", "station"),
     *("emergency_department", "regulator", "department", "supporting_department"),
 )
+
+
+def made(offices: Iterable[int], since: date, until: date) -> Iterator[tuple[int, int, date]]:
+    """Yield which units offices visited, on which days: office, unit, day."""
+    span = (datetime.combine(since, time(), SHANGHAI), end_of(until))
+    rows = Inspection.objects.filter(office__in=list(offices), began_at__range=span)
+    for office, unit, began in rows.values_list("office", "unit", "began_at"):
+        yield office, unit, in_shanghai(began).date()
 
 
 def settle(record: Inspection, by: Viewer, at: datetime) -> None:

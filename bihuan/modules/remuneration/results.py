@@ -1,4 +1,4 @@
-"""The results of assessment a notice is about, found by whoever keeps them (``bihuan.wiring``)."""
+"""The results of assessment a notice is about, found by whoever keeps them (``bihuan.wires``)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -118,7 +118,7 @@ class Form:
 
 
 def offer(*sources: Source) -> None:
-    """Let forms count a module's records. For ``bihuan.wiring``."""
+    """Let forms count a module's records. For ``bihuan.wires``."""
     from .kept import complete
 
     _SOURCES.update({one.key: complete(one) for one in sources})

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from bihuan.kernel.flows.openings import may_open
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import SHANGHAI
+from bihuan.modules.enforcement.case_flow import CaseFlow
 from bihuan.modules.inspections import answers, draws, findings, guard, plans, queries
 from bihuan.modules.inspections.checklist_flow import ChecklistFlow
 from bihuan.modules.inspections.draw_flow import DrawFlow
@@ -151,9 +153,12 @@ def may_answer(visit: Inspection, viewer: Viewer) -> bool:
     return viewer.unit_id in (visit.office_id, *visit.partners) and viewer.can(roles.SERVE)
 
 
-def _finding(matter: Matter, _: Viewer) -> dict[str, Any]:
+def _finding(matter: Matter, viewer: Viewer) -> dict[str, Any]:
     rows = Finding.objects.select_related("inspection__matter", "hazard", "case", "referral")
-    return {"problem": rows.get(pk=matter.pk)}
+    problem = rows.get(pk=matter.pk)
+    waits = matter.state == findings.FILING and problem.case is None
+    opens = waits and viewer.unit_id == problem.office_id and may_open(CaseFlow, viewer)
+    return {"problem": problem, "opens_case": opens}
 
 
 def _plan(matter: Matter, viewer: Viewer) -> dict[str, Any]:

@@ -126,6 +126,13 @@ def find(viewer: Viewer, number: str) -> Matter:
     return matter
 
 
+def parent_of(matter: Matter, viewer: Viewer) -> Matter | None:
+    """Return what a matter comes from, None where that is outside one's scope."""
+    if matter.parent_id is None:
+        return None
+    return Matter.objects.visible_to(viewer).filter(pk=matter.parent_id).first()
+
+
 @dataclass(frozen=True)
 class Stop:
     """A state on the way of a matter: its title, ``did``, ``now`` or ``no``, and what is said."""

@@ -66,6 +66,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
     steps = [door.step for door in mine]
     shown: dict[str, Any] = {
         "matter": found,
+        "parent": lists.parent_of(found, viewer),
         "flow": flow,
         "way": lists.way(flow, found, owed, known.entries),
         "facts": lists.facts(flow, known.record),

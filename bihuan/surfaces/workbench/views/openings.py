@@ -16,6 +16,8 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.correspondence.flows import WordingFlow
+from bihuan.modules.enforcement.case_flow import CaseFlow
+from bihuan.modules.inspections import findings
 from bihuan.modules.tips.tip_flow import UNTOLD
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
@@ -116,6 +118,8 @@ def _given(flow: type[Flow], viewer: Viewer, parent: Matter | None) -> dict[str,
         known[opening.whose] = Unit.objects.get(pk=viewer.unit_id).name
     elif parent and parent.unit and "unit" in opening.asks:
         known["unit"] = parent.unit.name
+    if (finding := findings.finding_of(parent)) and flow.key == CaseFlow.key:
+        known |= {"unit": finding.unit.name, "facts": findings.facts_of(finding)}
     return known
 
 

@@ -1,0 +1,20 @@
+"""Who may not be given a post, what may not resume, what follows when a unit changes."""
+
+from typing import Any
+
+
+def draw() -> None:
+    """Ask before a post is given or work resumes; let an enterprise's file follow its unit."""
+    from bihuan.kernel.orgs import ports
+    from bihuan.modules.accountability import bars
+    from bihuan.modules.dossier import keeping
+    from bihuan.modules.hazards import stop_flow
+    from bihuan.modules.training import gates
+
+    def admit(*asked: Any) -> None:
+        bars.admit(*asked)
+        gates.admit(*asked)
+
+    ports.admit.connect(admit)
+    ports.reopen.connect(stop_flow.refuse_resumption)
+    ports.changed.connect(keeping.changed)
