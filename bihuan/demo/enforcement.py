@@ -10,7 +10,7 @@ from typing import Any
 
 from bihuan.demo.people import names
 from bihuan.demo.staff import Staff
-from bihuan.demo.world import BY
+from bihuan.demo.world import BY, PLACES
 from bihuan.kernel.flows.advance import advance
 from bihuan.kernel.flows.flow import Flow, flow_of
 from bihuan.kernel.flows.openings import open_by_hand
@@ -38,7 +38,8 @@ PAPER = "演示用的材料，内容虚构。\n"
 
 def enforce(day: date) -> None:
     """Let the bureau of every place enforce on a day."""
-    bureaus = Unit.objects.filter(kind="emergency_department", until=None).order_by("pk")
+    ours = Unit.objects.filter(kind="emergency_department", place__code__in=PLACES)
+    bureaus = ours.order_by("pk")
     for bureau, (_, name) in zip(
         bureaus.select_related("place"), enumerate(names(SEED)), strict=False
     ):
