@@ -103,13 +103,9 @@ def database(folder: Path, name: str) -> Iterator[str]:
 
 
 @contextmanager
-def empty(folder: Path, name: str) -> Iterator[str]:
-    """A database with nothing in it; yield its address, remove it afterwards."""
-    server = settings.DATABASES["default"]
-    if server["ENGINE"] == SQLITE:
-        yield f"sqlite:///{folder / name}.sqlite3"
-        return
-    own = Identifier(name)
+def empty(name: str) -> Iterator[str]:
+    """A database with nothing in it on the PostgreSQL of this run; yield its address, remove it."""
+    server, own = settings.DATABASES["default"], Identifier(name)
     with _connected(server) as connection:
         connection.execute(SQL("CREATE DATABASE {}").format(own))
         yield address(server, name)

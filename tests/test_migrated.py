@@ -1,8 +1,6 @@
 """The database of the tests and of a new installation is the one that the migrations make."""
 
 import os
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -33,40 +31,17 @@ UNUSED = "auth_group_permissions.id"
 
 
 def schema(database: str) -> set[tuple[Any, ...]]:
-    """Return the columns, constraints, indexes and triggers of a database, in no order."""
-    if database.startswith("postgresql"):
-        with psycopg.connect(database) as found:
-            lines = set(found.execute(ON_POSTGRESQL).fetchall())
-        return {line for line in lines if line[1] != UNUSED}
-    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as found:
-        things = found.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        lines = {
-            (kind, name, line.strip())
-            for kind, name, sql in things
-            # Columns that were added later stand at the end of their table.
-            for line in (_parts(sql) if kind == "table" else [sql])
-        }
-        done = found.execute("SELECT 'migration', app, name FROM django_migrations")
-        return lines | set(done.fetchall())
+    """Return the columns, constraints, indexes, triggers and functions of a database."""
+    with psycopg.connect(database) as found:
+        lines = set(found.execute(ON_POSTGRESQL).fetchall())
+    return {line for line in lines if line[1] != UNUSED}
 
 
-def _parts(sql: str) -> list[str]:
-    """Return the columns and constraints of a table's statement."""
-    parts, depth = [""], 0
-    for sign in sql[sql.index("(") + 1 : sql.rindex(")")]:
-        depth += {"(": 1, ")": -1}.get(sign, 0)
-        if sign == "," and not depth:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    return parts
-
-
-@pytest.mark.own_database
+@pytest.mark.postgres
 @pytest.mark.slow
 def test_an_empty_database_is_laid_out_as_the_migrations_would_one_by_one(tmp_path: Path) -> None:
     name = f"step_by_step_{os.getpid()}"
-    with migrated.empty(tmp_path, name) as old, migrated.database(tmp_path, f"new_{name}") as new:
+    with migrated.empty(name) as old, migrated.database(tmp_path, f"new_{name}") as new:
         migrated.run(migrated.MIGRATE, old)
         made, expected = schema(new), schema(old)
     assert made - expected == set()
