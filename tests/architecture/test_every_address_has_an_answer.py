@@ -91,7 +91,7 @@ def _things(county: County) -> Things:
         "imports": {"pk": county.imported.pk},
         "join": {"key": "unknown"},
         "sign-on": {"key": "unknown"},
-        "enrol": {"receipt": "unknown"}, "enforcement": {"number": "unknown"},
+        "enrol": {"receipt": "unknown"},
         "calendar": {"key": "bc_nobody"},
         "public": {"number": "unknown", "edition": 1, "code": "441521"},
         "places": {"code": county.place.code},
@@ -100,14 +100,11 @@ def _things(county: County) -> Things:
         "duties/<str": {"number": county.duties.matter.number, "pk": 1},
         "interference": {"number": _recorded(county)},
         "years": {"number": county.year.matter.number, "pk": 1},
-        "statistics": {"key": "S7"},
-        "exchange/formats": {"key": "business-register"},
-        "exchange": {"pk": 1},
     } | _taught(county)  # fmt: skip
 
 
 def _taught(county: County) -> Things:
-    """Return what of a county's training stands in an address."""
+    """Return what of a county's training, cases, forms and exchange stands in an address."""
     seat = Candidate.objects.select_related("exam__matter").get(
         trainee__unit=county.units["firm"]
     )  # fmt: skip
@@ -120,6 +117,10 @@ def _taught(county: County) -> Things:
         "certificates": {"pk": Certificate.objects.filter(**firm).earliest("pk").pk},
         "questions": {"pk": Question.objects.filter(**firm).earliest("pk").pk},
         "exams/slip": {"what": "save"},
+        "enforcement": {"number": "unknown"},
+        "statistics": {"key": "S7"},
+        "exchange/formats": {"key": "business-register"},
+        "exchange": {"pk": 1},
         "exams": {"pk": seat.pk, "what": "begin"},
     }  # fmt: skip
 

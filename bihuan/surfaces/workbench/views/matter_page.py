@@ -1,6 +1,7 @@
 """The page of a matter: the next step, whose turn it is, why not, proof, trace, letters."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -87,14 +88,18 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "letters": found.letters.visible_to(viewer).select_related("addressee"),
         "children": Matter.objects.visible_to(viewer).filter(parent=found),
         "opens": by_domain(openings(viewer)),
-        **meeting_of(found, viewer, now),
-        **return_of(found, viewer, now),
+        **_parts(found, viewer, now),
+        **bound,
     }
-    for part in PARTS:
-        shown |= part(found, viewer)
-    shown |= bound
     answer = next(iter(bound.values()), None)
     return render(request, "workbench/matter.html", shown, status=answer.status if answer else 200)
+
+
+def _parts(found: Matter, viewer: Viewer, now: datetime) -> dict[str, Any]:
+    shown = meeting_of(found, viewer, now) | return_of(found, viewer, now)
+    for part in PARTS:
+        shown |= part(found, viewer)
+    return shown
 
 
 def _proofs(flow: type[Flow]) -> dict[str, str]:
