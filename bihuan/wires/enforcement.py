@@ -1,4 +1,4 @@
-"""What a case leads to elsewhere: a publication, a talk; what else must be punished."""
+"""What a case leads to elsewhere, what else must be punished, whether an officer's paper stands."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -9,10 +9,10 @@ from .publication import owe
 
 
 def draw() -> None:
-    """Publish decisions, withdraw annulled ones, call idle offices in, count inspections."""
+    """Publish decisions, withdraw annulled ones, call idle offices in, ask what others know."""
     from bihuan.kernel.flows.wires import when
     from bihuan.modules.disclosure import publications
-    from bihuan.modules.enforcement import mandatory, publicity, statistics
+    from bihuan.modules.enforcement import mandatory, officers, publicity, statistics
     from bihuan.modules.enforcement.case_flow import CaseFlow
     from bihuan.modules.enforcement.review_flow import ZeroFlow
 
@@ -24,6 +24,14 @@ def draw() -> None:
     when(ZeroFlow.confirm, _call_in)
     statistics.consult(_visited)
     mandatory.consult(_hazards_overdue)
+    officers.consult(_paper)
+
+
+def _paper(person: Any, on: date) -> str:
+    """Say why the paper of an officer in the register of certificates does not count on a day."""
+    from bihuan.modules.training import certificates
+
+    return certificates.doubt(person, "enforcement", on)
 
 
 def _withdraw_decision(moved: Any) -> None:

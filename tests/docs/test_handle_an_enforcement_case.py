@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.kernel.law.load import load_pack
 from bihuan.kernel.law.packs import read_pack
@@ -11,12 +12,13 @@ from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.orgs.models import Term, Unit
 from bihuan.kernel.trace.models import Matter
-from tests.docs.district import NOW, people, took
+from tests.docs.district import NOW, people
 from tests.docs.pages import Reader, unseen
 from tests.kernel import factories
 
 __all__ = ["people"]
 PACKS = Path(__file__).parents[2] / "packs"
+FOUND = 302
 
 
 @pytest.fixture
@@ -34,10 +36,21 @@ def staff(people: dict[str, Term]) -> dict[str, Term]:
 def opened(reader: Reader, key: str, under: str = "", **given: Any) -> str:
     """Open a matter of a kind, on the page of another or of its own; return its number."""
     address = f"/matters/new/{key}{f'?matter={under}' if under else ''}"
-    reader.see(address)
-    leads = reader.send(address, {f"open-{name}": value for name, value in given.items()})
-    assert leads, reader.seen[-1]
-    return leads[0].rpartition("/")[2]
+    answer = reader.browser.post(address, {f"open-{name}": said for name, said in given.items()})
+    assert answer.status_code == FOUND, answer.content.decode()
+    return str(answer["Location"]).rpartition("/")[2]
+
+
+def took(reader: Reader, number: str, step: str, *proofs: str, **given: str) -> None:
+    """Take a step on the page of a matter, with its proofs; the page is not shown again."""
+    row = Matter.objects.everywhere("test").get(number=number)
+    filled: dict[str, Any] = {f"step-{key}": value for key, value in given.items()}
+    filled |= {
+        f"proof-{kind}": SimpleUploadedFile(f"{kind}.pdf", b"%PDF-1.4\n%%EOF\n") for kind in proofs
+    }
+    filled |= {"revision": row.revision, "step-step": step}
+    answer = reader.browser.post(f"/matters/{number}/step", filled)
+    assert answer.status_code == FOUND, answer.content.decode()
 
 
 def signed(chief: Term) -> None:

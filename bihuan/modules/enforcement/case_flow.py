@@ -25,6 +25,7 @@ VALID: Final = (
 )  # fmt: skip
 #: What the ninety days of 第六十条 run from, on every step up to the decision.
 TERM: dict[str, Any] = {"within": days(90), "since": "filed_at", "ladder": STEP}
+TOLD = Gate("拟作的处罚都已告知", LAW["第四十四条"], missing=gates.untold, can="办案人员")
 RECORDING = Proof("recording", "音像记录（执法记录仪）", least=0)
 
 
@@ -112,7 +113,7 @@ class CaseFlow(Flow, key="enforcement.case", of=Case, title="行政处罚案件"
     )  # fmt: skip
     supplement = Step(
         "补充调查完毕，再送审核", supplementing >> heard, LAW["第五十八条"], who=OFFICER, **TERM,
-        asks=("proposal",), gates=VALID[1:], tells=(LEGAL,), then=officers.demand,
+        asks=("proposal",), gates=(*VALID[1:], TOLD), tells=(LEGAL,), then=officers.demand,
         needs=(Proof("case_evidence", "证据（笔录、照片、检测报告等）"),),
     )  # fmt: skip
     notify_again = Step(
@@ -129,6 +130,7 @@ class CaseFlow(Flow, key="enforcement.case", of=Case, title="行政处罚案件"
         "作出处罚决定", (heard | discussed) >> decided, LAW["第五十七条"], who=LEADER, **TERM,
         asks=("decision",), takes=("alone",), unlike=("handler", "second", "review"),
         gates=(
+            TOLD,
             Gate("重大决定已经法制审核", LAW["第五十八条"], missing=gates.unreviewed,
                  can="法制审核人员"),
             Gate("重大决定已经集体讨论", LAW["第五十七条"], missing=gates.undiscussed,
@@ -136,6 +138,11 @@ class CaseFlow(Flow, key="enforcement.case", of=Case, title="行政处罚案件"
             Gate("按上限处罚", LAW["第三十四条"], missing=gates.not_top, can="办案人员"),
         ),
         tells=(OFFICER,), then=filing.decide,
+    )  # fmt: skip
+    rethink = Step(
+        "退回补充调查、变更处罚意见", (heard | reviewed | discussed) >> supplementing,
+        LAW["第五十七条"], who=LEADER, optional=True, asks=("opinion",), tells=(OFFICER,),
+        returns=True,
     )  # fmt: skip
     exempt = Step(
         "决定不予处罚", (heard | discussed) >> unpunished, LAW["第三十三条"], who=LEADER,
@@ -148,7 +155,7 @@ class CaseFlow(Flow, key="enforcement.case", of=Case, title="行政处罚案件"
         then=letters.recheck,
     )  # fmt: skip
     reopen = Step(
-        "发现错误，撤销决定重新处理", decided >> heard, LAW["第七十五条"], who=LEADER,
+        "发现错误，撤销决定重新处理", decided >> supplementing, LAW["第七十五条"], who=LEADER,
         asks=("mistake",), optional=True, tells=(OFFICER,), then=filing.annul,
         gates=(Gate("没有执行完毕的处罚", LAW["第七十五条"], missing=filing.carried_out,
                     can="处罚机关负责人"),),

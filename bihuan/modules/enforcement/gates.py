@@ -34,6 +34,15 @@ def none_proposed(case: Case, _: datetime) -> str:
     return "" if proposed(case) else "还没有提出处罚意见，请先从本页“提出处罚意见”。"
 
 
+def untold(case: Case, _: datetime) -> str:
+    """Say which penalty the party was not told of, proposed after the notice (第四十四条)."""
+    told = case.notified_at
+    later = [one for one in proposed(case) if told is None or one.matter.opened_at > told]
+    if not later:
+        return ""
+    return f"{later[0].matter.number} 在告知以后提出，还没有告知当事人，请重新告知。"
+
+
 def one_sided(case: Case, _: datetime) -> str:
     """Say that a responsible person must be punished beside the unit, or why not (一案双罚)."""
     rows = proposed(case)
@@ -143,7 +152,7 @@ def unpaid(one: Penalty) -> Decimal:
     added = Decimal(0)
     if one.pay_by and one.paid_on:
         added = rules.surcharge(one.amount, one.pay_by, one.paid_on)
-    return one.amount + added - (one.paid or 0)
+    return one.amount + max(added - (one.spared or 0), Decimal(0)) - (one.paid or 0)
 
 
 def in_time(one: Penalty, at: datetime) -> str:

@@ -4,16 +4,15 @@ One: a violation that is punished at once has no case. Two: an order ran out, or
 and no case followed. Other modules add what they know (:func:`consult`, drawn in the wiring).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef
 
-from bihuan.kernel.flows.changes import trail
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace.models import Matter
+from bihuan.kernel.trace.models import Entry, Matter
 from bihuan.lib.clocks import in_shanghai
 
 from . import rules
@@ -64,15 +63,17 @@ def _orders(viewer: Viewer, at: datetime) -> Iterator[Owed]:
     cases = Matter.objects.everywhere("cases of orders in scope")
     case = cases.filter(parent=OuterRef("matter"), flow="enforcement.case")
     rows = Injunction.objects.filter(~Exists(case), matter__in=seen.values("pk"))
-    for one in rows.select_related("matter", "unit", "office", "handler", "second"):
+    found = list(rows.select_related("matter", "unit", "office", "handler", "second"))
+    excused = _last(found, "excuse")
+    for one in found:
         officers = f"{one.handler.name}、{one.second.name}" if one.second else one.handler.name
         facts: dict[str, Any] = {
             "matter": one.matter, "unit": one.unit.name, "office": one.office.name,
         }  # fmt: skip
         if one.matter.state == "excused":
             says = f"复查不合格后不予处罚：{one.opinion}"
-            yield Owed(OVERDUE, since=_day(one.matter, "excuse"), says=says,
-                       names=_doer(one.matter, "excuse"), **facts)  # fmt: skip
+            names, day = excused[one.matter.chain]
+            yield Owed(OVERDUE, since=day, names=names, says=says, **facts)
         elif one.matter.state == "failed":
             yield Owed(OVERDUE, since=one.rechecked_on or one.due_on, names=officers,
                        says=f"复查不合格没有立案：{one.recheck}", **facts)  # fmt: skip
@@ -89,19 +90,19 @@ def _cases(viewer: Viewer) -> Iterator[Owed]:
     """Yield the cases of directly punishable acts that somebody refused to file."""
     seen = Matter.objects.visible_to(viewer).filter(flow="enforcement.case", state="refused")
     rows = Case.objects.filter(matter__in=seen.values("pk"))
-    for one in rows.select_related("matter", "unit", "office"):
+    found = list(rows.select_related("matter", "unit", "office"))
+    refused = _last(found, "refuse")
+    for one in found:
         if one.provision.direct:
+            names, day = refused[one.matter.chain]
             yield Owed(
-                DIRECT, one.matter, one.unit.name, one.office.name, _day(one.matter, "refuse"),
-                _doer(one.matter, "refuse"), f"不予立案：{one.opinion}",
+                DIRECT, one.matter, one.unit.name, one.office.name, day, names,
+                f"不予立案：{one.opinion}",
             )  # fmt: skip
 
 
-def _doer(matter: Matter, step: str) -> str:
-    last = trail(matter).filter(verb=step).last()
-    return last.actor if last else ""
-
-
-def _day(matter: Matter, step: str) -> date:
-    last = trail(matter).filter(verb=step).last()
-    return in_shanghai(last.at if last else matter.opened_at).date()
+def _last(found: Iterable[Injunction | Case], step: str) -> dict[str, tuple[str, date]]:
+    """Return who took a step last, and when, by the chain of each matter that took it."""
+    chains = [one.matter.chain for one in found]
+    rows = Entry.objects.filter(chain__in=chains, verb=step).order_by("seq")
+    return {row.chain: (row.actor, in_shanghai(row.at).date()) for row in rows}

@@ -54,7 +54,7 @@ def approve(moved: Any) -> None:
     kind = KINDS[moved.record.kind]
     lead = Post.objects.filter(pk=moved.by.post_id).values_list("lead", flat=True).first()
     if kind.principal and lead not in ("principal", "government"):
-        says = f"《安全生产法》第七十条：{kind.title}由本部门主要负责人批准。"
+        says = f"{kind.law}：{kind.title}由本部门主要负责人批准。"
         raise NotAllowed(says, can="本部门主要负责人")
     record: Any = moved.record
     letters.measure(moved, "coercive_decision", "行政强制措施决定书", [
@@ -68,6 +68,7 @@ def begin(moved: Any) -> None:
     """Demand the notice beforehand, and reckon the term of the measure."""
     officers.demand(moved)
     record: Any = moved.record
+    officers.past(moved, "started_at")
     kind = KINDS[record.kind]
     if kind.beforehand and not record.urgent:
         ahead = rules.amount_of(kind.beforehand)
@@ -81,6 +82,7 @@ def begin(moved: Any) -> None:
 def act(moved: Any) -> None:
     """Let only what must not wait begin before its approval: sealing and seizing."""
     officers.demand(moved)
+    officers.past(moved, "started_at")
     kind = KINDS[moved.record.kind]
     if kind.stop:
         raise Invalid(f"{kind.title}要先经批准，不能先实施后补办。", field="urgent")

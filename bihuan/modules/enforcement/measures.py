@@ -18,6 +18,7 @@ class Kind:
     stop: bool = False
     principal: bool = False
     supplier: bool = False
+    law: str = "《安全生产法》第七十条"
 
 
 KINDS: Final[Mapping[str, Kind]] = {

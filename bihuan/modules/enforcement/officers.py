@@ -3,6 +3,7 @@
 行政处罚法第二十条、第四十二条. Auxiliary staff assist only; a village never enforces.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -22,6 +23,18 @@ ENTRUSTED: Final = ("town_government", "station", "zone_committee")
 STOOD: Final = ("valid", "ended")
 
 
+#: Says why the paper that the register of all certificates holds of a person is not valid on a
+#: day, "" when it is or when that register holds none.
+Register = Callable[[Person, date], str]
+_REGISTERS: list[Register] = []
+
+
+def consult(register: Register) -> None:
+    """Let a register of certificates be asked before an officer acts."""
+    if register not in _REGISTERS:
+        _REGISTERS.append(register)
+
+
 def valid(on: date) -> Q:
     """Match the certificates and entrustments that count on a day."""
     running = Q(until=None) | Q(until__gte=on)
@@ -38,7 +51,7 @@ def certificates(unit: Unit | int, on: date) -> QuerySet[Certificate]:
 def lacks(person: Person, unit: Unit, on: date) -> str:
     """Say why somebody may not enforce for a unit on a day, "" when he may."""
     if certificates(unit, on).filter(person=person).exists():
-        return ""
+        return next((says for ask in _REGISTERS if (says := ask(person, on))), "")
     known = Certificate.objects.filter(person=person, unit=unit)
     last = known.filter(matter__state__in=STOOD).order_by("-since").first()
     if last is None:
@@ -108,6 +121,12 @@ def ended_entrustment(record: Any, at: datetime) -> str:
     except NotAllowed as refusal:
         return refusal.says
     return "" if now.pk == record.authority_id else f"委托机关已经不是{record.authority.name}。"
+
+
+def past(moved: Any, field: str) -> None:
+    """Refuse a moment entered in a field that has not come yet. Raises :class:`Invalid`."""
+    if getattr(moved.record, field) > moved.at:
+        raise Invalid("填写的时间还没有到。", field=field)
 
 
 def demand(moved: Any) -> None:

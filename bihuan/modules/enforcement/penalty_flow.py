@@ -17,18 +17,21 @@ from bihuan.lib import clocks
 from bihuan.lib.clocks import Limit, in_shanghai
 from bihuan.lib.clocks import Unit as Counted
 
-from . import gates, letters, reckoning, rules
+from . import gates, letters, officers, reckoning, rules
 from .case_flow import LAW, LEADER, OFFICER, STEP
 from .models import Case, Penalty
 
 FORCE = Law("CN/coercion-2011")
 PAID = Proof("payment_receipt", "缴款凭证或者履行证明")
 COURT = Proof("court_paper", "法院受理通知书或者裁定书")
+#: What was paid, and what of the added fine is not asked for, with its reason.
+LESS = ("paid", "spared", "opinion")
 #: The six months of a suit and the three months after them in which the court may be asked.
 APPLY = Limit(
     rules.limit_of("suit.months").amount + rules.limit_of("court.months").amount, Counted.MONTHS
 )
-OPEN_STATES = ("investigating", "concluded", "heard", "supplementing", "discussed")
+#: States of a case in which a penalty may be proposed: those from which the party is told of it.
+OPEN_STATES = ("investigating", "concluded", "supplementing")
 
 
 def tie(record: Any, by: Viewer, at: datetime) -> None:
@@ -58,14 +61,22 @@ def decide(moved: Any) -> None:
 def serve(moved: Any) -> None:
     """Enter the service of the decision, and until when it is to be carried out."""
     one: Any = moved.record
+    officers.past(moved, "served_at")
+    if one.decided_on and in_shanghai(one.served_at).date() < one.decided_on:
+        raise Invalid(f"送达时间不能早于决定日期 {one.decided_on}。", field="served_at")
     letters.serve(one, "penalty_decision", by=moved.by, at=moved.at)
     one.pay_by = (in_shanghai(one.served_at) + timedelta(days=letters.pay_days())).date()
     one.save(update_fields=["pay_by"])
 
 
 def pay(moved: Any) -> None:
-    """Refuse that less than the fine, with what was added to it, counts as carried out."""
+    """Refuse that less than the fine, with what was added to it, counts as carried out.
+
+    What is not added, as during a suit (第七十三条) or by agreement, has its reason written down.
+    """
     one: Any = moved.record
+    if one.spared and not one.opinion:
+        raise Invalid("请在“意见”里写明不予加处、减免的依据。", field="opinion")
     if one.paid_on > in_shanghai(moved.at).date():
         raise Invalid("履行日期还没有到。", field="paid_on")
     if (rest := gates.unpaid(one)) > 0:
@@ -79,15 +90,26 @@ def defer(moved: Any) -> None:
 
 
 def demand(moved: Any) -> None:
-    """Draw up the demand, and reckon from when and until when the court may be asked."""
+    """Draw up the demand, and reckon from when and until when the court may be asked.
+
+    Where the party asked for a review or sued, both days hang on how that ends: they stay unset.
+    """
     one: Any = moved.record
-    calendar = working_calendar(one.matter.place_path, moved.at)
+    officers.past(moved, "demanded_at")
+    if one.pay_by and in_shanghai(one.demanded_at).date() <= one.pay_by:
+        raise Invalid(f"催告要在履行期限 {one.pay_by} 以后。", field="demanded_at")
+    if not one.contested:
+        _reckon(one, moved.at)
+    letters.demand(moved)
+
+
+def _reckon(one: Any, at: datetime) -> None:
+    calendar = working_calendar(one.matter.place_path, at)
     suit = clocks.due(one.served_at, rules.limit_of("suit.months"), calendar)
     ripe = clocks.due(one.demanded_at, rules.limit_of("demand.days"), calendar)
     one.apply_from = (max(in_shanghai(suit), in_shanghai(ripe)) + timedelta(days=1)).date()
     one.apply_by = in_shanghai(clocks.due(suit, rules.limit_of("court.months"), calendar)).date()
     one.save(update_fields=["apply_from", "apply_by"])
-    letters.demand(moved)
 
 
 def settle(record: Penalty, by: Viewer, at: datetime) -> None:
@@ -142,12 +164,12 @@ class PenaltyFlow(Flow, key="enforcement.penalty", of=Penalty, title="行政处�
     )  # fmt: skip
     perform = Step(
         "核实已履行（缴清）", served >> done, LAW["第六十七条"], who=OFFICER,
-        within=rules.limit_of("pay.days"), since="served_at", asks=("paid_on",), takes=("paid",),
+        within=rules.limit_of("pay.days"), since="served_at", asks=("paid_on",), takes=LESS,
         needs=(PAID,), ladder=STEP, then=pay,
     )  # fmt: skip
     perform_deferred = Step(
         "延期后已履行（缴清）", deferred >> done, LAW["第六十六条"], who=OFFICER, due="pay_by",
-        asks=("paid_on",), takes=("paid",), needs=(PAID,), ladder=STEP, then=pay,
+        asks=("paid_on",), takes=LESS, needs=(PAID,), ladder=STEP, then=pay,
     )  # fmt: skip
     defer = Step(
         "批准延期（分期）缴纳", served >> deferred, LAW["第六十六条"], who=LEADER, optional=True,
@@ -161,8 +183,7 @@ class PenaltyFlow(Flow, key="enforcement.penalty", of=Penalty, title="行政处�
     )  # fmt: skip
     perform_late = Step(
         "催告后已履行", (demanded | applied) >> done, LAW["第七十二条"], who=OFFICER, optional=True,
-        asks=("paid_on",), takes=("paid",), then=pay,
-        needs=(PAID,),
+        asks=("paid_on",), takes=LESS, then=pay, needs=(PAID,),
     )  # fmt: skip
     apply = Step(
         "申请人民法院强制执行", demanded >> applied, FORCE["第五十三条"], who=OFFICER,

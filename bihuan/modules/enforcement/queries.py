@@ -15,7 +15,8 @@ def cases(viewer: Viewer, **asked: Any) -> QuerySet[Case]:
     """Return the cases a viewer may open.
 
     ``q`` keeps those with these words in number, title or unit, ``source`` those from a source,
-    ``state`` those in a state, ``open`` those not ended, ``office`` those of an office.
+    ``state`` those in a state, ``open`` those not ended, ``office`` those of an office; ``filed``
+    and ``fined`` are periods in which a case was filed, or a penalty of it decided.
     """
     seen = Matter.objects.visible_to(viewer).filter(flow="enforcement.case")
     rows = Case.objects.filter(matter__in=seen.values("pk"))
@@ -29,6 +30,11 @@ def cases(viewer: Viewer, **asked: Any) -> QuerySet[Case]:
             rows = rows.filter(**{name: value})
     if state := asked.get("state"):
         rows = rows.filter(matter__state=state)
+    if span := asked.get("filed"):
+        rows = rows.filter(filed_at__gte=span.starts_at, filed_at__lt=span.ends_before)
+    if span := asked.get("fined"):
+        days = Q(decided_on__range=(span.start, span.end), matter__state__in=IMPOSED)
+        rows = rows.filter(pk__in=Penalty.objects.filter(days).values("case"))
     if asked.get("open"):
         rows = rows.filter(matter__closed_at=None)
     fines = Sum("penalties__amount", filter=Q(penalties__matter__state__in=IMPOSED))

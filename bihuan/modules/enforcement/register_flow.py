@@ -152,9 +152,9 @@ class StaffingFlow(
     opening = Opening(
         "填报监管力量", roles.ACCEPT, ("on", "posts", "enforcement_posts"),
         takes=(
-            *("supervisors", "auxiliary", "independent", "full_time_head", "inner_body"),
-            *("office_posts", "funded", "vehicles", "recorders", "allowance", "insured"),
-            "uniform",
+            *("supervisors", "auxiliary", "independent", "full_time_head", "separate"),
+            *("investigators", "inner_body", "office_posts", "funded", "funds", "equipped"),
+            *("vehicles", "recorders", "allowance", "insured", "uniform"),
         ),
         doer="stater", office="unit", called=lambda one: f"监管力量配备（截至 {one.on}）",
     )  # fmt: skip

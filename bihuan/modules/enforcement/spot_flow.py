@@ -38,10 +38,13 @@ def settle(record: Spot, by: Viewer, at: datetime) -> None:
 
 
 def deliver(moved: Any) -> None:
-    """Keep until when the fine is to be paid."""
+    """Keep until when the fine is to be paid.
+
+    The officers sign and hand over the numbered paper (第五十二条); the head signs the filed copy.
+    """
     officers.demand(moved)
+    officers.past(moved, "served_at")
     record: Any = moved.record
-    letters.serve(record, "spot_decision", by=moved.by, at=moved.at)
     record.pay_by = (in_shanghai(record.served_at) + timedelta(days=letters.pay_days())).date()
     record.save(update_fields=["pay_by"])
 
@@ -65,13 +68,13 @@ class SpotFlow(Flow, key="enforcement.spot", of=Spot, title="当场处罚", pref
     deliver = Step(
         "当场交付决定书", decided >> delivered, LAW["第五十二条"], who=OFFICER,
         asks=("served_at", "recipient"), needs=(Proof("recording", "音像记录", least=0),),
-        gates=(Gate("决定书已签发", LAW["第五十二条"], can="处罚机关负责人",
-                    missing=letters.unsigned("spot_decision", "当场处罚决定书")),),
         ladder=STEP, then=deliver,
     )  # fmt: skip
     file = Step(
         "备案审查", delivered >> filed, LAW["第五十二条"], who=LEADER, asks=("opinion",),
         unlike=("handler",), ladder=STEP, tells=(OFFICER,),
+        gates=(Gate("存档的决定书已签发", LAW["第五十二条"], can="处罚机关负责人",
+                    missing=letters.unsigned("spot_decision", "当场处罚决定书")),),
     )  # fmt: skip
     perform = Step(
         "核实已履行", filed >> done, LAW["第六十七条"], who=OFFICER,

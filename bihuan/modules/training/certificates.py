@@ -64,6 +64,12 @@ def why_invalid(person: Person, kind: str, on: date, *, work: str = "") -> str:
     return f"{person.name}的{title} {last.number} 应于 {last.recheck_on} 复审，没有复审记录。"
 
 
+def doubt(person: Person, kind: str, on: date) -> str:
+    """Return why the certificates entered of a kind are not valid, "" when one is or none is."""
+    known = Certificate.objects.filter(person=person, kind=kind, issued_on__lte=on).exists()
+    return why_invalid(person, kind, on) if known else ""
+
+
 def listed(by: Viewer, **asked: Any) -> QuerySet[Certificate]:
     """Return the certificates a viewer may see, those that end first before the others.
 

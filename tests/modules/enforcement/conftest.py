@@ -21,12 +21,14 @@ from bihuan.kernel.orgs.models import Term, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
+from bihuan.modules.disclosure import publications
 from bihuan.modules.enforcement.case_flow import CaseFlow
 from bihuan.modules.enforcement.models import Certificate, Penalty
 from bihuan.modules.enforcement.penalty_flow import PenaltyFlow
 from bihuan.modules.enforcement.register_flow import CertificateFlow
 from tests.ground import ground
 from tests.kernel import factories
+from tests.photograph import photographed
 from tests.testapp.world import moment
 
 __all__ = ["ground"]
@@ -184,6 +186,11 @@ class District:
         case = self.take(case, "hear", "one", at=at, statement="没有意见", waived=True)
         return self.take(case, "decide", "chief", at=at, decision="同意", alone="责任人员另案")
 
+    def published(self, case: Matter, at: datetime = DAY) -> None:
+        """Let what its decision owes the public be public."""
+        owed = publications.publications_of(case, "enforcement").get().matter
+        publications.note_public(owed, by=self.viewer("entry", at), at=at)
+
     def served(self, case: Matter, at: datetime = DAY) -> Matter:
         """The first penalty of a case, signed and served."""
         one = Penalty.objects.filter(case=case.pk).order_by("pk")[0].matter
@@ -203,10 +210,16 @@ def _pack(name: str) -> PackFile:
     return read_pack(PACKS / f"{name}.yaml")
 
 
+@photographed
+def district() -> District:
+    """The district with its people, two of them certified."""
+    return District()
+
+
 @pytest.fixture(scope="module")
 def built(ground: None) -> District:
-    """The district, built once for a file."""
-    return District()
+    """The district, built once for a process and put back for each file."""
+    return district()
 
 
 @pytest.fixture

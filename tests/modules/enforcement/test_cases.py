@@ -9,10 +9,11 @@ from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing, Refused
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import end_of
-from bihuan.modules.enforcement import catalogue, filing, publicity
+from bihuan.modules.enforcement import catalogue, filing
 from bihuan.modules.enforcement.models import Case, Penalty
 from bihuan.modules.enforcement.register_flow import EntrustmentFlow
 from bihuan.modules.referral.flows import ReferralFlow
+from bihuan.modules.training import certificates
 from tests.modules.enforcement.conftest import DAY, NOT_REMOVED, RECORDS, District, fresh
 from tests.testapp.performing import snapshot
 
@@ -44,8 +45,7 @@ def test_a_small_case_runs_from_its_filing_to_its_file(here: District):
         here.take(case, "archive", "one", "closing_paper", at=DAY + 10 * DAYS, opinion="结案")
 
     refused(close, "还没有公示", ProofMissing)
-    where = "/public/item/GK-1"
-    publicity.note(case, where, by=here.viewer("entry"), at=DAY)
+    here.published(case)
     refused(close, "音像记录", ProofMissing)
     said = {"rechecked_on": date(2025, 3, 13), "recheck": "属实", "put_right": True}
     here.take(case, "check", "one", "recheck_photo", "recording", at=DAY + 10 * DAYS, **said)
@@ -88,6 +88,18 @@ def test_auxiliary_staff_assist_only(here: District):
     here.certify("helper", kind="auxiliary", number="辅01")
     refused(lambda: here.case("helper"), "只能协助", NotAllowed)
     refused(lambda: here.case(second=here.person("helper")), "只能协助", Invalid)
+
+
+def test_an_officer_whose_paper_ended_in_the_register_of_all_certificates_stops_too(here: District):
+    given = {"kind": "enforcement", "number": "冀Htwo", "issued_on": date(2023, 1, 1)}
+    entry = here.viewer("entry")
+    paper = certificates.enter(here.person("two"), here.units["bureau"], by=entry, at=DAY, **given)
+    case = here.case()
+    later = {"on": date(2025, 3, 4), "by": entry, "at": DAY + DAYS}
+    certificates.end(paper, reason="调离", **later)
+    late = {"at": DAY + 2 * DAYS}
+    refused(lambda: here.take(case, "approve", "chief", **late), "行政执法证.*已于 2025-03-04 失效")
+    assert here.take(case, "approve", "chief").state == "investigating"
 
 
 def test_a_certificate_that_ended_meanwhile_stops_the_case(here: District):
@@ -167,8 +179,18 @@ def test_the_unit_is_not_punished_alone_where_the_article_means_persons_too(here
     said = {"discussed_on": date(2025, 3, 3), "discussants": "局长、副局长"}
     case = here.take(case, "discuss", "chief", "discussion_record", **said)
     refused(lambda: here.take(case, "decide", "chief", decision="同意"), "同时处罚责任人员")
-    here.punish(case, who="person", name="王某，厂长", stage="person", amount=20000)
-    here.take(case, "decide", "chief", decision="同意")
+    person = {"who": "person", "name": "王某，厂长", "stage": "person", "amount": 20000}
+    refused(lambda: here.punish(case, **person), "不能再提出", Invalid)
+    case = here.take(case, "rethink", "chief", opinion="补充对厂长的处罚意见")
+    here.punish(case, at=DAY + HOUR, **person)
+    more = {"at": DAY + HOUR, "proposal": "单位和厂长都处罚"}
+    late = "还没有告知当事人"
+    refused(lambda: here.take(case, "supplement", "one", "case_evidence", **more), late)
+    case = here.take(case, "notify_again", "one", "service_receipt", **more)
+    case = here.take(case, "hear", "one", at=DAY + HOUR, statement="没有意见", waived=True)
+    case = here.take(case, "review", "jurist", at=DAY + HOUR, reviewed="同意")
+    case = here.take(case, "discuss", "chief", "discussion_record", at=DAY + HOUR, **said)
+    here.take(case, "decide", "chief", at=DAY + HOUR, decision="同意")
     rows = Penalty.objects.filter(case=case.pk).select_related("matter")
     assert [one.matter.state for one in rows] == ["decided", "decided"]
     titles = [letter.title for one in rows for letter in here.letters(one.matter)]
@@ -243,11 +265,13 @@ def test_a_mistake_is_put_right_by_an_act_of_its_own_and_the_first_decision_stay
     first = here.served(case)
     letter = here.letters(first).get(kind="penalty_decision")
     case = here.take(case, "reopen", "chief", mistake="适用条款错误")
-    assert (case.state, fresh(first).state) == ("heard", "annulled")
+    assert (case.state, fresh(first).state) == ("supplementing", "annulled")
     kept = here.letters(first).get(kind="penalty_decision")
     assert (kept.body, kept.state, kept.digest) == (letter.body, letter.state, letter.digest)
     assert here.letters(first).filter(kind="penalty_annulment").count() == 1
     second = here.punish(case, amount=10000)
+    case = here.take(case, "notify_again", "one", "service_receipt", proposal="改正适用条款")
+    case = here.take(case, "hear", "one", statement="没有意见", waived=True)
     here.take(case, "decide", "chief", decision="重新决定", alone="责任人员另案")
     assert (fresh(second).state, fresh(first).state) == ("decided", "annulled")
 

@@ -17,7 +17,7 @@ from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import end_of
 from bihuan.modules.committee.models import Interview
-from bihuan.modules.enforcement import mandatory, publicity, reckoning, rules, staffing, statistics
+from bihuan.modules.enforcement import mandatory, reckoning, rules, staffing, statistics
 from bihuan.modules.enforcement.case_flow import CaseFlow
 from bihuan.modules.enforcement.measure_flow import MeasureFlow
 from bihuan.modules.enforcement.models import Case, Penalty
@@ -73,7 +73,7 @@ def said(step: Step, flow: type[Flow], at: datetime, here: District) -> dict[str
         "hearing_on": date(2025, 3, 18), "court": here.units["court"], "discussed_on": day,
         "exempt": "first", "trained_from": date(2024, 9, 1), "trained_until": date(2024, 12, 15),
         "until": date(2029, 1, 1), "ended_on": day, "score": 88, "alone": "责任人员另案处理",
-        "warned_at": at - 2 * DAYS, "contested": "没有复议、诉讼",
+        "warned_at": at - 2 * DAYS,
     }  # fmt: skip
     asked = form(flow, step).fields
     later = (at + 20 * DAYS).date()
@@ -166,7 +166,7 @@ def test_every_way_through_a_case_ends_with_nothing_owed(here: District):
             if step.name == "hold":
                 at += 16 * DAYS
             if step.name == "archive":
-                publicity.note(matter, "/public/item/1", by=here.viewer("entry"), at=at)
+                here.published(matter, at)
                 for one in Penalty.objects.filter(case=matter.pk, matter__closed_at=None):
                     here.take(one.matter, "annul", "chief", at=at, opinion="另行处理")
                 right = said(CaseFlow.check, CaseFlow, at, here)
@@ -192,6 +192,12 @@ def test_a_fine_unpaid_grows_to_its_own_amount_and_goes_to_court_within_its_term
         "还有6000元没有缴纳", Invalid,
     )  # fmt: skip
     assert rules.surcharge(Decimal(20000), date(2025, 3, 18), date(2025, 12, 1)) == 20000
+    less = paid | {"spared": 6000}
+    refused(
+        lambda: here.take(one, "perform", "one", "payment_receipt", at=later, **less), "减免的依据"
+    )
+    ahead = {"demanded_at": later + HOUR}
+    refused(lambda: here.take(one, "demand", "one", at=later, **ahead), "还没有到", Invalid)
     one = here.take(one, "demand", "one", at=later, demanded_at=later)
     record = Penalty.objects.get(matter=one)
     assert (record.apply_from, record.apply_by) == (date(2025, 9, 4), date(2025, 12, 3))
@@ -214,7 +220,11 @@ def test_on_the_spot_no_more_than_the_law_lets_and_never_beyond_the_article(here
     person = given | {"name": "王某"}
     refused(lambda: here.open(SpotFlow, "one", amount=201, **person), "不超过200元", Invalid)
     made = here.open(SpotFlow, "one", amount=3000, **given)
-    assert here.letters(made).get().kind == "spot_decision"
+    paper = here.letters(made).get()
+    handed = {"served_at": DAY, "recipient": "王某"}
+    made = here.take(made, "deliver", "one", **handed)
+    assert (paper.kind, paper.state, made.state) == ("spot_decision", "draft", "delivered")
+    refused(lambda: here.take(made, "file", "chief", opinion="同意备案"), "还没有签发")
 
 
 def test_what_must_be_punished_and_was_not_names_who_did_not_act(here: District):
@@ -275,6 +285,13 @@ def test_power_is_cut_only_against_an_order_to_stop_by_the_head_and_a_day_ahead(
     letter = here.letters(made).get()
     assert here.units["power"] in [copy.unit for copy in letter.copies.all()]
     assert here.take(made, "end", "one", ended_because="危险已消除").state == "ended"
+    supply = measured(here, "explosives", supplier=here.units["power"])
+    supply = here.take(supply, "approve", "chief")
+    here.sign(supply)
+    soon = {"started_at": DAY + HOUR}
+    refused(lambda: here.take(supply, "start", "one", "scene_record", **soon), "还没有到", Invalid)
+    supply = here.take(supply, "start", "one", "scene_record", at=DAY + HOUR, **soon)
+    assert supply.state == "running"
 
 
 def test_a_seal_ends_after_thirty_days_or_sixty_and_an_urgent_one_is_approved_in_a_day(

@@ -154,7 +154,11 @@ class Penalty(models.Model):
     paid = models.DecimalField("缴纳（元）", **MONEY)
     paid_on = models.DateField("履行日期", null=True)
     demanded_at = models.DateTimeField("催告书送达时间", null=True)
-    contested = models.CharField("行政复议、诉讼情况", max_length=400, blank=True)
+    spared = models.DecimalField("不予加处、减免的加处罚款（元）", **MONEY)
+    contested = models.CharField(
+        "行政复议、诉讼情况", max_length=400, blank=True,
+        help_text="没有申请复议、提起诉讼的不填；填写了的，申请执行的期限由办案人员核对。",
+    )  # fmt: skip
     court = models.ForeignKey(
         Unit, models.PROTECT, null=True, verbose_name="申请执行的人民法院", related_name="+"
     )

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.validators import MinValueValidator
 from django.db import models
 
 from bihuan.kernel.orgs.fields import AsciiField
@@ -80,13 +81,22 @@ class Staffing(models.Model):
     on = models.DateField("截至")
     posts = models.PositiveIntegerField("编制数")
     enforcement_posts = models.PositiveIntegerField("其中执法岗位")
-    supervisors = models.PositiveIntegerField("专（兼）职监管人员", null=True)
+    supervisors = models.PositiveIntegerField("专（兼）职监管、安全管理人员", null=True)
     auxiliary = models.PositiveIntegerField("聘用的辅助执法人员", null=True)
     independent = models.CharField("独立设置（安监站）", max_length=4, choices=SAID, blank=True)
     full_time_head = models.CharField("站（所）长专职", max_length=4, choices=SAID, blank=True)
-    inner_body = models.CharField("负责安全综合管理的内设机构", max_length=80, blank=True)
+    separate = models.CharField(
+        "执法与许可、日常管理相对分开", max_length=4, choices=SAID, blank=True
+    )
+    investigators = models.PositiveIntegerField("事故调查专职人员", null=True)
+    inner_body = models.CharField("负责安全综合管理的机构（科室、安办）", max_length=80, blank=True)
     office_posts = models.PositiveIntegerField("单列的安委办编制数", null=True)
     funded = models.CharField("执法经费由本级财政全额保障", max_length=4, choices=SAID, blank=True)
+    funds = models.DecimalField(
+        "本年执法经费预算（万元）", max_digits=12, decimal_places=2, null=True,
+        validators=[MinValueValidator(0)],
+    )  # fmt: skip
+    equipped = models.CharField("执法装备和车辆按标准配备", max_length=4, choices=SAID, blank=True)
     vehicles = models.PositiveIntegerField("执法车辆", null=True)
     recorders = models.PositiveIntegerField("执法记录仪", null=True)
     allowance = models.CharField("监管岗位津贴按规定发放", max_length=4, choices=SAID, blank=True)

@@ -34,6 +34,8 @@ class Filters(Asked):
     state: str = ""
     which: str = ""
     office: str = ""
+    filed: str = ""
+    fined: str = ""
 
     numbers: ClassVar[tuple[str, ...]] = ("office",)
 
@@ -54,6 +56,10 @@ class Filters(Asked):
             yield Chip(STANDING[self.which], self.query(which=""))
         if self.office:
             yield Chip(f"办案单位：{unit.called(viewer, self.office)}", self.query(office=""))
+        if self.filed:
+            yield Chip(f"{span(self.filed, viewer.on).label}立案", self.query(filed=""))
+        if self.fined:
+            yield Chip(f"{span(self.fined, viewer.on).label}决定处罚", self.query(fined=""))
 
 
 def matching(viewer: Viewer, filters: Filters) -> QuerySet[Case]:
@@ -61,6 +67,8 @@ def matching(viewer: Viewer, filters: Filters) -> QuerySet[Case]:
     return queries.cases(
         viewer, q=filters.q[:60], source=filters.source, state=filters.state,
         open=filters.which == "open", office=filters.office,
+        filed=span(filters.filed, viewer.on) if filters.filed else None,
+        fined=span(filters.fined, viewer.on) if filters.fined else None,
     )  # fmt: skip
 
 

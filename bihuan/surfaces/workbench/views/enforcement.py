@@ -20,7 +20,7 @@ from ..queries import enforcement as lists
 from ..queries.paging import counted, page
 from ..sheets import List, handed_out
 
-#: So many of what must be punished stand on one page.
+#: So many of what must be punished, and so many certificates, stand on one page.
 SHOWN = 200
 CASES = (
     *("编号", "当事人", "案由", "依据", "来源", "办案单位", "处罚机关", "承办人", "立案日期"),
@@ -133,10 +133,12 @@ def officers(request: WorkbenchRequest) -> HttpResponse:
     """Show who may enforce today, the entrustments, and how each office is staffed."""
     viewer = request.viewer
     shown = staffing.standings(statistics.enforcing(viewer), viewer.on)
+    held = queries.certificates(viewer).filter(matter__closed_at=None)
     return render(request, "workbench/enforcement/officers.html", {
         "standings": shown,
         "totals": staffing.total(shown),
-        "certificates": list(queries.certificates(viewer).filter(matter__closed_at=None)[:200]),
+        "certificates": list(held[:SHOWN]),
+        "more": max(held.count() - SHOWN, 0),
         "entrustments": list(queries.entrustments(viewer)[:50]),
         "today": viewer.on,
         "tab": "officers",
