@@ -61,7 +61,9 @@ def signed(chief: Term) -> None:
 
 
 def certify(who: dict[str, Reader], staff: dict[str, Term]) -> None:
-    """Enter and confirm the certificates of the two officers."""
+    """Look around, then enter and confirm the certificates of the two officers."""
+    for address in ("/matters", "/enforcement", "/enforcement/officers", "/enforcement/mandatory"):
+        who["bureau"].see(address)
     for n, key in enumerate(("one", "two")):
         paper = opened(
             who["bureau"], "enforcement.certificate", person=staff[key].person_id, kind="officer",
@@ -74,8 +76,6 @@ def certify(who: dict[str, Reader], staff: dict[str, Term]) -> None:
 def test_a_case_from_the_certificates_to_the_file(staff: dict[str, Term]) -> None:
     seen: list[str] = []
     who = {key: Reader(term, seen) for key, term in staff.items() if key != "organ"}
-    for address in ("/matters", "/enforcement", "/enforcement/officers", "/enforcement/mandatory"):
-        who["bureau"].see(address)
     certify(who, staff)
     firm = {"unit": "双桥铸造厂", "second": staff["two"].person_id}
     article = "安全生产法(2021)|97|5"
@@ -97,6 +97,7 @@ def test_a_case_from_the_certificates_to_the_file(staff: dict[str, Term]) -> Non
     assert "罚款怎么得出" in who["one"].see(f"/matters/{fine}")
     took(who["one"], case, "notify", "service_receipt")
     took(who["one"], case, "hear", statement="没有意见", waived="on")
+    who["chief"].see(f"/matters/{case}")
     took(who["chief"], case, "decide", decision="同意", alone="责任人员另案")
     signed(staff["chief"])
     took(who["one"], fine, "serve", "service_receipt", served_at="2025-05-20 10:00",

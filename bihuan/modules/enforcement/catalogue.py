@@ -99,12 +99,17 @@ def _order(code: str) -> int:
     return _orders().get(code, len(_orders()))
 
 
-def recorded(case: Case) -> list[tuple[str, int]]:
-    """Return how many files and entries record each stage of a case (全过程记录)."""
+def recorded(case: Case) -> list[tuple[str, int, bool]]:
+    """Return how many files and entries record each stage of a case (全过程记录).
+
+    Each with whether the case passes through that stage: not all have a hearing or a review.
+    """
     held = [matter.chain for matter in chains(case)]
     kinds = list(Evidence.objects.filter(chain__in=held).values_list("kind", flat=True))
     verbs = list(trail(case.matter).values_list("verb", flat=True))
+    spared = {gates.HEARING: not case.hearing_on, gates.REVIEW: not gates.weights(case)}
     return [
-        (title, sum(map(kinds.count, files)) + sum(map(verbs.count, steps)))
+        (title, sum(map(kinds.count, files)) + sum(map(verbs.count, steps)),
+         not spared.get(title, False))
         for title, files, steps in gates.RECORDED
-    ]
+    ]  # fmt: skip

@@ -12,12 +12,13 @@ from bihuan.lib.workdays import YearNotPublished
 from . import letters, rules
 from .models import Case, Penalty
 
+HEARING, REVIEW = "听证", "审核、讨论"
 #: What records each stage of a case (全过程记录): kinds of its files, and steps of its trace.
 RECORDED = (
     ("启动", (), ("approve",)), ("调查取证", ("case_evidence", "case_report"), ()),
     ("告知、陈述申辩", ("statement_record",), ("notify", "hear", "notify_again")),
-    ("听证", ("hearing_record",), ("hold",)),
-    ("审核、讨论", ("discussion_record",), ("review", "discuss")), ("决定", (), ("decide",)),
+    (HEARING, ("hearing_record",), ("hold",)),
+    (REVIEW, ("discussion_record",), ("review", "discuss")), ("决定", (), ("decide",)),
     ("送达", ("service_receipt",), ()), ("执行", ("payment_receipt", "court_paper"), ()),
     ("音像", ("recording",), ()),
 )  # fmt: skip

@@ -49,7 +49,10 @@ def _sections(case: Case) -> Iterator[Section]:
     ]  # fmt: skip
     yield Section("处罚", () if made else ("没有提出处罚意见。",), ("对象", "内容", "现状"),
                   (3, 6, 2), made)  # fmt: skip
-    kept = [(title, str(n) if n else "没有") for title, n in catalogue.recorded(case)]
+    kept = [
+        (title, str(n) if n else "没有" if passed else "本案没有这个环节")
+        for title, n, passed in catalogue.recorded(case)
+    ]
     yield Section("全过程记录", (), ("环节", "份数"), (3, 1), kept)
     steps = [
         (str(entry.seq), flow.steps[entry.verb].title, f"{in_shanghai(entry.at):%Y-%m-%d %H:%M}",

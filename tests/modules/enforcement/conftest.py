@@ -28,7 +28,6 @@ from bihuan.modules.enforcement.penalty_flow import PenaltyFlow
 from bihuan.modules.enforcement.register_flow import CertificateFlow
 from tests.ground import ground
 from tests.kernel import factories
-from tests.photograph import photographed
 from tests.testapp.world import moment
 
 __all__ = ["ground"]
@@ -210,16 +209,10 @@ def _pack(name: str) -> PackFile:
     return read_pack(PACKS / f"{name}.yaml")
 
 
-@photographed
-def district() -> District:
-    """The district with its people, two of them certified."""
-    return District()
-
-
 @pytest.fixture(scope="module")
 def built(ground: None) -> District:
-    """The district, built once for a process and put back for each file."""
-    return district()
+    """The district, built once for a file."""
+    return District()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Fines unpaid, small fines, orders, measures, reviews, idle offices; every way is walked."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,15 +8,13 @@ import pytest
 
 from bihuan.kernel.flows.advance import Case as Head
 from bihuan.kernel.flows.advance import begin
-from bihuan.kernel.flows.flow import Flow
-from bihuan.kernel.flows.forms import form
 from bihuan.kernel.flows.steps import Step
-from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing
 from bihuan.kernel.trace.models import Matter
+from bihuan.lib import periods
 from bihuan.lib.clocks import end_of
 from bihuan.modules.committee.models import Interview
-from bihuan.modules.enforcement import mandatory, reckoning, rules, staffing, statistics
+from bihuan.modules.enforcement import mandatory, queries, reckoning, rules, staffing, statistics
 from bihuan.modules.enforcement.case_flow import CaseFlow
 from bihuan.modules.enforcement.measure_flow import MeasureFlow
 from bihuan.modules.enforcement.models import Case, Penalty
@@ -34,70 +31,9 @@ from bihuan.modules.enforcement.spot_flow import SpotFlow
 from bihuan.modules.hazards.hazard_flow import HazardFlow
 from bihuan.modules.hazards.stop_flow import StopFlow
 from tests.kernel.factories import SETUP
-from tests.modules.enforcement.conftest import DAY, RECORDS, District, fresh
+from tests.modules.enforcement.conftest import DAY, RECORDS, District
 from tests.modules.enforcement.test_cases import DAYS, HOUR, owed, refused
-from tests.walks import walks
-
-#: Who takes the steps of each party.
-WHO = {
-    "办案人员": "one", "处罚机关负责人": "chief", "法制审核人员": "jurist", "当事单位": "owner",
-    "登记单位": "entry", "单位负责人": "chief", "委托机关负责人": "chief",
-    "受委托单位": "station", "评查单位": "clerk", "本单位确认人": "chief",
-    "提出单位经办人": "clerk", "提出单位负责人": "head",
-}  # fmt: skip
-
-
-def covering(flow: type[Flow]) -> list[tuple[Step, ...]]:
-    """Return few walks that take every step between them."""
-    left, chosen = set(flow.steps.values()), []
-    ways = [way for way in walks(flow, longest=9) if lawful({step.name for step in way})]
-    while left:
-        best = max(ways, key=lambda walk: (len(left & set(walk)) / len(walk), len(walk)))
-        assert left & set(best)
-        chosen.append(best)
-        left -= set(best)
-    return chosen
-
-
-def lawful(way: set[str]) -> bool:
-    """Say whether a way is open: after a hearing nobody decides without the reviewer."""
-    return not {"hold", "decide"} <= way or "review" in way
-
-
-def said(step: Step, flow: type[Flow], at: datetime, here: District) -> dict[str, Any]:
-    """Return plausible values for what a step asks."""
-    day = at.date()
-    known: dict[str, Any] = {
-        "handler": here.person("one"), "second": here.person("two"), "waived": True,
-        "put_right": True, "paid_on": day, "paid": 90000, "rechecked_on": day,
-        "hearing_on": date(2025, 3, 18), "court": here.units["court"], "discussed_on": day,
-        "exempt": "first", "trained_from": date(2024, 9, 1), "trained_until": date(2024, 12, 15),
-        "until": date(2029, 1, 1), "ended_on": day, "score": 88, "alone": "责任人员另案处理",
-        "warned_at": at - 2 * DAYS,
-    }  # fmt: skip
-    asked = form(flow, step).fields
-    later = (at + 20 * DAYS).date()
-    rest = {f.name: {"day": later, "moment": at}.get(f.kind, "已办") for f in asked if f.required}
-    return rest | {f.name: known[f.name] for f in asked if f.name in known}
-
-
-def walk_all(here: District, flow: type[Flow], made: Callable[[], Matter]) -> None:
-    """Walk every covering way of a flow to its end; nothing is owed then."""
-    for walk in covering(flow):
-        matter, at = made(), DAY + HOUR
-        for step in walk:
-            here.sign(matter, at)
-            if step.name == "apply":
-                at = DAY + 200 * DAYS
-            elif step.name in ("demand", "fail", "hold", "confirm") and flow is not ReviewFlow:
-                at += 30 * DAYS
-            papers = [proof.kind for proof in step.needs]
-            by = WHO[step.who.title]
-            matter = here.take(matter, step.name, by, *papers, at=at, **said(step, flow, at, here))
-            at += HOUR
-        rows = Obligation.objects.everywhere("test").filter(matter=matter, done_at=None)
-        assert not rows.exists(), [step.name for step in walk]
-        assert fresh(matter).closed_at is not None
+from tests.modules.enforcement.walking import said, walk_all
 
 
 def ordered(here: District, **given: Any) -> Matter:
@@ -149,37 +85,30 @@ def test_every_way_through_every_flow_ends_with_nothing_owed(here: District):
 
 
 def test_every_way_through_a_case_ends_with_nothing_owed(here: District):
-    for walk in covering(CaseFlow):
-        matter, at = here.case(), DAY + HOUR
-        Case.objects.filter(matter=matter).update(weighty="review" in [s.name for s in walk])
-        for step in walk:
-            if step.name in ("notify", "decide", "notify_again") and not any(
-                one.matter.state == "proposed" for one in Penalty.objects.filter(case=matter.pk)
-            ):
-                here.punish(matter, at=at)
-            if step.name == "transfer":
-                Matter.objects.create(
-                    number=f"YS-{matter.pk}", flow="referral.case", title="移送",
-                    place=here.place, place_path=here.place.path, state="opened",
-                    opened_at=at, parent=matter,
-                )  # fmt: skip
-            if step.name == "hold":
-                at += 16 * DAYS
-            if step.name == "archive":
-                here.published(matter, at)
-                for one in Penalty.objects.filter(case=matter.pk, matter__closed_at=None):
-                    here.take(one.matter, "annul", "chief", at=at, opinion="另行处理")
-                right = said(CaseFlow.check, CaseFlow, at, here)
-                papers = ("recheck_photo", "recording")
-                here.take(matter, "check", "one", *papers, at=at, **right)
-            papers = tuple(proof.kind for proof in step.needs)
-            by = WHO[step.who.title]
-            matter = here.take(
-                matter, step.name, by, *papers, at=at, **said(step, CaseFlow, at, here)
-            )
-            at += HOUR
-        rows = Obligation.objects.everywhere("test").filter(matter=matter, done_at=None)
-        assert not rows.exists(), [step.name for step in walk]
+    def ready(matter: Matter, step: Step, at: datetime) -> datetime:
+        if step.name in ("notify", "notify_again") and not open_penalties(matter):
+            here.punish(matter, at=at)
+        if step.name == "review":
+            Case.objects.filter(matter=matter).update(weighty=True)
+        if step.name == "transfer":
+            Matter.objects.create(
+                number=f"YS-{matter.pk}", flow="referral.case", title="移送", place=here.place,
+                place_path=here.place.path, state="opened", opened_at=at, parent=matter,
+            )  # fmt: skip
+        if step.name == "archive":
+            here.published(matter, at)
+            for one in open_penalties(matter):
+                here.take(one.matter, "annul", "chief", at=at, opinion="另行处理")
+            papers = ("recheck_photo", "recording")
+            here.take(matter, "check", "one", *papers, at=at,
+                      **said(CaseFlow.check, CaseFlow, at, here))  # fmt: skip
+        return at + 16 * DAYS if step.name == "hold" else at
+
+    walk_all(here, CaseFlow, here.case, ready)
+
+
+def open_penalties(case: Matter) -> list[Penalty]:
+    return list(Penalty.objects.filter(case=case.pk, matter__closed_at=None))
 
 
 def test_a_fine_unpaid_grows_to_its_own_amount_and_goes_to_court_within_its_term(here: District):
@@ -323,6 +252,9 @@ def test_an_office_that_inspects_and_never_punishes_is_called_in(here: District)
     refused(lambda: here.open(ZeroFlow, "clerk", unit=bureau, **span), "处罚1件", Invalid)
     row = statistics.of_unit(bureau, span["since"], span["until"])
     assert (row.cases, row.penalties, row.fines) == (1, 1, Decimal(20000))
+    by, year = here.viewer("clerk"), periods.parse("2024")
+    assert queries.cases(by, filed=periods.parse("2025-03"), fined=periods.parse("2025Q1")).exists()
+    assert not queries.cases(by, filed=year).exists() | queries.cases(by, fined=year).exists()
 
 
 def test_who_handled_a_case_does_not_review_it(here: District):

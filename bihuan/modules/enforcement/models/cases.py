@@ -130,20 +130,31 @@ class Penalty(models.Model):
     )
     proposer = models.ForeignKey(Person, models.PROTECT, verbose_name="承办人", related_name="+")
     who = models.CharField("处罚对象", max_length=8, choices=Who.choices)
-    name = models.CharField("被处罚人姓名、职务", max_length=80, blank=True)
+    name = models.CharField(
+        "被处罚人姓名、职务", max_length=80, blank=True, help_text="处罚个人的填写。"
+    )
     kind = models.CharField("处罚种类", max_length=16, choices=Kind.choices)
     article = models.CharField("处罚依据", max_length=80, choices=articles)
     stage = models.CharField("适用情形", max_length=8, choices=list(rules.STAGES.items()))
     degree = models.CharField("裁量档次", max_length=16, choices=list(rules.DEGREES.items()))
-    amount = models.DecimalField("罚款（元）", **MONEY)
+    amount = models.DecimalField(
+        "罚款（元）", **MONEY, help_text="罚款的填写，超过条文上限的提不出来。"
+    )
     grade = models.CharField(
         "事故等级或情形", max_length=16, blank=True, help_text="按事故等级、情形计算的条款才填写。"
     )
-    income = models.DecimalField("上一年年收入（元）", **MONEY)
-    gain = models.DecimalField("违法所得（元）", **MONEY)
-    original = models.DecimalField("原罚款数额（元）", **MONEY)
-    days = models.PositiveIntegerField("连续处罚日数", null=True)
-    measure = models.CharField("罚款以外的内容", max_length=400, blank=True)
+    income = models.DecimalField(
+        "上一年年收入（元）", **MONEY, help_text="按年收入计算的条款才填写。"
+    )
+    gain = models.DecimalField(
+        "违法所得（元）", **MONEY, help_text="按违法所得计算的条款才填写，没有违法所得的填 0。"
+    )
+    original = models.DecimalField("原罚款数额（元）", **MONEY, help_text="按日连续处罚的填写。")
+    days = models.PositiveIntegerField("连续处罚日数", null=True, help_text="按日连续处罚的填写。")
+    measure = models.CharField(
+        "罚款以外的内容", max_length=400, blank=True,
+        help_text="停产停业、没收、暂扣或者吊销等，写明范围和期限。",
+    )  # fmt: skip
     reasons = models.TextField("裁量理由", help_text="写明事实、情节和选这一档的理由。")
     steps = models.JSONField(default=list)
     decided_on = models.DateField("决定日期", null=True)
