@@ -17,7 +17,7 @@ from bihuan.modules.committee.models import Interview
 from bihuan.modules.enforcement import mandatory, queries, reckoning, rules, staffing, statistics
 from bihuan.modules.enforcement.case_flow import CaseFlow
 from bihuan.modules.enforcement.measure_flow import MeasureFlow
-from bihuan.modules.enforcement.models import Case, Penalty
+from bihuan.modules.enforcement.models import Case, Penalty, Staffing
 from bihuan.modules.enforcement.models.officers import Band
 from bihuan.modules.enforcement.order_flow import OrderFlow
 from bihuan.modules.enforcement.penalty_flow import PenaltyFlow
@@ -286,6 +286,14 @@ def test_staff_are_counted_by_certificates_valid_that_day_and_held_against_the_d
     here.take(held, "train", "entry", "training_paper", **short)
     [now] = staffing.standings([bureau], DAY.date())
     assert now.overdue == [f"{here.person('one').name}：上次脱产轮训不满3个月"]
+
+
+def test_every_demand_on_staff_asks_what_an_office_states_or_what_is_counted():
+    known = {field.name for field in Staffing._meta.concrete_fields} | {"in_post", "certified"}
+    asked = staffing.demands()
+    assert {one.fact for one in asked} | {one.of for one in asked if one.of} <= known
+    towns = {one.fact for one in asked if "town_government" in one.kinds and one.clause == "11"}
+    assert towns == {"inner_body", "supervisors"}
 
 
 def test_a_benchmark_of_the_place_narrows_the_range_and_the_nation_s_counts_after_accidents(
