@@ -79,8 +79,9 @@ class Source:
     """Records that forms count: ``rows(viewer, span)`` are those in sight and known by then.
 
     ``counted`` is the count unit (件). ``place`` is the path to the place, ``unit`` the one to the
-    unit a record is of ("" when it is one itself, None when it is of none); by them every record
-    can be told apart and asked for. ``axes`` are further ways. ``moments`` are when something
+    unit a record is of ("" when it is one itself, None when it is of none), ``office`` the one to
+    the unit that handles it; by them every record can be told apart and asked for. ``axes`` are
+    further ways. ``moments`` are when something
     happened to one; ``stock`` names the two between which it is there. ``facts`` are conditions by
     name, ``sums`` paths of numbers, ``once`` paths of what may be counted once each, as units.
     ``line`` tells how one reads, ``joins`` what that needs.
@@ -100,6 +101,7 @@ class Source:
     sums: Mapping[str, str] = field(default_factory=dict)
     once: Mapping[str, str] = field(default_factory=dict)
     joins: tuple[str, ...] = ()
+    office: str = ""
 
 
 def yes_or_no(condition: Any) -> Callable[[tuple[Any, ...], Span], Any]:

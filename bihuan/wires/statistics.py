@@ -8,12 +8,17 @@ def draw() -> None:
     from bihuan.modules.accidents.counted import ACCIDENTS
     from bihuan.modules.committee.counted import LISTED, MEETINGS
     from bihuan.modules.disclosure.counted import PUBLISHED
+    from bihuan.modules.enforcement.counted import COUNTED
     from bihuan.modules.hazards.counted import HAZARDS
+    from bihuan.modules.inspections.counted import PROBLEMS, VISITS
     from bihuan.modules.policy.counted import TASKS
     from bihuan.modules.statistics import forms
     from bihuan.modules.statistics.kept import KEPT
 
-    forms.offer(*KEPT, HAZARDS, TASKS, LISTED, MEETINGS, ACCIDENTS, PUBLISHED)
+    forms.offer(
+        *(*KEPT, HAZARDS, TASKS, LISTED, MEETINGS, ACCIDENTS, PUBLISHED),
+        *(VISITS, PROBLEMS, *COUNTED),
+    )
     _wire_exchange()
     _wire_results()
 

@@ -86,7 +86,7 @@ def added(reader: Reader, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     folder = root / "130802" / "forms"
     folder.mkdir(parents=True)
     (folder / "talks.toml").write_text(text, "utf-8")
-    column = '\ncolumns = [{key = "v", title = "检查", count = "visit"}]\nwaits = ["v"]\n'
+    column = '\ncolumns = [{key = "v", title = "管道", count = "pipeline"}]\nwaits = ["v"]\n'
     waiting = text.replace('"X1"', '"X2"').partition("columns")[0] + column
     (folder / "waiting.toml").write_text(waiting, "utf-8")
     with monkeypatch.context() as patch:

@@ -7,11 +7,10 @@ from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Opening, Party, State, Step
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import packages
 from .models import Package
-
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 
 
 def settle(record: Package, by: Any, at: datetime) -> None:

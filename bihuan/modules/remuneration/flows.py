@@ -6,11 +6,11 @@ Each rests on the clause of its place that ties pay, merit or promotion to the r
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import results
 from .models import PayNotice
 
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 REPLY = Proof("pay_reply", "回执或者复函")
 OUTCOME = Proof("pay_outcome", "运用结果的决定或者复函")
 SIGNED = Gate("函已签发", OWN, missing=results.unsigned, can="考核单位负责人")

@@ -103,7 +103,9 @@ def behind(asked: Asked, row: str, key: str) -> QuerySet[Any]:
     source = source_of(column) if column else None
     if column is None or source is None:
         raise LookupError(key)
-    rows = _rows(asked, source).filter(_in_row(asked, source, row), _condition(asked, column))
+    rows = _rows(asked, source).filter(
+        _limited(asked.form, source), _in_row(asked, source, row), _condition(asked, column)
+    )
     if column.once:
         return Unit.objects.filter(pk__in=rows.order_by().values(source.once[column.once]))
     return rows.select_related(*source.joins)
@@ -138,6 +140,25 @@ def _rows(asked: Asked, source: Source) -> QuerySet[Any]:
     return rows
 
 
+def _limited(form: Form, source: Source) -> Q:
+    """Match the records of the keys that a form counts only, and of none that it never does."""
+    if not (form.only or form.never):
+        return Q()
+    axis = source.axes[form.grouped]
+    only = _taken(axis, form.only) if form.only else Q()
+    return only & ~_taken(axis, form.never)
+
+
+def _shared(asked: Asked, source: Source, columns: Sequence[Column]) -> Q:
+    """Match what every column of a source asks for: the others need not be looked at."""
+    first, found = columns[0], Q()
+    for key, value in first.where:
+        if all((key, value) in one.where for one in columns):
+            found &= _fact(source, key, value, asked.span)
+    days = {(one.when, one.since_january) for one in columns}
+    return found & _in_days(source, first, asked.span) if len(days) == 1 else found
+
+
 def _add(
     asked: Asked, source: Source, columns: Sequence[Column], found: dict[Any, Row], total: Row
 ) -> None:
@@ -147,19 +168,24 @@ def _add(
     first = next((m for m in source.moments.values() if isinstance(m, Moment)), None)
     if first:
         wanted[LATEST] = Max(first.path)
-    rows = _rows(asked, source).order_by()
+    rows = _rows(asked, source).filter(_shared(asked, source, columns)).order_by()
+    if asked.by != GROUPS:
+        rows = rows.filter(_limited(asked.form, source))
     for part in rows.values(axis.path).annotate(**wanted):
-        for key in _keys(asked, axis, part[axis.path]):
+        keys = list(_keys(asked, axis, part[axis.path]))
+        for key in keys:
             into = found.setdefault(key, Row(key, "", dict.fromkeys(_counted(asked.form))))
             for one in columns:
                 into.cells[one.key] = _plus(into.cells[one.key], part[f"n_{one.key}"])
             if part.get(LATEST):
                 into.latest = _later(into.latest, part[LATEST])
-        for one in columns:
+        for one in columns if keys else ():
             total.cells[one.key] = _plus(total.cells[one.key], part[f"n_{one.key}"])
     whole = {one.key: wanted[f"n_{one.key}"] for one in columns if one.once and not axis.each}
     if whole:
-        counted = rows.aggregate(**{f"n_{key}": one for key, one in whole.items()})
+        counted = rows.filter(_limited(asked.form, source)).aggregate(
+            **{f"n_{key}": one for key, one in whole.items()}
+        )
         total.cells.update({key: counted[f"n_{key}"] for key in whole})
 
 
@@ -188,13 +214,7 @@ def _aggregate(asked: Asked, source: Source, column: Column) -> Any:
 def _condition(asked: Asked, column: Column) -> Q:
     """Match the records that one column counts."""
     source, span = _source(column), asked.span
-    found = Q()
-    if column.when:
-        found &= _happened(source, column.when, span)
-    if column.since_january:
-        year = periods.parse(str(span.since.year))
-        long = Span(span.key, year.start, span.until, year.starts_at, span.ends, span.known)
-        found &= _happened(source, column.since_january, long)
+    found = _in_days(source, column, span)
     if column.at:
         at = span.begins if column.at == "start" else span.stock_at
         found &= _there(source, at, span)
@@ -202,6 +222,16 @@ def _condition(asked: Asked, column: Column) -> Q:
         found &= _fact(source, key, value, span)
     for key, value in column.without:
         found &= ~_fact(source, key, value, span)
+    return found
+
+
+def _in_days(source: Source, column: Column, span: Span) -> Q:
+    """Match what happened in the days a column counts; all where it names none."""
+    found = _happened(source, column.when, span) if column.when else Q()
+    if column.since_january:
+        year = periods.parse(str(span.until.year))
+        long = Span(span.key, year.start, span.until, year.starts_at, span.ends, span.known)
+        found &= _happened(source, column.since_january, long)
     return found
 
 
@@ -253,7 +283,9 @@ def _finished(form: Form, row: Row) -> Row:
 def _keys(asked: Asked, axis: Axis, value: Any) -> Iterable[str]:
     """Return the rows that a value of the axis falls into."""
     if asked.by == GROUPS:
-        return (str(_group(asked.form, str(value or ""))),)
+        form, key = asked.form, str(value or "")
+        counts = _is(key, form.only or ("*",)) and not _is(key, form.never)
+        return (str(_group(form, key)),) if counts else ()
     if asked.by == PLACE:
         return (_below(str(value), asked.path),)
     key = str(value if value is not None else "")
@@ -265,9 +297,23 @@ def _group(form: Form, value: str) -> int | str:
     for n, group in enumerate(form.groups):
         if group.rest:
             rest = n
-        elif any(value.startswith(of[:-1]) if of.endswith("*") else value == of for of in group.of):
+        elif _is(value, group.of):
             return n
     return rest
+
+
+def _is(value: str, codes: Iterable[str]) -> bool:
+    """Say whether a key is one of some codes, or begins so where a code ends in ``*``."""
+    return any(value.startswith(of[:-1]) if of.endswith("*") else value == of for of in codes)
+
+
+def _taken(axis: Axis, codes: Iterable[str]) -> Q:
+    """Match the records whose key is one of some codes, or begins so where a code ends in ``*``."""
+    found = Q(pk__in=[])
+    for code in codes:
+        whole = code.endswith("*")
+        found |= Q(**{f"{axis.path}__startswith" if whole else axis.path: code.rstrip("*")})
+    return found
 
 
 def _below(path: str, above: str) -> str:
@@ -298,19 +344,12 @@ def _in_row(asked: Asked, source: Source, row: str) -> Q:
 
 
 def _in_group(form: Form, axis: Axis, row: str) -> Q:
-    def taken(group: Any) -> Q:
-        found = Q(pk__in=[])
-        for of in group.of:
-            whole = of.endswith("*")
-            found |= Q(**{f"{axis.path}__startswith" if whole else axis.path: of.rstrip("*")})
-        return found
-
-    before = Q(pk__in=[])
+    before: list[str] = []
     for n, group in enumerate(form.groups):
         if not group.rest and str(n) == row:
-            return taken(group) & ~before
-        before |= taken(group) if not group.rest else Q(pk__in=[])
-    return ~before
+            return _taken(axis, group.of) & ~_taken(axis, before)
+        before += group.of
+    return ~_taken(axis, before)
 
 
 def _titled(asked: Asked, found: Mapping[Any, Row]) -> list[Row]:

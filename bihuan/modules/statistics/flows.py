@@ -16,12 +16,12 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.scope import within
 from bihuan.lib import periods
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import returns
 from .forms import forms
 from .models import Collection, Return
 
-TASK_LADDER, STEP_LADDER = "CN/suggested#task", "CN/suggested#step"
 KINDS: Final = {
     Collection.Subjects.TOWNS: ("town_government",),
     Collection.Subjects.COUNTIES: ("committee_office",),

@@ -17,7 +17,7 @@ from bihuan.lib.counting import Axis, Source
 from . import rules
 
 ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
-PERIODS: Final = {"month": "月", "quarter": "季", "half": "半年", "year": "年"}
+PERIODS: Final = {"week": "周", "month": "月", "quarter": "季", "half": "半年", "year": "年"}
 SHAPES: Final = ("number", "percent", "money")
 STOCKS: Final = ("start", "end")
 #: The folder of the packs that hold everywhere.
@@ -76,9 +76,10 @@ class Form:
 
     ``document`` and ``clause`` are those that demand it, empty where a practice is followed
     (``source``). ``by`` are the ways its rows may be drawn, the first one first. ``groups`` are
-    rows drawn by the form, along ``grouped``. ``duty`` names the duty that a return of it meets.
-    ``waits`` are the keys of columns whose records no module keeps yet. ``place`` is the code of
-    the place whose pack declares it, "" for everywhere.
+    rows drawn by the form, along ``grouped``; it counts ``only`` these keys and ``never`` those.
+    ``duty`` names the duty that a return of it meets. ``waits`` are the keys of columns whose
+    records no module keeps yet. ``place`` is the code of the place whose pack declares it, "" for
+    everywhere.
     """
 
     key: str
@@ -99,6 +100,8 @@ class Form:
     signs: tuple[str, ...] = ("单位负责人", "填表人")
     grouped: str = ""
     groups: tuple[Group, ...] = ()
+    only: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()
     place: str = ""
 
@@ -213,6 +216,8 @@ def _problems(form: Form) -> Iterator[str]:
         yield "还没有列。"
     if (GROUPS in form.by) != bool(form.groups and form.grouped):
         yield "自己画行的表，by 里写 groups，并写 rows 和 grouped（按什么分）。"
+    if (form.only or form.never) and not form.grouped:
+        yield "写 only 或 never 的表，要写 grouped（按什么分）。"
     if unknown := [one for one in form.periods if one not in PERIODS]:
         yield f"没有“{unknown[0]}”这种期，可以写 {'、'.join(PERIODS)}。"
     seen: list[str] = []

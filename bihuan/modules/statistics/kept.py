@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from bihuan.kernel.flows.flow import flow_of, flows
 from bihuan.kernel.flows.models import Transfer
@@ -40,6 +40,9 @@ def complete(source: Source) -> Source:
     """Return a source with what every record of a place and unit can be told apart and asked by."""
     more: dict[str, Axis] = {"place": Axis("按区划", source.place)}
     facts: dict[str, Any] = {}
+    if source.office:
+        # A unit may be handled by several offices: those counted once each do not add up.
+        more["office"] = Axis("按经办单位", f"{source.office}_id", units_named, each=False)
     if source.unit is not None:
         at = f"{source.unit}__" if source.unit else ""
         more |= {
@@ -61,7 +64,8 @@ def tagged(at: str) -> Any:
         day = span.until
         running = Q(since=None) | Q(since__lte=day)
         rows = UnitTag.objects.filter(running, Q(until=None) | Q(until__gt=day), tag__in=tags)
-        return Q(Exists(rows.filter(unit=OuterRef(f"{at}pk"))))
+        # Units are looked up in one list, not each by itself: forms ask this of every unit.
+        return Q(**{f"{at}pk__in": rows.values("unit")})
 
     return of
 
@@ -187,6 +191,7 @@ SIGNED = Source(
     "issuer__place_path", "issuer",
     {"letter": Axis("按文种", "kind", lambda _: {k: v.name for k, v in LETTERS.items()})},
     facts={"kind": "kind", "issuer": "issuer__kind"}, joins=("issuer__place",),
+    office="issuer",
 )  # fmt: skip
 
 

@@ -21,25 +21,26 @@ def titles() -> list[tuple[str, str]]:
 
 #: Of other years there are no records, and no calendar reaches beyond them.
 YEARS = range(2000, 2100)
+WRITTEN = "写成 2025-W12、2025-03、2025Q1、2025-H1 或 2025 这样。"
 
 
 def valid_period(key: str) -> None:
-    """Refuse what is no month, quarter, half or year."""
+    """Refuse what is no week, month, quarter, half or year."""
     kinds = periods.PeriodKind
     try:
         found = periods.parse(key)
-        known = found.kind in (kinds.MONTH, kinds.QUARTER, kinds.HALF, kinds.YEAR)
+        known = found.kind in (kinds.WEEK, kinds.MONTH, kinds.QUARTER, kinds.HALF, kinds.YEAR)
         known = known and found.start.year in YEARS
     except ValueError:
         known = False
     if not known:
-        raise ValidationError("写成 2025-03、2025Q1、2025-H1 或 2025 这样。")
+        raise ValidationError(WRITTEN)
 
 
 def _period() -> models.CharField:  # type: ignore[type-arg]
     return models.CharField(
         "期次", max_length=16, validators=[valid_period],
-        help_text="写成 2025-03、2025Q1、2025-H1 或 2025 这样。",
+        help_text=WRITTEN,
     )  # fmt: skip
 
 

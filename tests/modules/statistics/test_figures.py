@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
+from bihuan.kernel.trace.models import Matter
+from bihuan.modules.enforcement.models import Case, Injunction, Penalty, Spot
+from bihuan.modules.inspections.models import Answer, Finding, Inspection
 from bihuan.modules.statistics.figures import ALL, behind, table
-from bihuan.modules.statistics.forms import forms, read_form, source_of
+from bihuan.modules.statistics.forms import Form, forms, read_form, source_of
 from bihuan.modules.statistics.rules import NO_BASE, evaluate, shown
+from bihuan.surfaces.workbench.queries.statistics import lines
 from tests.kernel import factories
 from tests.modules.statistics.conftest import FIRMS, NOW, District, moment
 
@@ -37,6 +41,25 @@ def told(here: District) -> District:
     # Found in March, entered in June only: unknown on the first of April.
     here.hazard(1, "2025-03-20", entered="2025-06-01T09:00", category="42")
     return here
+
+
+def opens_what_it_counts(told: District, form: Form, period: str) -> None:
+    """Compare each cell of a form with the records it opens."""
+    made = told.table(form, period, form.by[0])
+    for row in (*made.rows, made.total):
+        for one in form.columns:
+            source = source_of(one)
+            # Only a cell with a number opens; of the total its lines are read too.
+            if source is None or not row.cells[one.key]:
+                continue
+            rows = behind(made.asked, row.key, one.key).order_by()
+            path = source.sums.get(one.sum, "")
+            counts = rows.aggregate(n=Sum(path))["n"] or 0 if path else rows.count()
+            assert counts == row.cells[one.key], (form.key, row.title, one.key)
+            if row is made.total:
+                lines(
+                    list(rows[:1].select_related(*source.joins) if not one.once else rows[:1]), one
+                )
 
 
 def row_of(made: Any, title: str) -> dict[str, Any]:
@@ -91,31 +114,77 @@ def test_a_stock_counts_what_is_overdue_and_a_cumulative_form_begins_in_january(
     assert (made["m_closing"], made["m_overdue"]) == (1, 1)
     # Of the year 2025 only; in the groups that the form draws itself.
     drawn = told.table("S13a", "2025-05", "groups")
-    assert [row.title for row in drawn.rows][3:] == [
+    assert [row.title for row in drawn.rows][4:] == [
         "化工生产储存",
         "危化品经营",
         "冶金有色",
         "其他工矿",
     ]
-    chemical = drawn.rows[3].cells
+    chemical = drawn.rows[4].cells
     assert (chemical["found"], chemical["major"], chemical["m_left"]) == (2, 1, 0)
     assert drawn.total.cells["spent"] == Decimal("3.75")
 
 
+def record(here: District, of: type[Any], key: str, state: str, **facts: Any) -> Any:
+    """A record of a matter about the first firm, handled by its bureau on the fifth of March."""
+    firm, person = here.firms[0], here.finder
+    matter = Matter.unscoped.create(
+        number=f"ZF-{Matter.unscoped.count():06}", flow=key, title="执法", place=firm.place,
+        place_path=firm.place_path, unit=here.bureau, state=state,
+        opened_at=moment("2025-03-05T10:00"),
+    )  # fmt: skip
+    named = {one.name for one in of._meta.fields}
+    people = {name: person for name in ("opener", "finder", "handler", "proposer") if name in named}
+    known = {"unit": firm, "office": here.bureau, **people}
+    given = {name: value for name, value in known.items() if name in named}
+    return of.objects.create(matter=matter, **given, **facts)
+
+
+def test_visits_and_penalties_are_counted_from_their_records(told: District):
+    day, at = date(2025, 3, 5), moment("2025-03-05T14:00")
+    visit = record(told, Inspection, "inspections.visit", "closed", mode="special", cause="查",
+                   due_on=day, began_at=at)  # fmt: skip
+    record(told, Inspection, "inspections.visit", "planned", mode="special", cause="查", due_on=day)
+    answer = Answer.objects.create(inspection=visit, verdict="fail", by=told.finder,
+                                   office=told.bureau, at=at)  # fmt: skip
+    record(told, Finding, "inspections.finding", "rectifying", inspection=visit, answer=answer,
+           says="缺", level="major", due_on=day)  # fmt: skip
+    case = record(told, Case, "enforcement.case", "investigating", source="inspection", filed_at=at,
+                  article="安全生产法(2021)|102|", found_on=day, facts="未消除隐患")  # fmt: skip
+    fine = {"case": case, "who": "unit", "kind": "fine", "article": case.article, "stage": "first",
+            "degree": "normal", "amount": 30_000, "decided_on": day, "reasons": "一般"}  # fmt: skip
+    record(told, Penalty, "enforcement.penalty", "served", **fine)
+    record(told, Penalty, "enforcement.penalty", "annulled", **fine)
+    spot = {"article": case.article, "facts": "缺", "said": "没有", "served_at": at}
+    record(told, Spot, "enforcement.spot", "filed", **spot)
+    record(told, Spot, "enforcement.spot", "annulled", **spot)
+    record(told, Injunction, "enforcement.order", "ordered", kind="term", found_on=day,
+           facts="缺", demands="补", due_on=day)  # fmt: skip
+    seventeen = told.table("S17", "2025-W10", "office").total.cells
+    kept = {"visits": 1, "units": 1, "orders": 1, "warned_spot": 1, "fines": 30_000, "money": 3}
+    assert {key: seventeen[key] for key in kept} == kept
+    kinds = told.table("S16", "2025-03").total.cells
+    assert (kinds["all"], kinds["concealed"], kinds["others"]) == (1, 1, 0)
+    weekly = told.table("SZ1", "2025-W10", "office")
+    (office,) = (row for row in weekly.rows if row.title == told.bureau.name)
+    told_of = {"planned": 2, "planned_units": 1, "visits": 1, "found": 1, "major": 1, "cases": 1}
+    assert {key: office.cells[key] for key in told_of} == told_of
+    covered = told.table("SZ3", "2025-03").total.cells
+    assert (covered["visited"], covered["c_visited"], covered["open"]) == (1, 1, 1)
+    for key, period in (("S17", "2025-W10"), ("SZ1", "2025-03"), ("SZ3", "2025-03")):
+        opens_what_it_counts(told, forms()[key], period)
+
+
 def test_every_cell_opens_exactly_the_rows_it_counts(told: District):
-    periods = {"month": "2025-03", "quarter": "2025Q1", "half": "2025-H1", "year": "2025"}
+    periods = {
+        "week": "2025-W10",
+        "month": "2025-03",
+        "quarter": "2025Q1",
+        "half": "2025-H1",
+        "year": "2025",
+    }
     for form in forms().values():
-        made = told.table(form, periods[form.periods[0]], form.by[0])
-        for row in (*made.rows, made.total):
-            for one in form.columns:
-                source = source_of(one)
-                # Rows of nought are looked into once, in the total.
-                if source is None or not (row.cells[one.key] or row is made.total):
-                    continue
-                rows = behind(made.asked, row.key, one.key).order_by()
-                path = source.sums.get(one.sum, "")
-                counts = rows.aggregate(n=Sum(path))["n"] or 0 if path else rows.count()
-                assert counts == row.cells[one.key], (form.key, row.title, one.key)
+        opens_what_it_counts(told, form, periods[form.periods[0]])
 
 
 def test_a_form_adds_up_to_the_same_whole_whichever_way_its_rows_are_drawn(told: District):

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='collection', serialize=False, to='trace.matter')),
                 ('form', models.CharField(choices=bihuan.modules.statistics.models.titles, max_length=16, verbose_name='报表')),
-                ('period', models.CharField(help_text='写成 2025-03、2025Q1、2025-H1 或 2025 这样。', max_length=16, validators=[bihuan.modules.statistics.models.valid_period], verbose_name='期次')),
+                ('period', models.CharField(help_text='写成 2025-W12、2025-03、2025Q1、2025-H1 或 2025 这样。', max_length=16, validators=[bihuan.modules.statistics.models.valid_period], verbose_name='期次')),
                 ('subjects', models.CharField(choices=[('towns', '镇街'), ('counties', '下级安委办'), ('departments', '部门')], max_length=16, verbose_name='由谁报送')),
                 ('due_on', models.DateField(verbose_name='报送期限')),
                 ('says', models.CharField(blank=True, max_length=400, verbose_name='报送要求')),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='statistical_return', serialize=False, to='trace.matter')),
                 ('form', models.CharField(choices=bihuan.modules.statistics.models.titles, max_length=16, verbose_name='报表')),
-                ('period', models.CharField(help_text='写成 2025-03、2025Q1、2025-H1 或 2025 这样。', max_length=16, validators=[bihuan.modules.statistics.models.valid_period], verbose_name='期次')),
+                ('period', models.CharField(help_text='写成 2025-W12、2025-03、2025Q1、2025-H1 或 2025 这样。', max_length=16, validators=[bihuan.modules.statistics.models.valid_period], verbose_name='期次')),
                 ('due_on', models.DateField(null=True, verbose_name='报送期限')),
                 ('version', models.PositiveSmallIntegerField(default=1, verbose_name='第几版')),
                 ('drawn_at', models.DateTimeField(null=True, verbose_name='取数时间')),

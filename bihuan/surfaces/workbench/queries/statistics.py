@@ -17,13 +17,13 @@ from bihuan.lib.periods import Period, PeriodKind
 from bihuan.modules.statistics import figures, rules
 from bihuan.modules.statistics.figures import ALL, PLACE, Row, Table
 from bihuan.modules.statistics.forms import Column, Form, axis_of, forms, source_of
-from bihuan.modules.statistics.models import valid_period
+from bihuan.modules.statistics.models import WRITTEN, valid_period
 from bihuan.surfaces.layouts.paper import Paper, Section
 
 from .filters import Asked, Chip
 
 #: How many ended periods of each kind are offered.
-OFFERED = {"month": 13, "quarter": 5, "half": 3, "year": 3}
+OFFERED = {"week": 9, "month": 13, "quarter": 5, "half": 3, "year": 3}
 #: Columns side by side on a sheet of paper; a wider form goes on in the next table.
 ABREAST = 8
 WAITING = "未接通"
@@ -96,7 +96,7 @@ def _period(form: Form, filters: Filters, today: date) -> Period:
     try:
         valid_period(filters.period)
     except ValidationError as error:
-        raise Invalid("期次写成 2025-03、2025Q1、2025-H1 或 2025 这样。", field="period") from error
+        raise Invalid(f"期次{WRITTEN}", field="period") from error
     return periods.parse(filters.period)
 
 
