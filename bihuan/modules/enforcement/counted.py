@@ -1,6 +1,10 @@
-"""Enforcement as statistical forms count it: orders, measures, cases, penalties, one each (件)."""
+"""Enforcement as statistical forms count it: orders, measures, cases, penalties, one each (件).
+
+All are counted where the enterprise is, not where the office sits.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -8,7 +12,7 @@ from django.db.models import Q
 from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.counting import Axis, Moment, Source, Span, matter_line, yes_or_no
+from bihuan.lib.counting import Axis, Line, Moment, Source, Span, matter_line, yes_or_no
 
 from . import measures
 from .models import Case, Injunction, Measure, Penalty, Spot
@@ -28,18 +32,18 @@ def _rows(of: Any, *also: Q, **wanted: Any) -> Callable[[Viewer, Span], Any]:
     return rows
 
 
-def _line(one: Any) -> Any:
-    unit = one.case.unit if isinstance(one, Penalty) and one.case else getattr(one, "unit", None)
+def _line(one: Any) -> Line:
+    unit = one.case.unit if isinstance(one, Penalty) else one.unit
     state = flow_of(one.matter.flow).states[one.matter.state].title
-    return matter_line(one.matter, unit, state)
+    return replace(matter_line(one.matter, unit, state), place=unit.place.name)
 
 
 def _source(
     key: str, title: str, rows: Any, moments: Mapping[str, Moment], unit: str = "unit", **more: Any
 ) -> Source:
-    return Source(key, title, "件", rows, moments, _line, "matter__place_path", unit,
-                  office="office", joins=("matter__place", unit), once={"unit": f"{unit}_id"},
-                  **more)  # fmt: skip
+    return Source(key, title, "件", rows, moments, _line, f"{unit}__place_path", unit,
+                  office="office", joins=("matter__place", f"{unit}__place"),
+                  once={"unit": f"{unit}_id"}, **more)  # fmt: skip
 
 
 ORDERS = _source(
@@ -62,7 +66,7 @@ CASES = _source(
 )  # fmt: skip
 
 PENALTIES = _source(
-    "penalty", "行政处罚", _rows(Penalty, matter__state__in=IMPOSED),
+    "penalty", "行政处罚", _rows(Penalty, case__isnull=False, matter__state__in=IMPOSED),
     {"decided": Moment("decided_on", dated=True)}, "case__unit",
     facts={"kind": "kind", "who": "who", "article": "article"},
     sums={"amount": "amount", "paid": "paid"},

@@ -1,6 +1,6 @@
 """Nouns of exchange: a package that goes out, an arrival, its rows, a difference."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
@@ -9,6 +9,9 @@ from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.trace.models import Evidence, Matter
 
 from .formats import titles
+
+#: What the file of a package is kept as.
+FILE: Final = "数据包"
 
 
 class Package(models.Model):
@@ -116,5 +119,5 @@ class Difference(models.Model):
 
 def file_of(matter: Matter) -> Evidence | None:
     """Return the file of a package, None before it is made."""
-    rows = Evidence.objects.filter(chain=matter.chain, kind="exchange_package")
+    rows = Evidence.objects.filter(chain=matter.chain, kind=FILE)
     return rows.order_by("-pk").first()

@@ -17,9 +17,8 @@ from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.spreadsheets.writing import harmless
 
 from .formats import Format, formats, subject_of
-from .models import Package
+from .models import FILE, Package
 
-FILE: Final = "exchange_package"
 MANIFEST, JSON_FILE, CSV_FILE = "manifest.json", "records.json", "records.csv"
 #: A zip knows no later day than that it was made; the same facts give the same bytes.
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)

@@ -1,5 +1,9 @@
-"""Visits and their problems as statistical forms count them: one visit (次), one problem (个)."""
+"""Visits and their problems as statistical forms count them: one visit (次), one problem (个).
 
+Both are counted where the enterprise is, not where the office sits.
+"""
+
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -24,31 +28,32 @@ def _open(values: tuple[Any, ...], span: Span) -> Q:
 
 def _visit_line(one: Inspection) -> Line:
     state = InspectionFlow.states[one.matter.state].title
-    return matter_line(one.matter, one.unit, state, one.began_at or one.due_on)
+    line = matter_line(one.matter, one.unit, state, one.began_at or one.due_on)
+    return replace(line, place=one.unit.place.name)
 
 
 def _problem_line(one: Finding) -> Line:
     state = FindingFlow.states[one.matter.state].title
-    return matter_line(one.matter, one.unit, state, one.due_on)
+    return replace(matter_line(one.matter, one.unit, state, one.due_on), place=one.unit.place.name)
 
 
 VISITS = Source(
     "visit", "执法检查", "次",
     lambda viewer, span: queries.visits(viewer).filter(matter__opened_at__lt=span.known),
     {"made": Moment("began_at"), "due": Moment("due_on", dated=True)},
-    _visit_line, "matter__place_path", "unit",
+    _visit_line, "unit__place_path", "unit",
     {"mode": Axis("按检查方式", "mode", lambda _: dict(Mode.choices), each=False),
      "led": Axis("按带队领导", "led_as", lambda _: dict(Led.choices), each=False)},
     facts={"mode": "mode", "led": "led_as", "made": _made, "state": "matter__state",
            "kind": "unit__kind"},
-    office="office", once={"unit": "unit_id"}, joins=("matter__place", "unit"),
+    office="office", once={"unit": "unit_id"}, joins=("matter__place", "unit__place"),
 )  # fmt: skip
 
 PROBLEMS = Source(
     "problem", "检查发现的问题", "个",
     lambda viewer, span: queries.problems(viewer).filter(matter__opened_at__lt=span.known),
     {"found": Moment("matter__opened_at"), "closed": Moment("matter__closed_at")},
-    _problem_line, "matter__place_path", "unit", office="office", stock=("found", "closed"),
+    _problem_line, "unit__place_path", "unit", office="office", stock=("found", "closed"),
     facts={"level": "level", "state": "matter__state", "open": _open},
-    once={"unit": "unit_id"}, joins=("matter__place", "unit"),
+    once={"unit": "unit_id"}, joins=("matter__place", "unit__place"),
 )  # fmt: skip

@@ -179,6 +179,7 @@ def _add(
                 into.cells[one.key] = _plus(into.cells[one.key], part[f"n_{one.key}"])
             if part.get(LATEST):
                 into.latest = _later(into.latest, part[LATEST])
+                total.latest = _later(total.latest, part[LATEST])
         for one in columns if keys else ():
             total.cells[one.key] = _plus(total.cells[one.key], part[f"n_{one.key}"])
     whole = {one.key: wanted[f"n_{one.key}"] for one in columns if one.once and not axis.each}

@@ -57,6 +57,11 @@ class Column:
     signal: bool = False
     note: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The heading in one line: group and title."""
+        return f"{self.group}·{self.title}" if self.group else self.title
+
 
 @dataclass(frozen=True)
 class Group:

@@ -1,6 +1,7 @@
 """Drawing a return up, freezing it with its rows, meeting its duty, telling what changed."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -20,7 +21,7 @@ from .figures import ALL, Asked, Table, behind, span_of, table
 from .forms import Form, forms, source_of
 from .models import Return
 
-ROWS: Final = "return_rows"
+ROWS: Final = "计入的记录"
 NOTHING: Final = "dropped"
 
 
@@ -179,9 +180,13 @@ def differences(record: Return, by: Viewer, at: datetime) -> list[Difference]:
         for column in record.figures["columns"]:
             said = tuple(one.get("cells", {}).get(column["key"], "—") for one in (old, new))
             if said[0] != said[1] and {*said} != {"—", "0"}:
-                title = f"{column['group']}{column['title']}"
-                found.append(Difference((old or new)["title"], title, *said))
+                found.append(Difference((old or new)["title"], heading(column), *said))
     return found
+
+
+def heading(column: Mapping[str, str]) -> str:
+    """Return the heading of a kept column in one line: group and title."""
+    return "·".join(filter(None, (column["group"], column["title"])))
 
 
 def rows_of(record: Return) -> Evidence | None:

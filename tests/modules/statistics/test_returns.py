@@ -106,7 +106,7 @@ def test_figures_stay_as_submitted_and_say_what_changed_since(here: District, ow
     assert returns.differences(record, here.viewer("officer"), NOW) == []
     here.hazard(0, "2025-02-02")
     told = returns.differences(record, here.viewer("officer"), NOW)
-    assert ("一般隐患发现", "2", "3") in {(one.column, one.then, one.now) for one in told}
+    assert ("一般隐患·发现", "2", "3") in {(one.column, one.then, one.now) for one in told}
     record.refresh_from_db()
     assert record.figures["rows"][-1]["cells"]["g_found"] == "2"
     # Who sees other rows than who drew it up is told no difference.

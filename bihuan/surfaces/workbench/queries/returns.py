@@ -61,7 +61,7 @@ def return_of(matter: Matter, viewer: Viewer, at: datetime) -> dict[str, Any]:
             (
                 row["title"],
                 [
-                    (f"{column['group']}{column['title']}", row["cells"][column["key"]])
+                    (returns.heading(column), row["cells"][column["key"]])
                     for column in figures["columns"]
                 ],
             )

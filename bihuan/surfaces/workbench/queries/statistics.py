@@ -182,8 +182,13 @@ def chips(asked: figures.Asked, filters: Filters) -> list[Chip]:
     if filters.known:
         found.append(Chip(f"统计时点：{filters.known}", filters.query(known="")))
     if column := asked.form.column(filters.rank):
-        found.append(Chip(f"按“{column.title}”排名", filters.query(rank="")))
+        found.append(Chip(f"按“{column.heading}”排名", filters.query(rank="")))
     return found
+
+
+def way(form: Form, by: str) -> str:
+    """Return in words by what the rows of a form are told apart."""
+    return "按表式分行" if by == figures.GROUPS else axis_of(form, by).title
 
 
 def basis(asked: figures.Asked) -> str:
@@ -192,14 +197,14 @@ def basis(asked: figures.Asked) -> str:
     known = in_shanghai(asked.span.known)
     place = f"，{asked.place.name}" if asked.place else ""
     return (
-        f"{period.label}{place}，{axis_of(asked.form, asked.by).title}，"
+        f"{period.label}{place}，{way(asked.form, asked.by)}，"
         f"统计时点 {known:%Y-%m-%d %H:%M}，计数单位：{asked.form.counted}"
     )
 
 
 def headings(form: Form) -> list[str]:
     """Return the headings of a form in one line: group and title."""
-    return [f"{one.group}{'·' if one.group else ''}{one.title}" for one in form.columns]
+    return [one.heading for one in form.columns]
 
 
 def sheet(table: Table) -> Iterator[list[Any]]:

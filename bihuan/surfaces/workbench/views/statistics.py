@@ -12,7 +12,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib import periods
 from bihuan.modules.statistics import figures
 from bihuan.modules.statistics.flows import CollectionFlow, ReturnFlow
-from bihuan.modules.statistics.forms import NATION, PERIODS, Form, axis_of
+from bihuan.modules.statistics.forms import NATION, PERIODS, Form
 from bihuan.surfaces.layouts import paper
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
@@ -49,8 +49,7 @@ def form(request: WorkbenchRequest, key: str) -> HttpResponse:
         "asked": asked,
         "period": periods.parse(asked.span.key),
         "periods": list(lists.offered(found, request.viewer.on)),
-        "ways": [(by, axis_of(found, by).title if by != figures.GROUPS else "按表式分行")
-                 for by in found.by],
+        "ways": [(by, lists.way(found, by)) for by in found.by],
         "rows": lists.page_rows(made, filters),
         "many": any(row for row in made.rows),
         "chips": lists.chips(asked, filters),
@@ -86,7 +85,7 @@ def rows(request: WorkbenchRequest, key: str) -> HttpResponse:
 def export(request: WorkbenchRequest, key: str) -> HttpResponseBase:
     """Return the figures of a form as CSV or Excel."""
     made = _table(request, key)
-    columns = [axis_of(made.asked.form, made.asked.by).title, *lists.headings(made.asked.form)]
+    columns = [lists.way(made.asked.form, made.asked.by), *lists.headings(made.asked.form)]
     title = f"{made.asked.form.title}（{periods.parse(made.asked.span.key).label}）"
     return handed_out(request, List(title, lists.basis(made.asked), columns, lists.sheet(made)))
 
