@@ -46,8 +46,9 @@ def _wire_results() -> None:
 
 
 def _wire_exchange() -> None:
-    """Let hazards, results and units be exchanged with partners."""
+    """Let hazards, results, listings and units be exchanged with partners."""
     from bihuan.modules.assessment import exchanged as results
+    from bihuan.modules.credit import exchanged as credit
     from bihuan.modules.exchange import formats, registered
     from bihuan.modules.hazards import exchanged as hazards
 
@@ -57,4 +58,5 @@ def _wire_exchange() -> None:
         subject("hazard", "隐患", hazards.WORDS, hazards.rows, hazards.say, take=hazards.take,
                 ours=hazards.ours),
         subject("result", "考核结果", results.WORDS, results.rows, results.say),
+        subject("dishonesty", "严重失信", credit.WORDS, credit.rows, credit.say),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.law.packs import read_packs
 from bihuan.kernel.obligations.models import Obligation
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.commendation import eligibility
@@ -19,6 +20,8 @@ from bihuan.modules.credit.incentive_flow import IncentiveFlow
 from bihuan.modules.credit.measure_flow import MeasureFlow
 from bihuan.modules.credit.models import Dishonesty, Incentive, Measure, Spell
 from bihuan.modules.disclosure.models import Publication
+from bihuan.modules.exchange import packages
+from bihuan.modules.exchange.formats import formats
 from tests.modules.credit.conftest import District
 from tests.modules.tips.conftest import DAY
 from tests.modules.tips.test_tips import covering
@@ -221,3 +224,19 @@ def test_a_grade_is_unset_without_a_scheme_explained_with_one_and_the_same_when_
     assert gone is not None
     assert gone.letter == "A"
     assert grades.grade(firm, date(2025, 3, 2)) is None
+
+
+def test_each_time_on_the_list_goes_out_to_the_credit_platforms_by_code(here: District):
+    number, day = here.listed().number, DAY.date()
+    form, clerk = formats()["serious-dishonesty"], here.viewer("clerk")
+    Unit.objects.filter(pk=here.units["firm"].pk).update(credit_code=None)
+    lacking = packages.records(form, clerk, day, day)
+    assert (lacking.rows, lacking.left_out[0]["about"]) == ([], number)
+    Unit.objects.filter(pk=here.units["firm"].pk).update(credit_code="91130802FAKE01437X")
+    (row,) = packages.records(form, clerk, day, day).rows
+    assert (row["状态"], row["移出日期"], row["有关人员"]) == ("列入", "", "王某，主要负责人")
+    Spell.objects.update(ended_on=day + timedelta(days=40))
+    later = packages.records(form, clerk, day + timedelta(days=40), day + timedelta(days=40))
+    assert [one["状态"] for one in later.rows] == ["移出"]
+    nothing = packages.records(form, clerk, day + timedelta(days=1), day + timedelta(days=2))
+    assert nothing.rows == []
