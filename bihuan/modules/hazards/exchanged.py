@@ -91,6 +91,5 @@ def ours(unit: Unit, matter: Matter | None) -> Mapping[str, Any]:
     """Return what is ours of a hazard known already and may differ there: it is never written."""
     if matter is None:
         return {}
-    one = Hazard.objects.select_related("matter").get(pk=matter.pk)
-    said = say(Hazard.objects.select_related("matter", "unit", "finder").get(pk=one.pk))
+    said = say(Hazard.objects.select_related("matter", "unit", "finder").get(pk=matter.pk))
     return {word: said[word] for word in ("spot", "says", "grade", "stage", "due_on")}

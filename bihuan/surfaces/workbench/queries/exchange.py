@@ -13,6 +13,8 @@ from bihuan.modules.exchange.flows import PackageFlow
 from bihuan.modules.exchange.formats import DIRECTIONS, KEYS, Format, formats
 from bihuan.modules.exchange.models import Arrival, Incoming, Package, file_of
 
+from .demanded import clauses
+
 LATEST = 20
 State = Incoming.State
 
@@ -33,19 +35,13 @@ def partners(viewer: Viewer) -> list[Partner]:
     found = dict(
         deliveries.waiting(viewer).order_by().values_list("delivery__format").annotate(Count("pk"))
     )
+    used = [one for one in formats().values() if one.used_in(viewer.path)]
+    named = clauses(used, viewer)
     return [
-        Partner(one, _clause(one), DIRECTIONS[one.direction], KEYS[one.match],
+        Partner(one, named.get(one.key), DIRECTIONS[one.direction], KEYS[one.match],
                 found.get(one.key, 0))
-        for one in formats().values() if one.used_in(viewer.path)
+        for one in used
     ]  # fmt: skip
-
-
-def _clause(one: Format) -> Clause | None:
-    if not one.document:
-        return None
-    named = Q(path=one.clause) | Q(no=one.clause)
-    rows = Clause.objects.filter(named, document__key=one.document)
-    return rows.select_related("document").order_by("-version").first()
 
 
 def packages(viewer: Viewer) -> list[tuple[Package, str]]:

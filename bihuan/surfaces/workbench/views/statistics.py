@@ -2,37 +2,36 @@
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from bihuan.kernel.flows.openings import may_open
-from bihuan.kernel.law.models import Clause
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import NotFound
-from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib import periods
 from bihuan.modules.statistics import figures
 from bihuan.modules.statistics.flows import CollectionFlow, ReturnFlow
-from bihuan.modules.statistics.forms import NATION, PERIODS, Form
+from bihuan.modules.statistics.forms import PERIODS
 from bihuan.surfaces.layouts import paper
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import saved
+from ..queries import demanded
 from ..queries import returns as reported
 from ..queries import statistics as lists
 from ..queries.paging import Order, page
 from ..sheets import List, handed_out
 
-PDF = "application/pdf"
-
 
 def listing(request: WorkbenchRequest) -> HttpResponse:
     """Show the forms in use, what each counts and who asks for it."""
+    forms = lists.in_use(request.viewer)
+    clauses = demanded.clauses(forms, request.viewer)
     return render(request, "workbench/statistics/forms.html", {
         "returns": reported.lines(reported.seen(request.viewer)[: reported.LATEST]),
         "opens": may_open(ReturnFlow, request.viewer),
         "calls": may_open(CollectionFlow, request.viewer),
         "forms": [
-            (one, "、".join(PERIODS[p] for p in one.periods), _clause(one, request.viewer))
-            for one in lists.in_use(request.viewer)
+            (one, "、".join(PERIODS[p] for p in one.periods), clauses.get(one.key))
+            for one in forms
         ],
     })  # fmt: skip
 
@@ -54,7 +53,7 @@ def form(request: WorkbenchRequest, key: str) -> HttpResponse:
         "many": any(row for row in made.rows),
         "chips": lists.chips(asked, filters),
         "basis": lists.basis(asked),
-        "clause": _clause(found, request.viewer),
+        "clause": demanded.clauses((found,), request.viewer).get(key),
         "runs": asked.span.ends > asked.span.known,
     })  # fmt: skip
 
@@ -94,25 +93,12 @@ def pdf(request: WorkbenchRequest, key: str) -> HttpResponse:
     """Return the figures of a form on paper."""
     made = _table(request, key)
     told = lists.paper(made, request.viewer.label, request.now)
-    name = f"{told.title}-{made.asked.span.key}.pdf"
-    saved = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    content = paper.as_pdf(told, request.now)
-    return HttpResponse(content, PDF, headers={"Content-Disposition": saved})
+    return saved(paper.as_pdf(told, request.now), f"{told.title}-{made.asked.span.key}.pdf")
 
 
 def _table(request: WorkbenchRequest, key: str) -> figures.Table:
     found, filters = lists.form_of(key, request.viewer), lists.Filters.read(request.GET)
     return figures.table(lists.asked(found, filters, request.viewer, request.now))
-
-
-def _clause(form: Form, viewer: Viewer) -> Clause | None:
-    """Return the clause that demands a form, if its document is loaded and binds there."""
-    named = Clause.objects.filter(document__key=form.document, path=form.clause)
-    by_number = Clause.objects.filter(document__key=form.document, no=form.clause)
-    rows = (named | by_number).select_related("document").order_by("-version")
-    code = form.document.partition("/")[0]
-    binds = code == NATION or code in viewer.path.split("/")
-    return rows.first() if form.document and binds else None
 
 
 _ONE = "statistics/<str:key>"
