@@ -158,7 +158,8 @@ def heirs(app: str) -> Callable[[Any], None]:
             names = {field.name: field for field in model._meta.concrete_fields}
             if "matter" not in names:
                 continue
-            running = model._default_manager.filter(matter__closed_at=None)
+            # Whatever anybody sees: the change is of the unit itself.
+            running = model._base_manager.filter(matter__closed_at=None)
             for name, field in names.items():
                 if isinstance(field, ForeignKey) and field.related_model is Unit:
                     running.filter(**{name: row.old_unit}).update(**{name: row.new_unit})
