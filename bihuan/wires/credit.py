@@ -82,9 +82,14 @@ def _accidents(unit: Unit, on: date) -> list[Any]:
 
 
 def _bars(unit: Unit, on: date) -> list[Any]:
-    """Return the bars of accountability that fell on a unit as a whole, up to a day."""
+    """Return the bars that fell on a unit as a whole up to a day, also those that ended since."""
+    from django.db.models import Q
+
     from bihuan.modules.accountability import bars
+    from bihuan.modules.accountability.models import Bar
     from bihuan.modules.credit.rules import Fact
 
-    found = bars.in_force(on, unit=unit)
+    stood = Q(revoked_on=None) | Q(revoked_on__gt=on)
+    rows = Bar.objects.filter(stood, unit=unit, person=None, since__lte=on)
+    found = rows.select_related("clause__document", "cause", "unit").order_by("since", "pk")
     return [Fact("bar", one.since, bars.said(one)[:80], one.cause.number) for one in found]

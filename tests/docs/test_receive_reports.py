@@ -12,7 +12,7 @@ from bihuan.surfaces import clock
 from tests.docs.district import opened, took
 from tests.docs.pages import Reader, unseen
 from tests.ground import ground
-from tests.modules.tips.conftest import DAY, PASSPHRASE, Bureau
+from tests.modules.tips.conftest import DAY, PASSPHRASE, Bureau, county
 
 __all__ = ["ground"]
 SENT = {
@@ -45,7 +45,7 @@ def coded(page: str) -> str:
 def here(db: None, monkeypatch: pytest.MonkeyPatch) -> Bureau:
     """A county under its document."""
     monkeypatch.setattr(clock, "now", lambda: DAY)
-    return Bureau("441521/haifeng-2024")
+    return county()
 
 
 def test_a_report_from_the_public_page_to_the_voucher(here: Bureau) -> None:
@@ -95,11 +95,25 @@ def verified(who: dict[str, Reader], here: Bureau, number: str) -> None:
     took(who["handler"], number, "assign", verifier=bureau)
     took(who["clerk"], number, "arrange", unit=firm, inspector=here.units["brigade"].name,
          items="动火审批、除尘系统", visit_by="2025-03-10")  # fmt: skip
-    visit = Matter.objects.everywhere("test").get(flow="committee.directive").number
+    visit = Matter.objects.everywhere("test").get(flow="inspections.visit").number
     shown = who["captain"].see(f"/matters/{visit}").split("<main")[1].split("<aside")[0]
+    assert "动火审批、除尘系统" in shown
     assert "举报" not in shown
     assert who["captain"].browser.get(f"/matters/{number}").status_code == 404
-    took(who["captain"], visit, "report", result="除尘器停用")
+    pair = {"lead": here.terms["officer"].person_id, "second": here.terms["captain"].person_id}
+    took(
+        who["captain"],
+        visit,
+        "prepare",
+        **pair,
+        mode="unannounced",
+        visit_on="2025-03-03",
+        content="动火审批、除尘系统",
+        method="查看现场",
+        procedure="检查、记录",
+    )
+    took(who["captain"], visit, "begin", lead_paper="1", second_paper="2")
+    took(who["captain"], visit, "sign", "inspection_record", summary="除尘器停用", signer="厂长")
     assert "除尘器停用" in who["handler"].see(f"/matters/{number}")
     took(who["clerk"], number, "confirm", "tip_verification", facts="除尘器停用")
     who["clerk"].see(f"/matters/{number}")

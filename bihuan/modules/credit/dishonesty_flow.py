@@ -6,13 +6,13 @@ Steps are those of 安全生产严重失信主体名单管理办法; a term ends
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Gate, Law, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER
 
 from . import listings, measures
 from .models import Dishonesty
 
 LAW = Law("CN/dishonesty-2023")
 TOLD, DECIDED, TERM, EARLY, FRAUD = (LAW[f"第{n}条"] for n in ("八", "九", "十三", "十四", "十六"))
-STEP_LADDER = "CN/suggested#step"
 
 
 class DishonestyFlow(
@@ -46,7 +46,7 @@ class DishonestyFlow(
     )  # fmt: skip
     hear = Step(
         "登记陈述申辩、听证", told >> told, TOLD, who=clerk, asks=("statement",),
-        takes=("hearing_on",), optional=True, tells=(leader,),
+        takes=("hearing_on",), edits=True, optional=True, tells=(leader,),
     )  # fmt: skip
     decide = Step(
         "决定列入", told >> listed, DECIDED, who=leader, asks=("opinion",),

@@ -8,11 +8,10 @@ from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, S
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
-from .dishonesty_flow import STEP_LADDER
 from .models import Incentive
 
-TASK_LADDER = "CN/suggested#task"
 Source = Callable[[Unit, Person | None, date], list[str]]
 _SOURCES: list[Source] = []
 

@@ -70,9 +70,8 @@ def too_early(record: Dishonesty, at: datetime) -> str:
 
 def again_dishonest(record: Dishonesty, at: datetime) -> str:
     """Say that another serious breach followed since."""
-    later = Spell.objects.filter(dishonesty__unit=record.unit, since__gt=record.listed_on).exclude(
-        dishonesty=record
-    )
+    others = Dishonesty.objects.filter(unit=record.unit, listed_on__gt=record.listed_on)
+    later = others.exclude(matter__state="revoked")
     return "列入以后又有新的严重失信行为。" if later.exists() else ""
 
 
@@ -120,14 +119,14 @@ def in_words(unit: Unit, person: Person | None, on: date) -> list[str]:
 
 
 def facts(unit: Unit, on: date) -> list[rules.Fact]:
-    """Return the times a unit was put on the list up to a day."""
-    rows = Spell.objects.filter(dishonesty__unit=unit, since__lte=on)
+    """Return the listings of a unit up to a day, each once; none that was revoked by then."""
+    later = Spell.objects.filter(ended_on__gt=on).values("dishonesty")
+    rows = Dishonesty.objects.filter(unit=unit, listed_on__lte=on)
+    rows = rows.exclude(~Q(pk__in=later), matter__state="revoked").select_related("matter")
     return [
-        rules.Fact(
-            "listed", one.since, rules.conditions()[one.dishonesty.condition].title,
-            one.dishonesty.matter.number,
-        )
-        for one in rows.select_related("dishonesty__matter").order_by("since", "pk")
+        rules.Fact("listed", one.listed_on, rules.conditions()[one.condition].title,
+                   one.matter.number)
+        for one in rows.order_by("listed_on", "pk") if one.listed_on
     ]  # fmt: skip
 
 

@@ -3,10 +3,9 @@
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Party, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from .models import Measure
-
-STEP_LADDER, TASK_LADDER = "CN/suggested#step", "CN/suggested#task"
 
 
 class MeasureFlow(Flow, key="credit.measure", of=Measure, title="失信惩戒", prefix="CJ"):

@@ -20,6 +20,8 @@ from .measure_flow import MeasureFlow
 from .models import Dishonesty, Measure
 
 FIELD: Final = "body"
+#: The states in which a body, or who is to name it, still owes a receipt.
+OWING: Final = ("waiting", "sent", "lifting")
 
 
 def areas_of(path: str) -> list[tuple[rules.Area, Clause]]:
@@ -90,15 +92,22 @@ def release(moved: Any) -> None:
     """Call off every measure of a listing that ended; each body owes that it lifted its own."""
     record, step = moved.record, moved.step.title
     open_ = Measure.objects.filter(dishonesty=record, matter__closed_at=None)
-    for one in open_.select_related("matter"):
+    for one in open_.exclude(matter__state="lifting").select_related("matter"):
         row = one.matter
         taken = MeasureFlow.call_off if row.state == "applied" else MeasureFlow.drop
-        if row.state in ("lifting",):
-            continue
         advance(
             row, taken, by=moved.by, at=moved.at, revision=row.revision,
             fields={"ended_because": step},
         )  # fmt: skip
+
+
+def silent(listings_: Any) -> dict[int, list[str]]:
+    """Return the areas of listings, by their keys, in which a body still owes its receipt."""
+    rows = Measure.objects.filter(dishonesty__in=listings_, matter__state__in=OWING)
+    found: dict[int, list[str]] = {}
+    for pk, area in rows.order_by("pk").values_list("dishonesty", "area"):
+        found.setdefault(pk, []).append(area)
+    return found
 
 
 def of(record: Dishonesty) -> QuerySet[Measure]:

@@ -62,7 +62,7 @@ class FindingFlow(Flow, key="inspections.finding", of=Finding, title="检查发�
     )  # fmt: skip
     make_hazard = Step(
         "列为事故隐患治理", (rectifying | submitted | returned) >> hazard, ELIMINATED,
-        who=officer, takes=("spot",), optional=True, tells=(unit,),
+        who=officer, takes=("spot",), edits=True, optional=True, tells=(unit,),
     )  # fmt: skip
     ask_case = Step(
         "移送立案", (rectifying | submitted | returned) >> filing, HANDLED, who=officer,

@@ -30,6 +30,12 @@ def made(offices: Iterable[int], since: date, until: date) -> Iterator[tuple[int
         yield office, unit, in_shanghai(began).date()
 
 
+def makes_visits(office: Unit, on: date) -> bool:
+    """Say whether a unit is an authority that has an enforcement officer on a day."""
+    held = Term.objects.filter(on_day(on), post__unit=office).select_related("post__role")
+    return office.kind in AUTHORITIES and any(roles.INSPECT in one.post.role.may for one in held)
+
+
 def settle(record: Inspection, by: Viewer, at: datetime) -> None:
     """Refuse who is no authority, one's own unit, a day that has passed."""
     office = Unit.objects.get(pk=by.unit_id)

@@ -70,7 +70,8 @@ class ActivityFlow(Flow, key="publicity.activity", of=Activity, title="宣传活
 
     hold = Step(
         "办完，附上佐证", planned >> held, OWN, who=OFFICE, due="planned_on", needs=(SHOWN,),
-        asks=("held_on", "people", "findings"), takes=("reach",), ladder=LADDER, then=note,
+        asks=("held_on", "people", "findings"), takes=("reach",), edits=True, ladder=LADDER,
+        then=note,
         gates=(Gate("曝光有依据", OWN, missing=exposed_too_early, can="责任单位"),),
     )  # fmt: skip
     cancel = Step(

@@ -84,12 +84,12 @@ def led_to(tip: Tip, matter: Matter, kind: str) -> Lead:
     return Lead.objects.create(tip=tip, matter=matter, kind=kind)
 
 
-def visited(moved: Any) -> None:
+def visited(moved: Any, result: str) -> None:
     """Bring what an ordinary inspection found to the tip it was made for, if it was for one."""
     lead = Lead.objects.filter(matter=moved.matter).select_related("tip__matter").first()
     if lead is None:
         return
-    lead.result = moved.record.result
+    lead.result = result
     lead.save(update_fields=["result"])
     body = {"says": lead.result}
     entries.append(lead.tip.matter, "visit_reported", by=moved.by, at=moved.at, body=body)

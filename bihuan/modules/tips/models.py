@@ -245,6 +245,7 @@ class Suggestion(models.Model):
     reply_by = models.DateField("答复期限", null=True, help_text="交办文件没有写的不填。")
     declined_because = models.CharField("不属本单位的理由", max_length=400, blank=True)
     reply = models.TextField("答复", blank=True)
+    opinion = models.CharField("退回意见", max_length=400, blank=True)
     replied_on = models.DateField("答复日期", null=True)
     content = models.CharField("提出人的评价", max_length=6, choices=Content.choices, blank=True)
     feedback = models.TextField("提出人的意见", blank=True)

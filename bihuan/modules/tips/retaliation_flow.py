@@ -3,9 +3,9 @@
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Law, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER
 
 from .models import Retaliation
-from .tip_flow import STEP_LADDER
 
 SECRET = Law("CN/report-reward-2018")["第十五条"]
 
@@ -43,7 +43,7 @@ class RetaliationFlow(
     )  # fmt: skip
     conclude = Step(
         "登记核实结论和处理", (protecting | returned) >> found, SECRET, who=clerk,
-        asks=("finding", "facts", "handling"), takes=("unit",),
+        asks=("finding", "facts", "handling"), takes=("unit",), edits=True,
         needs=(Proof("retaliation_facts", "核实的书面材料"),), tells=(leader,), ladder=STEP_LADDER,
     )  # fmt: skip
     sign = Step(

@@ -3,10 +3,10 @@
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Gate, Law, Party, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER
 
 from . import rewards
 from .models import Bounty
-from .tip_flow import STEP_LADDER
 
 LAW = Law("CN/report-reward-2018")
 EARNED, ONCE, CLAIMED = LAW["第十一条"], LAW["第十二条"], LAW["第十三条"]

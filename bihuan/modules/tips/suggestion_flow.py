@@ -9,9 +9,9 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from .models import Suggestion
-from .tip_flow import STEP_LADDER, TASK_LADDER
 
 
 def check(record: Suggestion, by: Viewer, at: datetime) -> None:
@@ -58,7 +58,7 @@ class SuggestionFlow(Flow, key="tips.suggestion", of=Suggestion, title="建议�
     )  # fmt: skip
     give_again = Step(
         "改交别的单位", declined >> given, OWN, who=giver, asks=("handler",), takes=("reply_by",),
-        tells=(handler,), ladder=STEP_LADDER,
+        edits=True, tells=(handler,), ladder=STEP_LADDER,
     )  # fmt: skip
     draft = Step(
         "起草答复", (handling | returned) >> drafted, OWN, who=handler, due="reply_by",
@@ -70,7 +70,7 @@ class SuggestionFlow(Flow, key="tips.suggestion", of=Suggestion, title="建议�
         tells=(giver,), ladder=TASK_LADDER, then=dated,
     )  # fmt: skip
     send_back = Step(
-        "退回修改答复", drafted >> returned, OWN, who=head, asks=("feedback",), unlike=("draft",),
+        "退回修改答复", drafted >> returned, OWN, who=head, asks=("opinion",), unlike=("draft",),
         tells=(handler,), returns=True,
     )  # fmt: skip
     content = Step(

@@ -9,6 +9,7 @@ from typing import Final
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Law, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import cases
 from .models import Tip
@@ -16,7 +17,6 @@ from .models import Tip
 SAFETY, REWARDS = Law("CN/work-safety-2021"), Law("CN/report-reward-2018")
 RECEIVE, REPLY, SECRET = SAFETY["第七十三条"], REWARDS["第九条"], REWARDS["第十五条"]
 TOGETHER = REWARDS["第十二条"]
-STEP_LADDER, TASK_LADDER = "CN/suggested#step", "CN/suggested#task"
 #: Nothing that others read may be opened as a part of these: its page would name them.
 UNTOLD: Final = ("tips.tip", "tips.reward", "tips.retaliation")
 

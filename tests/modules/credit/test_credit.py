@@ -24,9 +24,9 @@ from bihuan.modules.exchange import packages
 from bihuan.modules.exchange.formats import formats
 from tests.modules.credit.conftest import District
 from tests.modules.tips.conftest import DAY
-from tests.modules.tips.test_tips import covering
 from tests.testapp.performing import perform, snapshot
 from tests.testapp.world import County, moment
+from tests.walks import covering
 
 ROOT = Path(__file__).parents[3]
 SCHEME = {
@@ -179,6 +179,12 @@ def test_early_removal_waits_twelve_months_and_a_false_one_is_restored(here: Dis
     assert listings.in_words(firm, None, again.date())
     assert not listings.in_words(firm, None, date(2026, 4, 1))
     assert Spell.objects.filter(dishonesty=matter.pk).count() == 2
+    # One listing counts once for a grade, however often it was restored.
+    assert [one.on for one in listings.facts(firm, again.date())] == [DAY.date()]
+    annulled = moment("2026-06-01")
+    here.take(matter, "revoke", "leader", because="处罚决定被撤销", at=annulled)
+    assert listings.facts(firm, again.date())
+    assert not listings.facts(firm, annulled.date())
 
 
 def test_a_listed_unit_gets_no_incentive_and_one_that_kept_faith_gets_it_with_proof(here: District):

@@ -20,6 +20,7 @@ from bihuan.modules.tips.intake import Receipt, Report, Who
 from bihuan.modules.tips.models import Tip
 from tests.ground import ground
 from tests.kernel import factories
+from tests.photograph import photographed
 from tests.testapp.world import moment
 
 __all__ = ["ground"]
@@ -112,10 +113,16 @@ class Bureau:
         return self.take(matter, "answer", "handler", reply="属实，已责令停产")
 
 
+@photographed
+def county() -> Bureau:
+    """The county under its document."""
+    return Bureau("441521/haifeng-2024")
+
+
 @pytest.fixture(scope="module")
 def here(ground: None) -> Bureau:
     """The county, once for a file."""
-    return Bureau("441521/haifeng-2024")
+    return county()
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,9 @@ from bihuan.modules.tips import ledger, replies, rewards, rules
 from bihuan.modules.tips.models import Bounty, Payout
 from bihuan.modules.tips.reward_flow import RewardFlow
 from tests.modules.tips.conftest import DAY, REPORTER, Bureau
-from tests.modules.tips.test_tips import covering
 from tests.testapp.performing import perform, snapshot
 from tests.testapp.world import County
+from tests.walks import covering
 
 FINE = "CN/report-reward-2018#fine"
 ROOT = Path(__file__).parents[3]

@@ -5,41 +5,26 @@ from typing import Any
 
 import pytest
 
-from bihuan.kernel.flows.flow import Flow
+from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.flows.openings import open_by_hand
-from bihuan.kernel.flows.steps import State, Step
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, ProofMissing
 from bihuan.kernel.trace.models import Entry, Matter
-from bihuan.modules.committee.models import Directive
 from bihuan.modules.hazards.models import Hazard
+from bihuan.modules.inspections.models import Inspection
+from bihuan.modules.inspections.visit_flow import InspectionFlow
 from bihuan.modules.referral.models import Referral
 from bihuan.modules.tips import replies
-from bihuan.modules.tips.models import Lead, Retaliation, Suggestion
+from bihuan.modules.tips.models import Lead, Retaliation, Suggestion, Tip
 from bihuan.modules.tips.retaliation_flow import RetaliationFlow
 from bihuan.modules.tips.suggestion_flow import SuggestionFlow
 from bihuan.modules.tips.tip_flow import TipFlow
 from tests.modules.tips.conftest import DAY, SAID, Bureau
 from tests.testapp.performing import perform, snapshot
 from tests.testapp.world import County
-from tests.walks import walks
+from tests.walks import covering
 
-
-def covering(flow: type[Flow]) -> list[tuple[Step, ...]]:
-    """Return walks that together leave every state by every step that leaves it."""
-    left = {(origin, step) for step in flow.steps.values() for origin in step.move.origins}
-    chosen = []
-    for walk in sorted(walks(flow, longest=9), key=len):
-        taken = set(zip(_states(flow, walk), walk, strict=True))
-        if taken & left:
-            left -= taken
-            chosen.append(walk)
-    assert not left
-    return chosen
-
-
-def _states(flow: type[Flow], walk: tuple[Step, ...]) -> list[State]:
-    return [flow.initial, *(step.move.target for step in walk[:-1])]
+LOOKED_AT = "动火审批、除尘系统、消防器材"
 
 
 def test_every_way_of_a_report_ends_with_nothing_owed(here: Bureau):
@@ -86,36 +71,75 @@ def test_every_way_of_retaliation_and_of_a_suggestion_ends_with_nothing_owed(her
     assert Suggestion.objects.exclude(replied_on=None).exists()
 
 
-def test_an_inspection_made_from_a_report_does_not_show_that_there_is_one(here: Bureau):
+def verifying(here: Bureau) -> Tip:
+    """A report on the foundry that the bureau verifies itself."""
     tip = here.tip(here.report())
     matter = here.take(tip.matter, "accept", "handler", category="hazard", unit=here.units["firm"])
-    matter = here.take(matter, "assign", "handler", verifier=here.units["bureau"])
-    visit = {
-        "unit": here.units["firm"],
-        "inspector": here.units["brigade"],
-        "visit_by": (DAY + timedelta(days=5)).date(),
-    }
+    here.take(matter, "assign", "handler", verifier=here.units["bureau"])
+    return tip
+
+
+def arranged(here: Bureau, tip: Tip, inspector: str, items: str = LOOKED_AT) -> Matter:
+    """Have somebody look at the foundry, who does not learn why."""
+    here.take(
+        tip.matter, "arrange", "clerk", unit=here.units["firm"], items=items,
+        inspector=here.units[inspector], visit_by=(DAY + timedelta(days=5)).date(),
+    )  # fmt: skip
+    return Lead.objects.get(tip=tip).matter
+
+
+def silent(made: Matter, tip: Tip) -> None:
+    """Find no word in a matter or its trace of the report it was made for."""
+    record = flow_of(made.flow).record(made.pk)
+    facts = {one.name: str(getattr(record, one.name)) for one in record._meta.concrete_fields}
+    chain = Entry.objects.filter(chain=made.chain).values_list("actor", "verb", "body")
+    told = f"{made.title}{facts}{list(chain)}{made.parent}{made.clause}"
+    for word in (tip.matter.number, "举报", "12350", "handler", SAID.says):
+        assert word not in told, word
+
+
+def test_a_visit_made_from_a_report_is_one_like_any_other_and_what_it_found_comes_back(
+    here: Bureau,
+):
+    tip = verifying(here)
     before = snapshot()
     with pytest.raises(Invalid, match="检查的人会知道有举报"):
-        here.take(matter, "arrange", "clerk", items="核实举报的除尘问题", **visit)
+        arranged(here, tip, "brigade", "核实举报的除尘问题")
     assert snapshot() == before
-    here.take(matter, "arrange", "clerk", items="动火审批、除尘系统、消防器材", **visit)
-    made = Lead.objects.get(tip=tip).matter
-    for key in ("officer", "captain"):
+    made = arranged(here, tip, "brigade")
+    visit = Inspection.objects.get(matter=made)
+    assert (visit.office, visit.content, visit.mode) == (
+        here.units["brigade"], LOOKED_AT, "unannounced"
+    )  # fmt: skip
+    for key, sees in {"officer": False, "captain": False, "clerk": True, "owner": False}.items():
         seen = Matter.objects.visible_to(here.viewer(key))
-        assert made in seen
-        assert tip.matter not in seen
-    directive = Directive.objects.get(matter=made)
-    chain = " ".join(f"{one.actor}{one.verb}{one.body}" for one in Entry.objects.filter(
-        chain=made.chain))  # fmt: skip
-    for trace in (made.title, directive.says, chain, str(made.parent), str(made.clause)):
-        assert tip.matter.number not in trace
-        assert "举报" not in trace
-        assert "12350" not in trace
-        assert "handler" not in trace
-    here.take(made, "report", "captain", result="除尘器停用，其余正常")
-    assert Lead.objects.get(tip=tip).result == "除尘器停用，其余正常"
+        assert (made in seen) is (key != "owner"), key
+        assert (tip.matter in seen) is sees, key
+    pair = {"lead": here.terms["officer"].person, "second": here.terms["captain"].person}
+    here.take(made, "prepare", "officer", **pair, mode="unannounced", content=LOOKED_AT,
+              visit_on=DAY.date(), method="查看现场", procedure="出示证件、检查")  # fmt: skip
+    here.take(made, "begin", "officer", lead_paper="1", second_paper="2")
+    here.take(made, "sign", "officer", "inspection_record", summary="除尘器停用", signer="厂长")
+    silent(made, tip)
+    assert made in Matter.objects.visible_to(here.viewer("owner"))
+    assert Lead.objects.get(tip=tip).result == "除尘器停用"
     assert Entry.objects.filter(chain=tip.matter.chain, verb="visit_reported").exists()
+
+
+def test_who_makes_no_visits_gets_a_task_that_does_not_tell_of_the_report(here: Bureau):
+    tip = verifying(here)
+    made = arranged(here, tip, "treasury")
+    here.take(made, "report", "cashier", result="除尘器停用，其余正常")
+    silent(made, tip)
+    assert Lead.objects.get(tip=tip).result == "除尘器停用，其余正常"
+
+
+def test_the_clerk_who_arranged_a_visit_hears_that_nobody_went(here: Bureau):
+    tip = verifying(here)
+    made = arranged(here, tip, "brigade")
+    county = County(here.place, here.units["office"], here.units["bureau"], here.units["firm"])
+    perform(made, InspectionFlow.cancel, county, DAY, opinion="企业已停产")
+    assert Lead.objects.get(tip=tip).result == "不再检查：企业已停产"
 
 
 def test_who_is_reported_neither_sees_the_report_nor_verifies_itself(here: Bureau):
@@ -141,7 +165,7 @@ def test_what_is_verified_becomes_a_hazard_or_a_case_without_the_report(here: Bu
     assert (hazard.channel, hazard.says) == ("tip_off", "除尘器停用")
     assert (case.kind, case.facts) == ("case", "除尘器停用")
     for made in (hazard.matter, case.matter):
-        assert made.parent is None
+        assert (made.parent, made.clause) == (None, None)
         assert SAID.says not in made.title
     assert {lead.kind for lead in tip.leads.all()} == {"hazard", "case"}
 

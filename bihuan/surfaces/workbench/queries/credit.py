@@ -28,5 +28,5 @@ def listing_of(matter: Matter, viewer: Viewer) -> dict[str, Any]:
         "measures": [
             (one, MeasureFlow.states[one.matter.state].title, dues.get(one.pk)) for one in found
         ],
-        "silent": sum(one.matter.state in ("waiting", "sent", "lifting") for one in found),
+        "silent": sum(one.matter.state in measures.OWING for one in found),
     }

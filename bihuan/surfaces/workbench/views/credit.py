@@ -17,7 +17,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.credit import grades, listings, measures, rules
 from bihuan.modules.credit.dishonesty_flow import DishonestyFlow
-from bihuan.modules.credit.models import Incentive, Measure
+from bihuan.modules.credit.models import Incentive
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.credit import BodyForm, SchemeForm
@@ -64,12 +64,14 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the listings that answer the filters as CSV or Excel."""
     filters = Filters.read(request.GET)
     basis = "、".join(chip.says for chip in filters.chips()) or "全部"
-    found = ((row, rules.conditions()[row.condition]) for row in _matching(request.viewer, filters))
+    matching = _matching(request.viewer, filters)
+    silent = measures.silent(matching.values("pk"))
+    found = ((row, rules.conditions()[row.condition]) for row in matching)
     rows = (
         (row.matter.number, row.unit.name, row.people, condition.title, condition.clause,
          row.facts, row.listed_on, row.until, row.office.name,
          DishonestyFlow.states[row.matter.state].title,
-         "、".join(one.area for one in _silent(row.pk)))
+         "、".join(silent.get(row.pk, ())))
         for row, condition in found
     )  # fmt: skip
     return handed_out(request, List("失信名单", basis, EXPORTED, rows))
@@ -103,14 +105,13 @@ def grade(request: WorkbenchRequest, pk: int) -> HttpResponse:
         raise Invalid(f"{on} 还没有到。", field="on")
     row, found = grades.scheme_of(unit, on), grades.grade(unit, on)
     facts = grades.facts(unit, on)
-    counted_ = {id(fact) for fact, _ in found.lines} if found else set()
     numbers = {fact.number for fact in facts}
     seen = Matter.objects.visible_to(request.viewer).filter(number__in=numbers)
     given = Incentive.objects.filter(unit=unit, matter__state="given", given_on__lte=on)
     return render(request, "workbench/credit/grade.html", {
         "unit": unit, "on": on, "scheme": row, "grade": found, "kinds": rules.KINDS,
         "how": rules.scheme(row.value) if row else None,
-        "others": [fact for fact in facts if id(fact) not in counted_] if not found else [],
+        "others": [] if found else facts,
         "open": set(seen.values_list("number", flat=True)),
         "incentives": given.select_related("matter", "body"),
     })  # fmt: skip
@@ -138,6 +139,7 @@ def _listing(request: WorkbenchRequest, form: Form | None) -> HttpResponse:
     viewer, filters = request.viewer, Filters.read(request.GET)
     rows = _matching(viewer, filters)
     shown = page(rows, ORDER, after=request.GET.get("after", ""))
+    silent = measures.silent([row.pk for row in shown.rows])
     return render(request, "workbench/credit/list.html", {
         "filters": filters,
         "chips": list(filters.chips()),
@@ -147,19 +149,13 @@ def _listing(request: WorkbenchRequest, form: Form | None) -> HttpResponse:
         "listed_now": listings.listed(viewer, on=viewer.on).count(),
         "states": DishonestyFlow.states,
         "conditions": rules.conditions(),
-        "silent": {row.pk: len(_silent(row.pk)) for row in shown.rows},
+        "silent": {pk: len(areas) for pk, areas in silent.items()},
         "areas": [
             (area, clause, measures.body_of(area.key, viewer.path, request.now))
             for area, clause in measures.areas_of(viewer.path)
         ],
         "form": form,
     }, status=form.status if form else 200)  # fmt: skip
-
-
-def _silent(pk: int) -> list[Measure]:
-    """Return the measures of a listing that still owe a receipt."""
-    rows = Measure.objects.filter(dishonesty=pk)
-    return list(rows.filter(matter__state__in=("waiting", "sent", "lifting")).order_by("pk"))
 
 
 def _matching(viewer: Viewer, filters: Filters) -> Any:

@@ -21,6 +21,7 @@ from bihuan.modules.tips.models import Tip
 from bihuan.modules.tips.tip_flow import TipFlow
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..answers import under, unkept
 from ..forms.form import Form
 from ..forms.tips import CounterForm, IdentityForm, KeyForm, PayoutForm, TermsForm
 from ..queries.filters import Asked, Chip
@@ -101,7 +102,7 @@ def new(request: WorkbenchRequest) -> HttpResponse:
         unit.place, form.report(given["channel"]), form.who, at=request.now, by=request.viewer
     )) if sent else None  # fmt: skip
     shown = {"form": form, "receipt": receipt, "seals": intake.key_of(unit) is not None}
-    return _unkept(render(request, "workbench/tips/new.html", shown, status=form.status))
+    return unkept(render(request, "workbench/tips/new.html", shown, status=form.status))
 
 
 def keeping(request: WorkbenchRequest) -> HttpResponse:
@@ -120,9 +121,8 @@ def make_key(request: WorkbenchRequest) -> HttpResponse:
     if made is None:
         return _keeping(request, form, IdentityForm())
     key, locked = made
-    answer = HttpResponse(locked, content_type="application/x-pem-file")
-    answer["Content-Disposition"] = f'attachment; filename="12350-{key.fingerprint}.pem"'
-    return _unkept(answer)
+    name = f"12350-{key.fingerprint}.pem"
+    return unkept(HttpResponse(locked, content_type="application/x-pem-file", headers=under(name)))
 
 
 @sensitive_post_parameters()
@@ -137,7 +137,7 @@ def open_identity(request: WorkbenchRequest) -> HttpResponse:
     if found is None:
         return _keeping(request, KeyForm(), form)
     shown = {"facts": dict(found), "number": form.cleaned_data["number"]}
-    return _unkept(render(request, "workbench/tips/identity.html", shown))
+    return unkept(render(request, "workbench/tips/identity.html", shown))
 
 
 def payouts(request: WorkbenchRequest) -> HttpResponse:
@@ -159,7 +159,7 @@ def payouts(request: WorkbenchRequest) -> HttpResponse:
         messages.success(request, f"{paid.number} 已登记发放 {paid.amount} 元。")
         return redirect("tip-payouts")
     shown = {"form": form, "found": found, "rows": list(rows[:200]), "count": rows.count()}
-    return _unkept(render(request, "workbench/tips/payouts.html", shown, status=form.status))
+    return unkept(render(request, "workbench/tips/payouts.html", shown, status=form.status))
 
 
 def settle(request: WorkbenchRequest) -> HttpResponse:
@@ -214,7 +214,7 @@ def _keeping(request: WorkbenchRequest, key: KeyForm, identity: IdentityForm) ->
         "key_form": key, "identity_form": identity,
     }  # fmt: skip
     status = max(key.status, identity.status)
-    return _unkept(render(request, "workbench/tips/custody.html", shown, status=status))
+    return unkept(render(request, "workbench/tips/custody.html", shown, status=status))
 
 
 def _matching(viewer: Viewer, filters: Filters) -> Any:
@@ -222,11 +222,6 @@ def _matching(viewer: Viewer, filters: Filters) -> Any:
         viewer, q=filters.q[:60], category=filters.category, channel=filters.channel,
         state=filters.state, open=filters.which == "open",
     )  # fmt: skip
-
-
-def _unkept(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 ROUTES = (
