@@ -1,5 +1,6 @@
 """The list: who is on it on a day, by its spells; entering, leaving early, coming back."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -118,16 +119,15 @@ def in_words(unit: Unit, person: Person | None, on: date) -> list[str]:
     ]
 
 
-def facts(unit: Unit, on: date) -> list[rules.Fact]:
-    """Return the listings of a unit up to a day, each once; none that was revoked by then."""
+def facts(units: QuerySet[Unit], on: date) -> Iterator[tuple[int, rules.Fact]]:
+    """Yield the listings of units up to a day, each once; none that was revoked by then."""
     later = Spell.objects.filter(ended_on__gt=on).values("dishonesty")
-    rows = Dishonesty.objects.filter(unit=unit, listed_on__lte=on)
+    rows = Dishonesty.objects.filter(unit__in=units.values("pk"), listed_on__lte=on)
     rows = rows.exclude(~Q(pk__in=later), matter__state="revoked").select_related("matter")
-    return [
-        rules.Fact("listed", one.listed_on, rules.conditions()[one.condition].title,
-                   one.matter.number)
-        for one in rows.order_by("listed_on", "pk") if one.listed_on
-    ]  # fmt: skip
+    for one in rows:
+        title = rules.conditions()[one.condition].title
+        if one.listed_on:
+            yield one.unit_id, rules.Fact("listed", one.listed_on, title, one.matter.number)
 
 
 def of_listing(record: Dishonesty) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """Drawing whom to inspect and by whom: the pool is frozen, the seed committed, then revealed."""
 
 import secrets
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from io import BytesIO
+from itertools import chain
 from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.obligations.selection import on_day
@@ -27,6 +30,13 @@ PUBLISHED: Final = "抽取结果文件"
 SEED_BYTES: Final = 32
 PARTS: Final = 3
 TARGETS: Final = ("enterprise",)
+Tags = Callable[[QuerySet[Unit], date], Iterable[tuple[int, str]]]
+_SOURCES: dict[frozenset[str], Tags] = {}
+
+
+def consult(kinds: frozenset[str], source: Tags) -> None:
+    """Ask one more domain which units are of its kinds, once a draw names one of them."""
+    _SOURCES[kinds] = source
 
 
 def settle(record: Draw, by: Viewer, at: datetime) -> None:
@@ -49,7 +59,7 @@ def pool(record: Draw, by: Viewer) -> dict[str, Any]:
     rows = Unit.objects.filter(
         units_seen(by), kind__in=TARGETS, until=None, status=Unit.Status.OPERATING
     ).order_by("pk")
-    tags = _tags(rows, by)
+    tags = _tags(rows, by, {record.tag, *weights})
     if record.tag:
         rows = rows.filter(pk__in=[pk for pk, held in tags.items() if record.tag in held])
     targets = [
@@ -70,10 +80,12 @@ def pool(record: Draw, by: Viewer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tags(rows: Any, by: Viewer) -> dict[int, set[str]]:
+def _tags(rows: QuerySet[Unit], by: Viewer, asked: set[str]) -> dict[int, set[str]]:
+    """Return the kinds of each unit: those it is registered with, and those others tell of."""
     found: dict[int, set[str]] = {}
     held = UnitTag.objects.filter(on_day(by.on), unit__in=rows.values("pk"))
-    for pk, tag in held.values_list("unit", "tag"):
+    told = (source(rows, by.on) for kinds, source in _SOURCES.items() if kinds & asked)
+    for pk, tag in chain(held.values_list("unit", "tag"), *told):
         found.setdefault(pk, set()).add(tag)
     return found
 

@@ -22,6 +22,9 @@ from bihuan.modules.credit.models import Dishonesty, Incentive, Measure, Spell
 from bihuan.modules.disclosure.models import Publication
 from bihuan.modules.exchange import packages
 from bihuan.modules.exchange.formats import formats
+from bihuan.modules.inspections import draws
+from bihuan.modules.inspections.models import Draw
+from tests.kernel import factories
 from tests.modules.credit.conftest import District
 from tests.modules.tips.conftest import DAY
 from tests.testapp.performing import perform, snapshot
@@ -180,11 +183,11 @@ def test_early_removal_waits_twelve_months_and_a_false_one_is_restored(here: Dis
     assert not listings.in_words(firm, None, date(2026, 4, 1))
     assert Spell.objects.filter(dishonesty=matter.pk).count() == 2
     # One listing counts once for a grade, however often it was restored.
-    assert [one.on for one in listings.facts(firm, again.date())] == [DAY.date()]
+    assert [one.on for one in grades.facts(firm, again.date())] == [DAY.date()]
     annulled = moment("2026-06-01")
     here.take(matter, "revoke", "leader", because="处罚决定被撤销", at=annulled)
-    assert listings.facts(firm, again.date())
-    assert not listings.facts(firm, annulled.date())
+    assert grades.facts(firm, again.date())
+    assert not grades.facts(firm, annulled.date())
 
 
 def test_a_listed_unit_gets_no_incentive_and_one_that_kept_faith_gets_it_with_proof(here: District):
@@ -219,6 +222,11 @@ def test_a_grade_is_unset_without_a_scheme_explained_with_one_and_the_same_when_
     assert found is not None
     assert (found.letter, found.points, found.says) == ("C", 60, "100−40 = 60 分")
     assert [(fact.number, off) for fact, off in found.lines] == [(matter.number, 40)]
+    weighed = Draw(wanted=1, weights="信用C级=4\n信用A级=2")
+    for name in ("甲", "乙"):
+        factories.person_in(factories.post(here.units["bureau"], "enforcement_officer"), name)
+    drawn = draws.pool(weighed, here.viewer("clerk", moment("2025-04-01")))
+    assert [(one["name"], one["weight"]) for one in drawn["targets"]] == [(firm.name, 4)]
     later = moment("2026-01-01")
     grades.set_scheme(SCHEME | {"worst": ["listed"]}, place=here.place, reason="修订", by=leader,
                       at=later)  # fmt: skip

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('tag', models.CharField(blank=True, help_text='单位登记的类别，如非煤矿山、危险化学品；不填就是管辖的全部生产经营单位。', max_length=48, verbose_name='抽查对象的类别')),
                 ('wanted', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200000)], verbose_name='抽取单位数')),
                 ('due_on', models.DateField(verbose_name='最迟检查日期')),
-                ('weights', models.TextField(blank=True, help_text='一行一类，写成“类别=权重”，如“危险化学品=3”。没有写到的都是 1。', max_length=2000, verbose_name='权重')),
+                ('weights', models.TextField(blank=True, help_text='一行一类，写成“类别=权重”，如“危险化学品=3”“信用D级=4”。没有写到的都是 1。', max_length=2000, verbose_name='权重')),
                 ('recusals', models.TextField(blank=True, help_text='一行一条，写成“执法人员姓名；单位全称；理由”。', max_length=4000, verbose_name='回避')),
                 ('commitment', bihuan.kernel.orgs.fields.AsciiField(max_length=64, verbose_name='种子承诺（抽取前公布）')),
                 ('word', models.CharField(blank=True, help_text='由在场见证人当场说的一个词或一串数字，写下后不能改。', max_length=80, verbose_name='现场口令')),

@@ -42,7 +42,7 @@ class Draw(models.Model):
     )  # fmt: skip
     weights = models.TextField(
         "权重", blank=True, max_length=2000,
-        help_text="一行一类，写成“类别=权重”，如“危险化学品=3”。没有写到的都是 1。",
+        help_text="一行一类，写成“类别=权重”，如“危险化学品=3”“信用D级=4”。没有写到的都是 1。",
     )  # fmt: skip
     recusals = models.TextField(
         "回避", blank=True, max_length=4000,
