@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bihuan.kernel.trace.models import Matter
-from bihuan.modules.credit.models import Measure
+from bihuan.modules.credit.models import Restriction
 from bihuan.surfaces import clock
 from tests.docs.district import opened, refused, took
 from tests.docs.pages import Reader, unseen
@@ -42,10 +42,10 @@ def test_a_unit_is_listed_punished_removed_and_another_rewarded(
     took(who["leader"], gift, "approve", opinion="同意")
     took(who["cashier"], gift, "give", "incentive_given", given_on="2025-03-03", given="拨付两万元")
     listed = on_the_list(who, firm.name)
-    measure = Measure.objects.get(area="市场监管").matter.number
+    measure = Restriction.objects.get(area="市场监管").matter.number
     who["captain"].see(f"/matters/{measure}")
     took(who["captain"], measure, "confirm", measure="限制变更登记", applied_on="2025-03-03")
-    waiting = Measure.objects.get(area="银行").matter.number
+    waiting = Restriction.objects.get(area="银行").matter.number
     assert "指定惩戒部门并推送" in who["clerk"].see(f"/matters/{waiting}")
     assert "6 个方面没有回执" in who["clerk"].see("/credit")
     graded(who, firm.pk)

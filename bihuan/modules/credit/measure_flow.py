@@ -5,10 +5,10 @@ from bihuan.kernel.flows.steps import OWN, Party, State, Step
 from bihuan.kernel.orgs import roles
 from bihuan.modules import STEP_LADDER, TASK_LADDER
 
-from .models import Measure
+from .models import Restriction
 
 
-class MeasureFlow(Flow, key="credit.measure", of=Measure, title="失信惩戒", prefix="CJ"):
+class MeasureFlow(Flow, key="credit.measure", of=Restriction, title="失信惩戒", prefix="CJ"):
     """What one body does about one who is listed, until it lifted what it did."""
 
     office = Party("推送单位", at="office", may=roles.SUPERVISE)

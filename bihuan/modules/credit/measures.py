@@ -17,7 +17,7 @@ from bihuan.lib.clocks import in_shanghai
 
 from . import listings, rules
 from .measure_flow import MeasureFlow
-from .models import Dishonesty, Measure
+from .models import Dishonesty, Restriction
 
 FIELD: Final = "body"
 #: The states in which a body, or who is to name it, still owes a receipt.
@@ -61,7 +61,7 @@ def push(moved: Any) -> None:
     record, matter = moved.record, moved.matter
     for area, clause in areas_of(matter.place_path):
         body = body_of(area.key, matter.place_path, moved.at)
-        one = Measure(
+        one = Restriction(
             office=record.office, dishonesty=record, area=area.title, key=area.key, body=body
         )
         title = f"失信惩戒（{area.title}）：{record.unit.name}"[:240]
@@ -91,7 +91,7 @@ def let_go(moved: Any) -> None:
 def release(moved: Any) -> None:
     """Call off every measure of a listing that ended; each body owes that it lifted its own."""
     record, step = moved.record, moved.step.title
-    open_ = Measure.objects.filter(dishonesty=record, matter__closed_at=None)
+    open_ = Restriction.objects.filter(dishonesty=record, matter__closed_at=None)
     for one in open_.exclude(matter__state="lifting").select_related("matter"):
         row = one.matter
         taken = MeasureFlow.call_off if row.state == "applied" else MeasureFlow.drop
@@ -103,13 +103,13 @@ def release(moved: Any) -> None:
 
 def silent(listings_: Any) -> dict[int, list[str]]:
     """Return the areas of listings, by their keys, in which a body still owes its receipt."""
-    rows = Measure.objects.filter(dishonesty__in=listings_, matter__state__in=OWING)
+    rows = Restriction.objects.filter(dishonesty__in=listings_, matter__state__in=OWING)
     found: dict[int, list[str]] = {}
     for pk, area in rows.order_by("pk").values_list("dishonesty", "area"):
         found.setdefault(pk, []).append(area)
     return found
 
 
-def of(record: Dishonesty) -> QuerySet[Measure]:
+def of(record: Dishonesty) -> QuerySet[Restriction]:
     """Return the measures of a listing, in the order of its clause."""
     return record.measures.select_related("matter", "body").order_by("pk")

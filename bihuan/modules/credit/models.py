@@ -52,7 +52,7 @@ class Spell(models.Model):
         return f"{self.dishonesty} {self.since}"
 
 
-class Measure(models.Model):
+class Restriction(models.Model):
     """What one punishing body does to who is listed, in one area, with its receipt."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="measure")

@@ -14,7 +14,7 @@ from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 
-from .models import Certificate, Entrustment
+from .models import Entrustment, Warrant
 
 #: Kinds of unit with the power to punish, and those that act only for one that has it.
 EMPOWERED: Final = ("emergency_department", "regulator")
@@ -42,9 +42,9 @@ def valid(on: date) -> Q:
     return Q(matter__state__in=STOOD, since__lte=on) & running & unended
 
 
-def certificates(unit: Unit | int, on: date) -> QuerySet[Certificate]:
+def certificates(unit: Unit | int, on: date) -> QuerySet[Warrant]:
     """Return the officers' certificates of a unit that are valid on a day."""
-    of = Certificate.objects.filter(valid(on), unit=unit, kind=Certificate.Kind.OFFICER)
+    of = Warrant.objects.filter(valid(on), unit=unit, kind=Warrant.Kind.OFFICER)
     return of.select_related("person", "matter").order_by("person_id")
 
 
@@ -52,11 +52,11 @@ def lacks(person: Person, unit: Unit, on: date) -> str:
     """Say why somebody may not enforce for a unit on a day, "" when he may."""
     if certificates(unit, on).filter(person=person).exists():
         return next((says for ask in _REGISTERS if (says := ask(person, on))), "")
-    known = Certificate.objects.filter(person=person, unit=unit)
+    known = Warrant.objects.filter(person=person, unit=unit)
     last = known.filter(matter__state__in=STOOD).order_by("-since").first()
     if last is None:
         return f"{person.name}没有登记{unit.name}的有效执法证件。"
-    if last.kind == Certificate.Kind.AUXILIARY:
+    if last.kind == Warrant.Kind.AUXILIARY:
         return f"{person.name}是辅助人员，只能协助，不能作为执法人员办案、签署执法文书。"
     if last.since > on:
         return f"{person.name}的执法证件 {last.number} 自 {last.since} 起有效。"

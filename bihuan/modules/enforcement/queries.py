@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 
-from .models import Case, Certificate, Entrustment, Penalty
+from .models import Case, Entrustment, Penalty, Warrant
 from .statistics import IMPOSED
 
 
@@ -47,10 +47,10 @@ def penalties(case: Case) -> list[Penalty]:
     return list(case.penalties.select_related("matter", "case__unit").order_by("pk"))
 
 
-def certificates(viewer: Viewer) -> QuerySet[Certificate]:
+def certificates(viewer: Viewer) -> QuerySet[Warrant]:
     """Return the certificates a viewer may see, those that end first at the top."""
     seen = Matter.objects.visible_to(viewer).filter(flow="enforcement.certificate")
-    rows = Certificate.objects.filter(matter__in=seen.values("pk"))
+    rows = Warrant.objects.filter(matter__in=seen.values("pk"))
     return rows.select_related("matter", "unit", "person").order_by("until", "pk")
 
 

@@ -16,7 +16,7 @@ from bihuan.lib.clocks import in_shanghai
 
 from . import letters, officers
 from .case_flow import LAW, STEP
-from .models import Certificate, Entrustment, Staffing
+from .models import Entrustment, Staffing, Warrant
 
 
 def check_days(record: Any) -> None:
@@ -25,13 +25,13 @@ def check_days(record: Any) -> None:
         raise Invalid("有效期止不能早于有效期起。", field="until")
 
 
-def settle_certificate(record: Certificate, by: Viewer, at: datetime) -> None:
+def settle_certificate(record: Warrant, by: Viewer, at: datetime) -> None:
     """Refuse a certificate for an office that may never enforce, or a number twice."""
     unit = Unit.objects.get(pk=by.unit_id)
     if unit.kind not in (*officers.EMPOWERED, *officers.ENTRUSTED):
         raise NotAllowed(f"{unit.name}不是执法单位，不登记执法证件。", can="有处罚权的部门和镇街")
     check_days(record)
-    known = Certificate.objects.filter(number=record.number, matter__closed_at=None)
+    known = Warrant.objects.filter(number=record.number, matter__closed_at=None)
     if known.exists():
         raise Invalid(f"证件编号 {record.number} 已经登记。", field="number")
 
@@ -52,7 +52,7 @@ def train(moved: Any) -> None:
 
 
 class CertificateFlow(
-    Flow, key="enforcement.certificate", of=Certificate, title="执法证件", prefix="ZJ"
+    Flow, key="enforcement.certificate", of=Warrant, title="执法证件", prefix="ZJ"
 ):
     """An officer's certificate: entered, confirmed by the head, renewed before it ends."""
 

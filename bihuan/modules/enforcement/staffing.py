@@ -20,7 +20,7 @@ from bihuan.kernel.orgs import places
 from bihuan.kernel.orgs.models import Term, Unit
 
 from . import officers, rules
-from .models import Certificate, Staffing
+from .models import Staffing, Warrant
 
 #: How often and for how many months officers train away from their work.
 ROTATION: Final = "#rotation.length"
@@ -100,7 +100,7 @@ class _Known:
     numbers: Mapping[str, Any]
     binding: Sequence[Document]
     in_post: Mapping[int, int]
-    valid: Mapping[int, Sequence[Certificate]]
+    valid: Mapping[int, Sequence[Warrant]]
     stated: Mapping[int, Staffing]
 
     @classmethod
@@ -112,8 +112,8 @@ class _Known:
         held = Term.objects.filter(on_day(on), post__unit__in=ids).values("post__unit")
         posts = {row["post__unit"]: row["n"] for row in
                  held.annotate(n=Count("person", distinct=True))}  # fmt: skip
-        valid: dict[int, list[Certificate]] = defaultdict(list)
-        rows = Certificate.objects.filter(officers.valid(on), unit__in=ids)
+        valid: dict[int, list[Warrant]] = defaultdict(list)
+        rows = Warrant.objects.filter(officers.valid(on), unit__in=ids)
         for one in rows.select_related("person").order_by("person_id"):
             valid[one.unit_id].append(one)
         stated = Staffing.objects.filter(unit__in=ids, matter__state="confirmed", on__lte=on)
@@ -124,7 +124,7 @@ class _Known:
 def _standing(unit: Unit, on: date, known: _Known) -> Standing:
     held = known.in_post.get(unit.pk, 0)
     people = known.valid.get(unit.pk, ())
-    valid = [one for one in people if one.kind == Certificate.Kind.OFFICER]
+    valid = [one for one in people if one.kind == Warrant.Kind.OFFICER]
     assisting = len(people) - len(valid)
     stated = known.stated.get(unit.pk)
     near = set(places.ancestors(unit.place_path))
@@ -181,7 +181,7 @@ def _least(demand: Demand, facts: Mapping[str, Any], numbers: Mapping[str, Any])
 
 
 def _untrained(
-    valid: Sequence[Certificate], keys: Sequence[str], numbers: Mapping[str, Any], on: date
+    valid: Sequence[Warrant], keys: Sequence[str], numbers: Mapping[str, Any], on: date
 ) -> Iterator[str]:
     """Yield who has not trained as often or as long as a document asks, with the day it was due."""
     asked = next(

@@ -18,7 +18,7 @@ from bihuan.modules.credit import grades, listings, measures, rules
 from bihuan.modules.credit.dishonesty_flow import DishonestyFlow
 from bihuan.modules.credit.incentive_flow import IncentiveFlow
 from bihuan.modules.credit.measure_flow import MeasureFlow
-from bihuan.modules.credit.models import Dishonesty, Incentive, Measure, Spell
+from bihuan.modules.credit.models import Dishonesty, Incentive, Restriction, Spell
 from bihuan.modules.disclosure.models import Publication
 from bihuan.modules.exchange import packages
 from bihuan.modules.exchange.formats import formats
@@ -82,7 +82,7 @@ def test_every_way_of_a_listing_ends_with_nothing_owed(
 def test_every_way_of_a_measure_and_an_incentive_ends_with_nothing_owed(here: District):
     for walk in covering(IncentiveFlow):
         walked(here, honest(here), walk)
-    rows = Measure.objects.filter(dishonesty=here.listed().pk)
+    rows = Restriction.objects.filter(dishonesty=here.listed().pk)
     for walk, row in zip(covering(MeasureFlow), rows, strict=False):
         walked(here, row.matter, walk, body=here.units["treasury"])
 
@@ -121,7 +121,7 @@ def test_each_body_of_the_clause_owes_a_receipt_and_an_area_without_a_body_is_se
     measures.name_body(key, here.units["brigade"], place=here.place, reason="区政府分工",
                        by=here.viewer("leader"), at=DAY)  # fmt: skip
     matter = here.listed()
-    rows = {one.area: one for one in Measure.objects.filter(dishonesty=matter.pk)}
+    rows = {one.area: one for one in Restriction.objects.filter(dishonesty=matter.pk)}
     assert set(rows) == {"发展改革", "安全监管", "国土资源", "市场监管", "商务", "银行", "保险"}
     owed = Obligation.objects.everywhere("test").filter(done_at=None)
     sent = owed.get(matter=rows["市场监管"].matter)

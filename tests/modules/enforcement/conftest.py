@@ -23,7 +23,7 @@ from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.disclosure import publications
 from bihuan.modules.enforcement.case_flow import CaseFlow
-from bihuan.modules.enforcement.models import Certificate, Penalty
+from bihuan.modules.enforcement.models import Penalty, Warrant
 from bihuan.modules.enforcement.penalty_flow import PenaltyFlow
 from bihuan.modules.enforcement.register_flow import CertificateFlow
 from tests.ground import ground
@@ -218,5 +218,5 @@ def built(ground: None) -> District:
 @pytest.fixture
 def here(built: District, db: None) -> District:
     """The district, put back after each test."""
-    assert Certificate.objects.exists()
+    assert Warrant.objects.exists()
     return built

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Measure',
+            name='Restriction',
             fields=[
                 ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='measure', serialize=False, to='trace.matter')),
                 ('area', models.CharField(max_length=40, verbose_name='惩戒的方面')),

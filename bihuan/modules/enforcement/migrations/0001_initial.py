@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name='Warrant',
             fields=[
                 ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='officer_certificate', serialize=False, to='trace.matter')),
                 ('kind', models.CharField(choices=[('officer', '行政执法人员'), ('auxiliary', '辅助执法人员（只协助）')], max_length=16, verbose_name='人员类别')),

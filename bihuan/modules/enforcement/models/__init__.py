@@ -2,12 +2,12 @@
 
 from .cases import Case, Penalty, Spot
 from .deeds import Injunction, Measure, Scrutiny, Zero
-from .officers import Band, Certificate, Entrustment, Staffing
+from .officers import Band, Entrustment, Staffing, Warrant
 
 __all__ = [
     "Band",
     "Case",
-    "Certificate",
+    "Warrant",
     "Entrustment",
     "Measure",
     "Injunction",

@@ -15,7 +15,7 @@ from .. import rules
 SAID = (("yes", "是"), ("no", "否"))
 
 
-class Certificate(models.Model):
+class Warrant(models.Model):
     """An officer's certificate (执法证件) and its term; or that somebody assists only."""
 
     class Kind(models.TextChoices):
