@@ -26,6 +26,8 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 REACHING = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 #: Or one of these among its marks.
 MARKED = ("django_db", "postgres", "own_database")
+#: Folders and files of which a second database shows nothing new.
+SEEN = {"docs", "test_doors.py", "test_sign_on.py"}
 #: How the browser is started: offline, and without what a machine for tests has not.
 ARGUMENTS = [
     "--no-sandbox",
@@ -51,8 +53,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Run on PostgreSQL what a second database can change.
 
     A test that cannot reach a database (pytest-django refuses it a connection) has the same outcome
-    on both and has run on SQLite. So has what a browser is looked at for, and what a page of the
-    documentation says: every address they open is asked on PostgreSQL by the table of addresses.
+    on both and has run on SQLite. So has what a browser is looked at for, what a page of the
+    documentation says, and who is let in at a door: every address they open is asked on PostgreSQL
+    by the table of addresses.
     """
     if not _on_postgres():
         return
@@ -66,7 +69,7 @@ def _on_postgres() -> bool:
 
 
 def _reaches_the_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("browser") or item.path.parent.name == "docs":
+    if item.get_closest_marker("browser") or SEEN & {item.path.parent.name, item.path.name}:
         return False
     marked = any(item.get_closest_marker(name) for name in MARKED)
     return marked or not REACHING.isdisjoint(getattr(item, "fixturenames", ()))
