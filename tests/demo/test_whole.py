@@ -10,9 +10,9 @@ from bihuan.demo.world import PLACES
 from tests.cli.installation import bihuan
 
 #: Of a stretch of places: matters; duties, and how many were done and how many climbed.
-MATTERS = (
-    "SELECT count(*) FROM trace_matter WHERE place_path >= :path AND place_path < :path || 'z'"
-)
+MATTERS = """
+SELECT count(*) FROM trace_matter WHERE place_path >= :path AND place_path < :path || 'z'
+"""
 DUTIES = """
 SELECT count(*), sum(done_at IS NOT NULL), sum(stage > 0) FROM obligations_obligation
  WHERE place_path >= :path AND place_path < :path || 'z'

@@ -44,9 +44,10 @@ def may_keep(by: Viewer) -> bool:
 def listed(by: Viewer, **asked: Any) -> QuerySet[Question]:
     """Return the questions a keeper of a bank may see, with ``q``, ``subject`` and ``kind``.
 
-    Answers are seen by who keeps a bank only: :class:`NotAllowed` for everybody else.
+    Answers are seen by who keeps a bank only: :class:`NotAllowed` for everybody else, and nothing
+    for who sees no business of the units she manages.
     """
-    if not may_keep(by):
+    if not by.can(roles.MANAGE_ORGS):
         raise NotAllowed("题库带答案，只给组织考试的岗位看。", can="安全管理岗位、部门经办人")
     rows = usable(by)
     if words := asked.get("q"):
