@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from bihuan.cli.django import open_installation, set_up
+from bihuan.lib import packfolders
 
-PACKS = Path(__file__).resolve().parents[2] / "packs"
+PACKS = packfolders.ROOT
 _FOLDER = click.option(
     "--packs",
     "folder",

@@ -4,10 +4,11 @@ The first is reported in time, passed up, investigated and put right within the 
 the unit said nothing, the authority entered it and waits for the government to investigate.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from bihuan.demo.acting import at_hour
 from bihuan.demo.publications import SCREENED
 from bihuan.demo.staff import Staff
 from bihuan.kernel.flows.advance import advance
@@ -18,7 +19,6 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Entry, Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.accidents.inquiry_flow import InvestigationFlow as Inquiry
 from bihuan.modules.accidents.inquiry_flow import RemedyFlow
 from bihuan.modules.accidents.models import Relay, Remedy
@@ -47,7 +47,7 @@ def happen(staff: Staff) -> None:
 
 
 def _reported(staff: Staff, firm: Unit) -> None:
-    at = _at(staff, 8, 20)
+    at = at_hour(staff.day, 8, 20)
     by = staff.doer(firm)
     if by is None:
         return
@@ -82,7 +82,7 @@ def _reported(staff: Staff, firm: Unit) -> None:
 
 
 def _inquired(staff: Staff, inquiry: Matter) -> None:
-    morning, noon = _story(staff, _at(staff, 9)), _story(staff, _at(staff, 14))
+    morning, noon = _story(staff, at_hour(staff.day, 9)), _story(staff, at_hour(staff.day, 14))
     morning(
         inquiry, Inquiry.submit, nature="liable",
         direct_cause="作业人员未停机上锁即清理积料。",
@@ -102,7 +102,7 @@ def _inquired(staff: Staff, inquiry: Matter) -> None:
 
 
 def _concluded(staff: Staff, inquiry: Matter) -> None:
-    morning, noon = _story(staff, _at(staff, 9)), _story(staff, _at(staff, 14))
+    morning, noon = _story(staff, at_hour(staff.day, 9)), _story(staff, at_hour(staff.day, 14))
     for remedy in Remedy.objects.filter(investigation=inquiry.pk).select_related("matter"):
         morning(remedy.matter, RemedyFlow.submit, result="已完成，现场照片见佐证。")
         noon(remedy.matter, RemedyFlow.accept, opinion="现场核查属实。")
@@ -130,7 +130,7 @@ def _publish(take: Any, inquiry: Matter) -> bool:
 
 
 def _found(staff: Staff, firm: Unit) -> None:
-    at = _at(staff, 16, 10)
+    at = at_hour(staff.day, 16, 10)
     happened = at - timedelta(days=1, hours=5)
     authority = Unit.objects.filter(
         kind="emergency_department", place__code=FOUND_IN, until=None
@@ -148,10 +148,6 @@ def _found(staff: Staff, firm: Unit) -> None:
         accident, AccidentFlow.note_silence,
         finding_says="事故发生 29 小时后由医院反映，单位至今没有报告。",
     )  # fmt: skip
-
-
-def _at(staff: Staff, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(staff.day, time(hour, minute), tzinfo=SHANGHAI)
 
 
 def _firm(code: str) -> Unit:

@@ -5,10 +5,11 @@ every stage. Some units do not report, and are found.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from bihuan.demo.acting import at_hour
 from bihuan.demo.staff import Staff
 from bihuan.kernel.flows.advance import advance
 from bihuan.kernel.flows.changes import trail
@@ -21,7 +22,6 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.committee.directives import Given, hand_out
 from bihuan.modules.committee.flows import CircularFlow, DirectiveFlow, InterviewFlow
 from bihuan.modules.committee.patrol_flow import PatrolFlow
@@ -92,7 +92,7 @@ def _miss(late: Obligation) -> str:
 def _begin(flow: type[Flow], clerk: Viewer, staff: Staff, **fields: Any) -> None:
     clause = grounds(flow, clerk).first()
     if clause is not None:
-        open_by_hand(flow, fields, clause=clause, by=clerk, at=_at(staff.day, 10))
+        open_by_hand(flow, fields, clause=clause, by=clerk, at=at_hour(staff.day, 10))
 
 
 def _move(matter: Matter, staff: Staff, following: date) -> None:
@@ -109,7 +109,7 @@ def _move(matter: Matter, staff: Staff, following: date) -> None:
     doers = [staff.viewer(term) for term in held]
     barred = _opener(matter) if "proposer" in step.unlike else None
     doer = next((one for one in doers if one.person_id != barred), None)
-    missing = any(gate.missing(record, _at(staff.day, 15)) for gate in step.gates)
+    missing = any(gate.missing(record, at_hour(staff.day, 15)) for gate in step.gates)
     if doer is not None and not missing:
         _take(matter, step, doer, staff, following)
 
@@ -120,7 +120,7 @@ def _opener(matter: Matter) -> int | None:
 
 
 def _take(matter: Matter, step: Step, by: Viewer, staff: Staff, following: date) -> None:
-    at = _at(staff.day, 15)
+    at = at_hour(staff.day, 15)
     files = [
         evidence.store(
             owner=matter, kind=proof.kind, name=f"{proof.title}.txt", happened_at=at, by=by, at=at,
@@ -154,7 +154,3 @@ def _said(
         "discipline": lambda: organs[0], "organisation": lambda: organs[organs.count() - 1],
         "reply": lambda: "已立即补办，明确专人负责。",
     }  # fmt: skip
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)

@@ -5,18 +5,15 @@ bureau, an enterprise for everybody; one list waits for its signature, one is st
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from bihuan.demo.acting import at_hour, take
 from bihuan.demo.staff import Staff
-from bihuan.kernel.flows.advance import advance
-from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.orgs.models import Term, Unit
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.accountability.flows import AccountabilityFlow, OpinionFlow
 from bihuan.modules.responsibility import drafting, years
 
@@ -49,33 +46,35 @@ def enlist(day: date) -> None:
 
 def _list(term: Term, by: Viewer, approver: Viewer, day: date, *, signs: bool) -> None:
     ground = _ground("第二十二条") if term.post.unit.kind == "enterprise" else None
-    made = drafting.draft(term.post, kind="post", clause=ground, by=by, at=_at(day, 8))
+    made = drafting.draft(term.post, kind="post", clause=ground, by=by, at=at_hour(day, 8))
     if not made.duty_list.items.exists():
         item = drafting.Item("按本单位分工落实安全生产责任，参加安全检查和学习")
-        drafting.add(made.duty_list, item, revision=made.revision, by=by, at=_at(day, 8))
+        drafting.add(made.duty_list, item, revision=made.revision, by=by, at=at_hour(day, 8))
         made.refresh_from_db()
-    made = _take(made, "submit", by, _at(day, 9))
-    made = _take(made, "approve", approver, _at(day, 10), since=day)
+    made = take(made, "submit", by, at_hour(day, 9))
+    made = take(made, "approve", approver, at_hour(day, 10), since=day)
     if signs:
-        _take(made, "confirm", Staff(day).viewer(term), _at(day, 11))
+        take(made, "confirm", Staff(day).viewer(term), at_hour(day, 11))
 
 
 def _year(head: Term | None, clerk: Viewer, staff: Staff, day: date) -> None:
     if head is None:
         return
     made = years.draft(
-        head.post, day.year, clause=None, superior=False, by=clerk, at=_at(day, 12)
+        head.post, day.year, clause=None, superior=False, by=clerk, at=at_hour(day, 12)
     )  # fmt: skip
     own = "组织辖区企业主要负责人安全培训"
     years.add(
         made.year_list, own, date(day.year, 12, 20), revision=made.revision, by=clerk,
-        at=_at(day, 12),
+        at=at_hour(day, 12),
     )  # fmt: skip
     made.refresh_from_db()
-    made = _take(made, "submit", clerk, _at(day, 13), points="一、月月带队检查。二、隐患动态清零。")
+    made = take(
+        made, "submit", clerk, at_hour(day, 13), points="一、月月带队检查。二、隐患动态清零。"
+    )
     director = staff.titled(Unit.objects.get(pk=clerk.unit_id), "主任")
-    made = _take(made, "approve", director, _at(day, 14))
-    _take(made, "file", clerk, _at(day, 15))
+    made = take(made, "approve", director, at_hour(day, 14))
+    take(made, "file", clerk, at_hour(day, 15))
 
 
 def _case(unit: Unit, office: Unit, clerk: Viewer, staff: Staff, day: date) -> None:
@@ -92,13 +91,13 @@ def _case(unit: Unit, office: Unit, clerk: Viewer, staff: Staff, day: date) -> N
             "decider": decider, "answer_by": day, "decide_by": day + timedelta(days=10),
         }  # fmt: skip
         made = open_by_hand(
-            AccountabilityFlow, fields, clause=ground, by=clerk, at=_at(day, 9)
+            AccountabilityFlow, fields, clause=ground, by=clerk, at=at_hour(day, 9)
         )  # fmt: skip
-        made = _take(
-            made, "answer_case", staff.viewer(head), _at(day, 14), answer="当时外出，未委托。"
+        made = take(
+            made, "answer_case", staff.viewer(head), at_hour(day, 14), answer="当时外出，未委托。"
         )
         if party is not None and decider == party:
-            _take(made, "decide", staff.viewer(staff.of(party)[0]), _at(day, 16),
+            take(made, "decide", staff.viewer(staff.of(party)[0]), at_hour(day, 16),
                   measure="transferred", liability="leading", effective_on=day,
                   execute_by=day + timedelta(days=20), reasons="清单列明，应办未办。")  # fmt: skip
     given: Mapping[str, Any] = {
@@ -110,19 +109,9 @@ def _case(unit: Unit, office: Unit, clerk: Viewer, staff: Staff, day: date) -> N
     asker = next((term for term in held if OpinionFlow.asker.may in term.post.role.may), None)
     if asker is not None:
         by = staff.viewer(asker)
-        open_by_hand(OpinionFlow, given, clause=None, by=by, at=_at(day, 17))
+        open_by_hand(OpinionFlow, given, clause=None, by=by, at=at_hour(day, 17))
 
 
 def _ground(path: str) -> Clause | None:
     rows = Clause.objects.filter(document__key="CN/work-safety-2021", path=path)
     return rows.order_by("-version").first()
-
-
-def _take(matter: Matter, step: str, by: Viewer, at: datetime, **fields: Any) -> Matter:
-    taken = flow_of(matter.flow).steps[step]
-    moved = advance(matter, taken, by=by, at=at, revision=matter.revision, fields=fields)
-    return Matter.objects.everywhere("the demonstration's lists").get(pk=moved.matter.pk)
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)

@@ -7,11 +7,12 @@ the same everywhere.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 from bihuan.demo.accidents import happen
+from bihuan.demo.acting import at_hour
 from bihuan.demo.committee import convene, give
 from bihuan.demo.dossiers import walk
 from bihuan.demo.duties import enlist
@@ -43,7 +44,6 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence, seals
 from bihuan.kernel.trace.models import Evidence, Matter, Trailed
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.correspondence import service
 from bihuan.modules.policy import intake, review
 from bihuan.modules.policy.flows import ReviewFlow, TaskFlow
@@ -97,11 +97,6 @@ SAID = {
     "measures": "加强动火作业现场监护，开展临时用电专项检查。",
 }
 PASSED = "原定日期在本地接手之前已过，现行期限由本地另定"
-
-
-def at_hour(day: date, hour: int, minute: int = 0) -> datetime:
-    """Return a moment of a day in China."""
-    return datetime.combine(day, time(hour, minute), tzinfo=SHANGHAI)
 
 
 def days() -> tuple[date, ...]:

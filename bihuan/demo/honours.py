@@ -1,27 +1,22 @@
 """What the demonstration handed over, commended and vetoed: one or two of each in every place."""
 
-from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from bihuan.demo.acting import at_hour, take
 from bihuan.demo.staff import Staff
-from bihuan.kernel.flows.advance import advance
-from bihuan.kernel.flows.flow import Flow, flow_of
+from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.assessment.flows import VetoFlow
 from bihuan.modules.commendation.flows import CommendationFlow
 from bihuan.modules.interference import records
 from bihuan.modules.referral.flows import CrimeFlow, ReferralFlow
-
-PAPER = "演示用的材料，内容虚构。\n"
 
 
 def commend(day: date) -> None:
@@ -46,24 +41,26 @@ def commend(day: date) -> None:
 def _commend(firms: list[Unit], office: Unit, clerk: Viewer, head: Viewer, day: date) -> None:
     """Commend two enterprises by praise, and leave a list for next year open."""
     for firm in firms:
-        units.tag(firm, "标准化三级", since=day, by=clerk, at=_at(day, 8))
+        units.tag(firm, "标准化三级", since=day, by=clerk, at=at_hour(day, 8))
     named = "\n".join(f"{firm.name}；隐患按期整改，连续三年没有发生事故" for firm in firms)
     fields = {
         "kind": "praise", "honour": "安全生产工作通报表扬", "nominated": named, "decider": office,
         "reply_by": day + timedelta(days=5), "decide_by": day + timedelta(days=15),
     }  # fmt: skip
-    made = _open(CommendationFlow, fields, clerk, _at(day, 9))
+    made = _open(CommendationFlow, fields, clerk, at_hour(day, 9))
     if made is None:
         return
-    made = _take(made, "ask", clerk, _at(day, 10))
+    made = take(made, "ask", clerk, at_hour(day, 10))
     asked = Matter.objects.everywhere("the demonstration's lists").filter(parent=made)
     for one in asked.order_by("pk"):
-        one = _take(one, "find_clear", clerk, _at(day, 11), findings="没有在效的限制，没有不同意见")
-        _take(one, "sign_clear", head, _at(day, 12))
-    made = _take(made, "go_on", clerk, _at(day, 14), unannounced="通报表扬，文件没有要求公示")
-    _take(made, "decide_at_once", head, _at(day, 15), reasons="考核记录和台账属实")
+        one = take(
+            one, "find_clear", clerk, at_hour(day, 11), findings="没有在效的限制，没有不同意见"
+        )
+        take(one, "sign_clear", head, at_hour(day, 12))
+    made = take(made, "go_on", clerk, at_hour(day, 14), unannounced="通报表扬，文件没有要求公示")
+    take(made, "decide_at_once", head, at_hour(day, 15), reasons="考核记录和台账属实")
     _open(CommendationFlow, fields | {"kind": "honour", "honour": "安全生产先进集体"}, clerk,
-          _at(day, 16))  # fmt: skip
+          at_hour(day, 16))  # fmt: skip
 
 
 def _refer(firm: Unit, bureau: Unit, clerk: Viewer, head: Viewer, day: date) -> None:
@@ -73,12 +70,12 @@ def _refer(firm: Unit, bureau: Unit, clerk: Viewer, head: Viewer, day: date) -> 
         "reason": "由有行政处罚职责的部门依法查处。", "reply_by": day + timedelta(days=5),
         "result_by": day + timedelta(days=30),
     }  # fmt: skip
-    made = _open(ReferralFlow, fields, clerk, _at(day, 9))
+    made = _open(ReferralFlow, fields, clerk, at_hour(day, 9))
     if made is not None:
-        made = _take(made, "submit", clerk, _at(day, 10), "referral_evidence")
-        made = _take(made, "approve", head, _at(day, 11))
-        _sign(made, head, _at(day, 12))
-        _take(made, "hand_over", clerk, _at(day, 13))
+        made = take(made, "submit", clerk, at_hour(day, 10), "referral_evidence")
+        made = take(made, "approve", head, at_hour(day, 11))
+        _sign(made, head, at_hour(day, 12))
+        take(made, "hand_over", clerk, at_hour(day, 13))
     police = Unit.objects.filter(
         name__contains="公安", place_path__startswith=bureau.place_path, until=None
     ).first()
@@ -87,7 +84,7 @@ def _refer(firm: Unit, bureau: Unit, clerk: Viewer, head: Viewer, day: date) -> 
             "recipient": police, "subject": firm, "facts": "强令工人冒险作业，致一人重伤。",
             "reason": "涉嫌强令、组织他人违章冒险作业罪。",
         }  # fmt: skip
-        _open(CrimeFlow, fields, clerk, _at(day, 14))
+        _open(CrimeFlow, fields, clerk, at_hour(day, 14))
 
 
 def _veto(firm: Unit, clerk: Viewer, head: Viewer, day: date) -> None:
@@ -96,10 +93,10 @@ def _veto(firm: Unit, clerk: Viewer, head: Viewer, day: date) -> None:
         "says": "发生一起有人员重伤的生产安全事故，事故调查认定负主要责任",
         "until": day.replace(year=day.year + 1),
     }  # fmt: skip
-    made = _open(VetoFlow, fields, clerk, _at(day, 9))
+    made = _open(VetoFlow, fields, clerk, at_hour(day, 9))
     if made is not None:
-        made = _take(made, "submit", clerk, _at(day, 10), "veto_basis")
-        _take(made, "decide", head, _at(day, 15))
+        made = take(made, "submit", clerk, at_hour(day, 10), "veto_basis")
+        take(made, "decide", head, at_hour(day, 15))
 
 
 def _record(office: Unit, clerk: Viewer, day: date) -> None:
@@ -112,7 +109,7 @@ def _record(office: Unit, clerk: Viewer, day: date) -> None:
             how="hint", concerned="一家企业的停产整顿", said="电话里要求“先缓一缓再停”。",
             discipline=organ,
         )  # fmt: skip
-        records.record(facts, by=clerk, at=_at(day, 17))
+        records.record(facts, by=clerk, at=at_hour(day, 17))
 
 
 def _open(flow: type[Flow], fields: dict[str, Any], by: Viewer, at: datetime) -> Matter | None:
@@ -125,24 +122,3 @@ def _sign(matter: Matter, by: Viewer, at: datetime) -> None:
     rows = Letter.objects.everywhere("the demonstration's letters")
     for letter in rows.filter(matter=matter, state=Letter.State.DRAFT):
         letters.sign(letter, by=by, at=at)
-
-
-def _take(
-    matter: Matter, step: str, by: Viewer, at: datetime, *proofs: str, **fields: Any
-) -> Matter:
-    files = [
-        evidence.store(
-            owner=matter, kind=kind, name=f"{kind}.txt", content=BytesIO(PAPER.encode()),
-            happened_at=at, by=by, at=at,
-        )
-        for kind in proofs
-    ]  # fmt: skip
-    everywhere = Matter.objects.everywhere("the demonstration's honours")
-    row = everywhere.get(pk=matter.pk)
-    taken = flow_of(row.flow).steps[step]
-    advance(row, taken, by=by, at=at, revision=row.revision, fields=fields, evidence=files)
-    return everywhere.get(pk=matter.pk)
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)

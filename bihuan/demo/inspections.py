@@ -5,23 +5,20 @@ thing is a hazard, one waits for a decision, one waits for its re-check.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
-from io import BytesIO
+from datetime import date, timedelta
 from typing import Any, Final
 
+from bihuan.demo.acting import at_hour, take
 from bihuan.demo.people import people
 from bihuan.demo.staff import Staff
-from bihuan.kernel.flows.advance import advance
-from bihuan.kernel.flows.flow import Flow, flow_of
+from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.orgs import places, terms, units
 from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.people import enter
 from bihuan.kernel.orgs.viewer import Machine, Viewer
-from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.inspections import answers, plans
 from bihuan.modules.inspections.checklist_flow import ChecklistFlow
 from bihuan.modules.inspections.draw_flow import DrawFlow
@@ -31,7 +28,6 @@ from bihuan.modules.inspections.visit_flow import InspectionFlow
 
 WHERE: Final = "441521"
 BY: Final = Machine("演示")
-PAPER = "演示用的材料，内容虚构。\n"
 #: Which sets of items the county brings in: general criteria, and the six checks of its document.
 LISTS: Final = (("gongmao-1", "工贸企业通用照单"), (f"{WHERE}-six-checks", "电气焊（割）六查照单"))
 SCHEME: Final = {
@@ -85,28 +81,13 @@ class Bureau:
         self, flow: type[Flow], by: Viewer, hour: int, clause: Clause | None = None, **said: Any
     ) -> Matter:
         """Open a matter by hand at an hour of the day."""
-        return open_by_hand(flow, said, clause=clause, by=by, at=at(self.day, hour))
+        return open_by_hand(flow, said, clause=clause, by=by, at=at_hour(self.day, hour))
 
     def take(
         self, matter: Matter, step: str, by: Viewer, hour: int, *proofs: str, **said: Any
     ) -> Matter:
         """Take a step with its papers at an hour of the day."""
-        files = [
-            evidence.store(
-                owner=matter, kind=kind, name=f"{kind}.txt", content=BytesIO(PAPER.encode()),
-                happened_at=at(self.day, hour), by=by, at=at(self.day, hour),
-            )
-            for kind in proofs
-        ]  # fmt: skip
-        rows = Matter.objects.everywhere("the demonstration's inspections")
-        row = rows.get(pk=matter.pk)
-        taken = flow_of(row.flow).steps[step]
-        advance(
-            row, taken, by=by, at=at(self.day, hour), revision=row.revision, fields=said,
-            evidence=files,
-        )  # fmt: skip
-        made: Matter = rows.get(pk=matter.pk)
-        return made
+        return take(matter, step, by, at_hour(self.day, hour), *proofs, **said)
 
     def make(
         self, matter: Matter, hour: int, failing: Mapping[int, str] = NONE, **said: Any
@@ -128,14 +109,14 @@ class Bureau:
                 "says": failing.get(item.number, ""),
                 "due_on": due if fails else None,
             }
-            answers.answer(record, item, given, by=self.one, at=at(self.day, hour + 2))
+            answers.answer(record, item, given, by=self.one, at=at_hour(self.day, hour + 2))
         said = {"summary": "按照单检查，情况已当场告知。", "signer": "单位主要负责人"}
         return self.take(matter, "sign", self.one, hour + 3, "inspection_record", **said)
 
 
 def plan(bureau: Bureau) -> None:
     """Put a second officer in post, approve two checklists, plan the year and begin it."""
-    now = at(bureau.day, 8)
+    now = at_hour(bureau.day, 8)
     post = terms.open_post(bureau.unit, "执法队员（二）", role="enforcement_officer", by=BY, at=now)
     name = people(1, f"inspections/{WHERE}")[0]
     officer = enter(name, invented=True, by=BY, at=now)
@@ -155,7 +136,7 @@ def plan(bureau: Bureau) -> None:
     due = ("2025-01-31", "2025-02-10", "2025-02-28", "2025-06-30", "2025-09-30")
     lines = "\n".join(f"{firm.name}；{day}" for firm, day in zip(bureau.firms(5), due, strict=True))
     plans.add_visits(
-        record, lines, "special", lists[0], by=bureau.clerk, at=at(bureau.day, 9),
+        record, lines, "special", lists[0], by=bureau.clerk, at=at_hour(bureau.day, 9),
         revision=record.matter.revision,
     )  # fmt: skip
     bureau.take(matter, "submit", bureau.clerk, 10, "plan_text")
@@ -218,8 +199,3 @@ def go_together(bureau: Bureau) -> None:
     [found] = Finding.objects.filter(inspection=matter.pk)
     said = "焊工无证上岗，属应当直接处罚的情形。"
     bureau.take(found.matter, "ask_case", bureau.one, 16, case_because=said)
-
-
-def at(day: date, hour: int) -> datetime:
-    """Return an hour of a day in China."""
-    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)

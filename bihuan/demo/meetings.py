@@ -4,10 +4,11 @@ Of two committees a meeting is planned on one day of the history and held on the
 day one is called and waits. Some members do not reply.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Final
 
+from bihuan.demo.acting import at_hour
 from bihuan.demo.staff import Staff
 from bihuan.kernel.flows.advance import advance
 from bihuan.kernel.flows.steps import Step
@@ -15,7 +16,6 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.committee import meetings, seats
 from bihuan.modules.committee.meeting_flow import ConvocationFlow, MeetingFlow
 from bihuan.modules.committee.meetings import Planned
@@ -33,7 +33,7 @@ MONTH = timedelta(days=25)
 
 def compose(office: Unit, day: date) -> None:
     """Seat director, members and office of the committee that an office serves."""
-    body, at = office.supervisor, _at(day, 9)
+    body, at = office.supervisor, at_hour(day, 9)
     if body is None or body.kind != "committee":
         return
     clerk = Staff(day).titled(office, "综合岗")
@@ -67,7 +67,7 @@ def gather(staff: Staff, following: date) -> None:
 
 def _call(body: Unit, office: Unit, staff: Staff, following: date) -> None:
     clerk = staff.titled(office, "综合岗")
-    at = _at(staff.day, 10)
+    at = at_hour(staff.day, 10)
     due = meetings.duties(body, clerk).first()
     kind = Meeting.Kind.PLENARY if due else Meeting.Kind.SPECIAL
     planned = Planned(
@@ -88,14 +88,14 @@ def _call(body: Unit, office: Unit, staff: Staff, following: date) -> None:
         doer = staff.doer(convocation.unit)
         if doer and convocation.pk % TEN < REPLY:
             _take(
-                convocation.matter, ConvocationFlow.reply, doer, _at(staff.day, 14),
+                convocation.matter, ConvocationFlow.reply, doer, at_hour(staff.day, 14),
                 reply="self", attendee=doer.label.rpartition(" ")[2],
             )  # fmt: skip
 
 
 def _hold(meeting: Meeting, office: Unit, staff: Staff) -> None:
     clerk = staff.titled(office, "综合岗")
-    at = _at(staff.day, 16)
+    at = at_hour(staff.day, 16)
     rows = meeting.convocations.filter(presence="")
     came = {one.pk: ("present" if one.reply else "absent", "") for one in rows}
     meetings.record_attendance(meeting, came, by=clerk, at=at)
@@ -121,7 +121,7 @@ def _hold(meeting: Meeting, office: Unit, staff: Staff) -> None:
     director = staff.doer(meeting.body)
     if director is not None:
         chair = director.person_id
-        _take(_fresh(meeting), MeetingFlow.sign, director, _at(staff.day, 18), chair=chair)
+        _take(_fresh(meeting), MeetingFlow.sign, director, at_hour(staff.day, 18), chair=chair)
 
 
 def _take(matter: Matter, step: Step, by: Viewer, at: datetime, **fields: object) -> None:
@@ -131,7 +131,3 @@ def _take(matter: Matter, step: Step, by: Viewer, at: datetime, **fields: object
 def _fresh(meeting: Meeting) -> Matter:
     found: Matter = Matter.objects.everywhere("the demonstration").get(pk=meeting.pk)
     return found
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)

@@ -4,10 +4,11 @@ Each office lists two hazards and publishes them; one is corrected, one is put r
 down. Some publications wait for somebody, so that the register shows what is late.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any, Final
 
+from bihuan.demo.acting import at_hour
 from bihuan.demo.staff import Staff
 from bihuan.kernel.flows.advance import advance
 from bihuan.kernel.flows.flow import Flow
@@ -19,7 +20,6 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.committee.listing_flow import ListedSupervisionFlow as Listed
 from bihuan.modules.disclosure.flows import PublicationFlow as Public
 from bihuan.modules.disclosure.publications import publications_of
@@ -67,14 +67,14 @@ def _list(  # noqa: PLR0913 - what is listed, by whom, where
     firm = firms.order_by("pk")[n * 3]
     made = open_by_hand(
         Listed, {"unit": firm, "about": "hazard", "facts": facts},
-        clause=grounds(Listed, clerk).first(), by=clerk, at=_at(staff, 9),
+        clause=grounds(Listed, clerk).first(), by=clerk, at=at_hour(staff.day, 9),
     )  # fmt: skip
     head = _head(made, Listed.approve, clerk, staff)
     if head is None:
         return
     _take(
-        made, Listed.approve, head, _at(staff, 10), watcher=firm.supervisor, demands=demands,
-        term=staff.day + MONTH,
+        made, Listed.approve, head, at_hour(staff.day, 10), watcher=firm.supervisor,
+        demands=demands, term=staff.day + MONTH,
     )  # fmt: skip
     # The second text of every third office still waits to be written.
     if n == 0 or office.pk % 3:
@@ -94,7 +94,7 @@ def _tell(office: Unit, clerk: Viewer, staff: Staff) -> None:
     """Publish once how many duties were due and met."""
     rows = Obligation.objects.everywhere("the demonstration's bulletin").filter(
         kind=Kind.PERIODIC, place_path__startswith=office.place_path,
-        current_due__lte=_at(staff, 9),
+        current_due__lte=at_hour(staff.day, 9),
     )  # fmt: skip
     due, met = rows.count(), rows.filter(outcome="on_time").count()
     told = any(Public.record(one.pk).kind == "assessment" for one in _matters(Public, office))
@@ -116,20 +116,32 @@ def _go_on(listed: list[Matter], office: Unit, clerk: Viewer, staff: Staff) -> N
     first, second = listed
     for one in publications_of(first).filter(matter__state="published"):
         if one.editions.count() == 1:
-            _take(one.matter, Public.correct, clerk, _at(staff, 9), correction="整改期限经批准延长")
+            _take(
+                one.matter,
+                Public.correct,
+                clerk,
+                at_hour(staff.day, 9),
+                correction="整改期限经批准延长",
+            )
             _carry(_fresh(one.matter), office, staff, term_now=one.term + MONTH)
     if second.state == "listed" and publications_of(second).exclude(public_at=None).exists():
         record: Any = Listed.record(second.pk)
         unit, watcher = staff.doer(record.unit), _watcher(record.watcher, staff)
         head = _head(second, Listed.delist, clerk, staff)
         if unit and watcher and head:
-            _take(second, Listed.report, unit, _at(staff, 9), result="已按要求整改完毕。")
-            _take(_fresh(second), Listed.accept, watcher, _at(staff, 11), opinion="现场核查合格。")
-            _take(_fresh(second), Listed.delist, head, _at(staff, 12), opinion="同意摘牌。")
+            _take(second, Listed.report, unit, at_hour(staff.day, 9), result="已按要求整改完毕。")
+            _take(
+                _fresh(second),
+                Listed.accept,
+                watcher,
+                at_hour(staff.day, 11),
+                opinion="现场核查合格。",
+            )
+            _take(_fresh(second), Listed.delist, head, at_hour(staff.day, 12), opinion="同意摘牌。")
     for case in _matters(Public, office):
         record = Public.record(case.pk)
         if record.kind == "exposure" and case.state == "published":
-            _take(case, Public.withdraw, staff.titled(office, "主任"), _at(staff, 9),
+            _take(case, Public.withdraw, staff.titled(office, "主任"), at_hour(staff.day, 9),
                   taken_because="企业已整改并提出异议，核实后撤下。")  # fmt: skip
 
 
@@ -155,7 +167,7 @@ def _carry(matter: Matter, office: Unit, staff: Staff, **text: Any) -> None:
             **held, **text,
         }  # fmt: skip
         fields = {name: says[name] for name in (*step.asks, *step.takes) if name in says}
-        _take(matter, step, staff.titled(office, title), _at(staff, hour), **fields)
+        _take(matter, step, staff.titled(office, title), at_hour(staff.day, hour), **fields)
         matter = _fresh(matter)
 
 
@@ -164,7 +176,7 @@ def _open(clerk: Viewer, staff: Staff, word: str, **fields: Any) -> Matter:
     own = grounds(Public, clerk).filter(document__place__path=clerk.path, text__contains=word)
     clause = own.first()
     given = {**fields, "formed_on": staff.day}
-    return open_by_hand(Public, given, clause=clause, by=clerk, at=_at(staff, 9))
+    return open_by_hand(Public, given, clause=clause, by=clerk, at=at_hour(staff.day, 9))
 
 
 def _take(matter: Matter, step: Step, by: Viewer, at: datetime, **fields: Any) -> None:
@@ -187,10 +199,6 @@ def _matters(flow: type[Flow], office: Unit) -> list[Matter]:
 
 def _fresh(matter: Matter) -> Matter:
     return Matter.objects.everywhere("the demonstration's publications").get(pk=matter.pk)
-
-
-def _at(staff: Staff, hour: int) -> datetime:
-    return datetime.combine(staff.day, time(hour), tzinfo=SHANGHAI)
 
 
 def _head(matter: Matter, step: Step, clerk: Viewer, staff: Staff) -> Viewer | None:

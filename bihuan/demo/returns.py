@@ -1,17 +1,14 @@
 """What the demonstration counted, reported and exchanged: returns, a call, packages, deliveries."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from bihuan.demo.acting import at_hour, take
 from bihuan.demo.staff import Staff
-from bihuan.kernel.flows.advance import advance
-from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.exchange import deliveries
 from bihuan.modules.exchange.flows import PackageFlow
 from bihuan.modules.statistics.flows import CollectionFlow, ReturnFlow
@@ -26,10 +23,10 @@ def report(day: date) -> None:
     for office in Unit.objects.filter(kind="committee_office", until=None).order_by("pk"):
         clerk, head = staff.titled(office, "综合岗"), staff.titled(office, "主任")
         fields = {"form": "S7", "period": month}
-        made = open_by_hand(ReturnFlow, fields, clause=None, by=clerk, at=_at(day, 9))
-        made = _take(made, "draw", clerk, _at(day, 9))
-        made = _take(made, "sign", head, _at(day, 10))
-        _take(made, "submit", clerk, _at(day, 11))
+        made = open_by_hand(ReturnFlow, fields, clause=None, by=clerk, at=at_hour(day, 9))
+        made = take(made, "draw", clerk, at_hour(day, 9))
+        made = take(made, "sign", head, at_hour(day, 10))
+        take(made, "submit", clerk, at_hour(day, 11))
         if office.place.code == "441521":
             _call(office, clerk, day, month)
             _send(clerk, head, day)
@@ -46,15 +43,15 @@ def _call(office: Unit, clerk: Viewer, day: date, month: str) -> None:
             "form": "T4", "period": month, "subjects": "towns", "due_on": day + timedelta(days=5),
             "says": "逐条核对后报送。",
         }  # fmt: skip
-        open_by_hand(CollectionFlow, fields, clause=clause, by=clerk, at=_at(day, 9))
+        open_by_hand(CollectionFlow, fields, clause=clause, by=clerk, at=at_hour(day, 9))
 
 
 def _send(clerk: Viewer, head: Viewer, day: date) -> None:
     fields = {"format": "major-hazards", "since": date(2024, 3, 1), "until": day}
-    made = open_by_hand(PackageFlow, fields, clause=None, by=clerk, at=_at(day, 14))
-    made = _take(made, "make", clerk, _at(day, 14))
-    made = _take(made, "approve", head, _at(day, 15))
-    _take(made, "send", clerk, _at(day, 16), sent_by="政务专网，市数据库接收目录",
+    made = open_by_hand(PackageFlow, fields, clause=None, by=clerk, at=at_hour(day, 14))
+    made = take(made, "make", clerk, at_hour(day, 14))
+    made = take(made, "approve", head, at_hour(day, 15))
+    take(made, "send", clerk, at_hour(day, 16), sent_by="政务专网，市数据库接收目录",
           receipt_by=day + timedelta(days=3))  # fmt: skip
 
 
@@ -70,15 +67,4 @@ def _receive(office: Unit, clerk: Viewer, day: date) -> None:
     ]  # fmt: skip
     rows.append({"id": "登记-9", "企业名称": "没有代码的企业（虚构）"})
     content = json.dumps(rows, ensure_ascii=False).encode()
-    deliveries.receive(REGISTER, "登记信息.json", content, by=clerk, at=_at(day, 17))
-
-
-def _take(matter: Matter, step: str, by: Viewer, at: datetime, **fields: Any) -> Matter:
-    everywhere = Matter.objects.everywhere("the demonstration's returns")
-    row = everywhere.get(pk=matter.pk)
-    advance(row, flow_of(row.flow).steps[step], by=by, at=at, revision=row.revision, fields=fields)
-    return everywhere.get(pk=matter.pk)
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)
+    deliveries.receive(REGISTER, "登记信息.json", content, by=clerk, at=at_hour(day, 17))

@@ -3,21 +3,16 @@
 Who reports is invented; the key that seals it was thrown away, so make a new one to try it.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from io import BytesIO
 from secrets import token_urlsafe
-from typing import Any
 
+from bihuan.demo.acting import at_hour, take
 from bihuan.demo.staff import Staff
-from bihuan.kernel.flows.advance import advance
-from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.credit import measures
 from bihuan.modules.credit.dishonesty_flow import DishonestyFlow
 from bihuan.modules.credit.incentive_flow import IncentiveFlow
@@ -25,7 +20,6 @@ from bihuan.modules.tips import custody, intake, ledger, replies
 from bihuan.modules.tips.intake import Receipt, Report, Who
 from bihuan.modules.tips.suggestion_flow import SuggestionFlow
 
-PAPER = "演示用的材料，内容虚构。\n"
 BUREAU = "emergency_department"
 SEEN = (
     ("打磨车间粉尘很厚，除尘器停着，工人没有防尘口罩。", "工业园一号路尽头的厂房"),
@@ -52,33 +46,37 @@ def _report(bureau: Unit, staff: Staff, day: date) -> None:
     handler, clerk = (staff.titled(bureau, one) for one in ("12350 受理员", "监管科经办人"))
     head = staff.titled(bureau, "局长")
     keeper = staff.titled(bureau, "举报人身份保管员")
-    custody.make_key(token_urlsafe(), by=keeper, at=_at(day, 8))
+    custody.make_key(token_urlsafe(), by=keeper, at=at_hour(day, 8))
     firm = Unit.objects.filter(supervisor=bureau, kind="enterprise", until=None).order_by("pk")[2]
     _name_cashier(bureau, staff, head, day)
     who = Who("林小满（虚构）", "0660-0000000")
     sent = [
         intake.receive(bureau.place, Report(says, spot), who if n in (0, 2) else None,
-                       at=_at(day, 8, n))
+                       at=at_hour(day, 8, n))
         for n, (says, spot) in enumerate(SEEN)
     ]  # fmt: skip
     kind = {"category": "hazard", "unit": firm}
-    done = _take(_of(sent[0]), "accept", handler, _at(day, 9), **kind)
-    done = _take(done, "assign", handler, _at(day, 9, 5), verifier=bureau)
+    done = take(_of(sent[0]), "accept", handler, at_hour(day, 9), **kind)
+    done = take(done, "assign", handler, at_hour(day, 9, 5), verifier=bureau)
     _arrange(done, bureau, firm, clerk, day)
     facts = "除尘器停用，积尘超过规定，作业人员没有防护。"
-    done = _take(done, "confirm", clerk, _at(day, 11), "tip_verification", facts=facts)
-    done = _take(done, "handle", clerk, _at(day, 14), handling="责令停产整改，罚款四万元。",
+    done = take(done, "confirm", clerk, at_hour(day, 11), "tip_verification", facts=facts)
+    done = take(done, "handle", clerk, at_hour(day, 14), handling="责令停产整改，罚款四万元。",
                  fine=Decimal(40_000))  # fmt: skip
-    done = _take(done, "sign", head, _at(day, 15), opinion="同意")
-    _take(done, "answer", handler, _at(day, 16), reply="您举报的情况属实，已责令停产整改并处罚。")
+    done = take(done, "sign", head, at_hour(day, 15), opinion="同意")
+    take(
+        done, "answer", handler, at_hour(day, 16), reply="您举报的情况属实，已责令停产整改并处罚。"
+    )
     reward = Matter.objects.everywhere("the demonstration's rewards").get(parent=done)
-    reward = _take(reward, "propose", handler, _at(day, 16, 10), basis="CN/report-reward-2018#fine")
-    _take(reward, "approve", head, _at(day, 17), opinion="同意")
-    _take(_of(sent[1]), "ask", handler, _at(day, 9, 30), question="货车的牌号还记得吗？")
-    replies.add(replies.find(sent[1].code), "尾号 17，蓝色货车。", at=_at(day, 12))
-    going = _take(_of(sent[2]), "accept", handler, _at(day, 10), **kind)
+    reward = take(
+        reward, "propose", handler, at_hour(day, 16, 10), basis="CN/report-reward-2018#fine"
+    )
+    take(reward, "approve", head, at_hour(day, 17), opinion="同意")
+    take(_of(sent[1]), "ask", handler, at_hour(day, 9, 30), question="货车的牌号还记得吗？")
+    replies.add(replies.find(sent[1].code), "尾号 17，蓝色货车。", at=at_hour(day, 12))
+    going = take(_of(sent[2]), "accept", handler, at_hour(day, 10), **kind)
     verify_by = day + timedelta(days=14)
-    _take(going, "assign", handler, _at(day, 10, 5), verifier=bureau, verify_by=verify_by)
+    take(going, "assign", handler, at_hour(day, 10, 5), verifier=bureau, verify_by=verify_by)
     _suggest(bureau, clerk, day)
 
 
@@ -88,8 +86,8 @@ def _arrange(tip: Matter, bureau: Unit, firm: Unit, clerk: Viewer, day: date) ->
     inspector = rows.exclude(pk=bureau.pk).order_by("pk").first()
     if inspector is not None:
         items, visit_by = "动火审批、除尘系统、消防器材、劳动防护用品", day + timedelta(days=7)
-        _take(tip, "arrange", clerk, _at(day, 9, 20), unit=firm, inspector=inspector, items=items,
-              visit_by=visit_by)  # fmt: skip
+        take(tip, "arrange", clerk, at_hour(day, 9, 20), unit=firm, inspector=inspector,
+             items=items, visit_by=visit_by)  # fmt: skip
 
 
 def _name_cashier(bureau: Unit, staff: Staff, head: Viewer, day: date) -> None:
@@ -97,7 +95,7 @@ def _name_cashier(bureau: Unit, staff: Staff, head: Viewer, day: date) -> None:
     treasury = rows.order_by("pk").first()
     held = staff.of(treasury) if treasury else []
     if held:
-        ledger.name_cashier(held[0].post, "演示：由财政部门发放", by=head, at=_at(day, 8))
+        ledger.name_cashier(held[0].post, "演示：由财政部门发放", by=head, at=at_hour(day, 8))
 
 
 def _suggest(bureau: Unit, clerk: Viewer, day: date) -> None:
@@ -106,7 +104,7 @@ def _suggest(bureau: Unit, clerk: Viewer, day: date) -> None:
         "headline": "在学校门口路口增设减速设施", "says": "上下学时段车流大，建议增设减速带。",
         "handler": bureau, "reply_by": day + timedelta(days=60),
     }  # fmt: skip
-    open_by_hand(SuggestionFlow, fields, clause=None, by=clerk, at=_at(day, 9))
+    open_by_hand(SuggestionFlow, fields, clause=None, by=clerk, at=at_hour(day, 9))
 
 
 def _list(bureau: Unit, staff: Staff, day: date) -> None:
@@ -116,43 +114,23 @@ def _list(bureau: Unit, staff: Staff, day: date) -> None:
     found = [area for area, _ in measures.areas_of(bureau.place_path)]
     area = next(one for one in found if one.title in bureau.name)
     measures.name_body(area.key, bureau, place=bureau.place, reason="演示：暂由本局牵头",
-                       by=head, at=_at(day, 8))  # fmt: skip
+                       by=head, at=at_hour(day, 8))  # fmt: skip
     fields = {
         "unit": firms[3], "people": "主要负责人（虚构）", "condition": "licence",
         "facts": "许可证暂扣期间组织生产，已处罚款三十万元（虚构）。",
     }  # fmt: skip
-    made = open_by_hand(DishonestyFlow, fields, clause=None, by=clerk, at=_at(day, 9))
-    made = _take(made, "tell", clerk, _at(day, 10), "dishonesty_notice", told_on=day,
+    made = open_by_hand(DishonestyFlow, fields, clause=None, by=clerk, at=at_hour(day, 9))
+    made = take(made, "tell", clerk, at_hour(day, 10), "dishonesty_notice", told_on=day,
                  state_by=day + timedelta(days=5))  # fmt: skip
-    made = _take(made, "hear", clerk, _at(day, 14), statement="当事人书面表示没有异议。")
-    _take(made, "decide", head, _at(day, 16), "dishonesty_decision", opinion="列入，推送各部门")
+    made = take(made, "hear", clerk, at_hour(day, 14), statement="当事人书面表示没有异议。")
+    take(made, "decide", head, at_hour(day, 16), "dishonesty_decision", opinion="列入，推送各部门")
     ground = grounds(IncentiveFlow, clerk).exclude(document__key__startswith="CN/").first()
     if ground is not None:
         fields = {"unit": firms[4], "kind": "checks", "grounds": "三级标准化达标，三年没有事故",
                   "body": bureau, "until": day.replace(year=day.year + 1)}  # fmt: skip
-        open_by_hand(IncentiveFlow, fields, clause=ground, by=clerk, at=_at(day, 10))
+        open_by_hand(IncentiveFlow, fields, clause=ground, by=clerk, at=at_hour(day, 10))
 
 
 def _of(receipt: Receipt) -> Matter:
     found: Matter = replies.find(receipt.code).matter
     return found
-
-
-def _take(
-    matter: Matter, step: str, by: Viewer, at: datetime, *proofs: str, **fields: Any
-) -> Matter:
-    files = [
-        evidence.store(
-            owner=matter, kind=kind, name=f"{kind}.txt", content=BytesIO(PAPER.encode()),
-            happened_at=at, by=by, at=at,
-        )
-        for kind in proofs
-    ]  # fmt: skip
-    row = Matter.objects.everywhere("the demonstration's reports").get(pk=matter.pk)
-    taken = flow_of(row.flow).steps[step]
-    moved = advance(row, taken, by=by, at=at, revision=row.revision, fields=fields, evidence=files)
-    return moved.matter
-
-
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), tzinfo=SHANGHAI)

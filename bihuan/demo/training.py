@@ -7,12 +7,13 @@ has yet to sit it.
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, Final
 
+from bihuan.demo.acting import at_hour
 from bihuan.demo.signins import FULLEST
 from bihuan.demo.staff import Staff
 from bihuan.demo.world import BY, PLACES
@@ -25,7 +26,6 @@ from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.publicity.flows import ActivityFlow
 from bihuan.modules.training import (
     candidates,
@@ -73,11 +73,11 @@ def examine(staff: Staff) -> None:
     bureau = Unit.objects.get(kind="emergency_department", place__code=FULLEST)
     clerk = staff.titled(bureau, "监管科经办人")
     for n, facts in enumerate(BANK, 1):
-        questions.keep(f"T{n:03}", by=clerk, at=_at(day, 8), subject="通用", **facts)
+        questions.keep(f"T{n:03}", by=clerk, at=at_hour(day, 8), subject="通用", **facts)
     firm = next(_firms(FULLEST))
     _sit(firm, staff.titled(firm, "安全主管"), day)
     _check_agency(bureau, clerk, day)
-    daily.look(_at(day, 18))
+    daily.look(at_hour(day, 18))
 
 
 def _firms(code: str) -> Iterator[Unit]:
@@ -92,7 +92,7 @@ def _firms(code: str) -> Iterator[Unit]:
 
 def _enlist(firm: Unit, safety: Viewer, staff: Staff, n: int) -> None:
     """Put heads and workers on the roster, with what they were taught and hold."""
-    at, long_ago = _at(staff.day, 9), staff.day - timedelta(days=400)
+    at, long_ago = at_hour(staff.day, 9), staff.day - timedelta(days=400)
     titles = {"主要负责人": "principal", "安全主管": "manager", "一线员工": "worker"}
     posted = [
         (term.person.name, titles[term.post.title], "", 72, True)
@@ -127,10 +127,10 @@ def _hold(firm: Unit, safety: Viewer, staff: Staff) -> None:
         "course": "复工复产安全再培训", "purpose": "yearly", "how": "face", "starts_on": day,
         "hours": Decimal(8), "teacher": "本单位安全科",
         "content": "节后复工风险、重大事故隐患判定、动火和有限空间作业。",
-    }, safety, _at(day, 10))  # fmt: skip
+    }, safety, at_hour(day, 10))  # fmt: skip
     came = list(Trainee.objects.filter(unit=firm, working_since__isnull=False).order_by("pk")[:4])
-    class_flow.name_attendees(made, came, by=safety, at=_at(day, 15))
-    _take(made, class_flow.ClassFlow.hold, "training_signin", safety, _at(day, 16), held_on=day,
+    class_flow.name_attendees(made, came, by=safety, at=at_hour(day, 15))
+    _take(made, class_flow.ClassFlow.hold, "training_signin", safety, at_hour(day, 16), held_on=day,
           findings="当场提问，到课人员都答得出本岗位的风险和应急措施。")  # fmt: skip
 
 
@@ -142,13 +142,13 @@ def _make_known(code: str, staff: Staff) -> None:
         return
     facts = {"kind": "warning", "topic": "节后复工事故案例警示", "medium": "企业厂区和公众号",
              "reach": "企业", "planned_on": day}  # fmt: skip
-    made = _open(ActivityFlow, facts, clerk, _at(day, 11))
-    _take(made, ActivityFlow.hold, "publicity_proof", clerk, _at(day, 17), held_on=day, people=60,
-          findings="走访六家企业，播放警示片，发放资料。")  # fmt: skip
+    made = _open(ActivityFlow, facts, clerk, at_hour(day, 11))
+    _take(made, ActivityFlow.hold, "publicity_proof", clerk, at_hour(day, 17), held_on=day,
+          people=60, findings="走访六家企业，播放警示片，发放资料。")  # fmt: skip
     if code == FULLEST:
         facts = {"kind": "column", "topic": "“人人讲安全、个个会应急”专栏", "medium": "本地电视台",
                  "planned_on": day + timedelta(days=9)}  # fmt: skip
-        _open(ActivityFlow, facts, clerk, _at(day, 11))
+        _open(ActivityFlow, facts, clerk, at_hour(day, 11))
 
 
 def _sit(firm: Unit, safety: Viewer, day: date) -> None:
@@ -158,20 +158,20 @@ def _sit(firm: Unit, safety: Viewer, day: date) -> None:
         "singles": 3, "single_points": 10, "multiples": 2, "multiple_points": 20, "pass_mark": 60,
         "minutes": 30, "tries": 2, "opens_on": day, "closes_on": day + timedelta(days=21),
         "certificate": "trained", "valid_months": 12,
-    }, safety, _at(day, 9))  # fmt: skip
+    }, safety, at_hour(day, 9))  # fmt: skip
     people = list(Trainee.objects.filter(unit=firm, working_since__isnull=False).order_by("pk"))
-    candidates.call(made, people, by=safety, at=_at(day, 9))
+    candidates.call(made, people, by=safety, at=at_hour(day, 9))
     made.refresh_from_db()
-    advance(made, ExamFlow.release, by=safety, at=_at(day, 10), revision=made.revision)
+    advance(made, ExamFlow.release, by=safety, at=at_hour(day, 10), revision=made.revision)
     rows = Candidate.objects.filter(exam=made.pk).select_related(
         "exam__matter", "exam__office", "trainee__person", "trainee__unit"
     )
     sitters = ("special", "dispatched")
     seats = rows.filter(trainee__category__in=sitters).order_by("pk")
     for n, seat in enumerate(seats):
-        sitting = sittings.begin(seat, by=safety, at=_at(day, 14, n))
+        sitting = sittings.begin(seat, by=safety, at=at_hour(day, 14, n))
         sittings.hand_in(sitting, _answers(sitting.paper, all_=n == 0), by=safety,
-                         at=_at(day, 14, 20 + n))  # fmt: skip
+                         at=at_hour(day, 14, 20 + n))  # fmt: skip
 
 
 def _answers(paper: list[list[Any]], *, all_: bool) -> dict[str, str]:
@@ -187,13 +187,13 @@ def _check_agency(bureau: Unit, clerk: Viewer, day: date) -> None:
     """Register a training body and begin to re-check it, as the document of the place asks."""
     body = units.register(
         name="某安全培训中心", kind="agency", place=bureau.place, supervisor=bureau, invented=True,
-        by=BY, at=_at(day, 8),
+        by=BY, at=at_hour(day, 8),
     )  # fmt: skip
     facts = {
         "agency": body, "look_by": day + timedelta(days=20),
         "conditions": "场地、教师、设备、档案逐条对照安全培训机构基本条件。",
     }  # fmt: skip
-    _open(AgencyFlow, facts, clerk, _at(day, 11))
+    _open(AgencyFlow, facts, clerk, at_hour(day, 11))
 
 
 def _open(flow: type[Flow], facts: dict[str, Any], by: Viewer, at: datetime) -> Matter:
@@ -207,7 +207,3 @@ def _take(matter: Matter, step: Step, proof: str, by: Viewer, at: datetime, **fi
     )  # fmt: skip
     matter.refresh_from_db()
     advance(matter, step, by=by, at=at, revision=matter.revision, evidence=[paper], fields=fields)
-
-
-def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute), tzinfo=SHANGHAI)

@@ -75,6 +75,18 @@ def values_of(line: Line, columns: Sequence[Column]) -> dict[str, Any]:
     return values
 
 
+def filled(line: Line, columns: Sequence[Column]) -> dict[str, Any]:
+    """Return what the cells of a row mean, none of those that must be there left empty.
+
+    Raises :class:`Wrong` with every cell that is bad, or missing.
+    """
+    values = values_of(line, columns)
+    missing = [c.heading for c in columns if c.must and values[c.key] in (None, "")]
+    if missing:
+        raise Wrong(*((heading, "还没有填写") for heading in missing))
+    return values
+
+
 class Reader(Protocol):
     """Judges the rows of one file for one person at one moment."""
 

@@ -1,11 +1,8 @@
 """Which level's committee supervises the handling of an accident (``packs/*/accidents/*.toml``)."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
-from typing import Final
 
 from django.db.models import Q
 
@@ -13,11 +10,10 @@ from bihuan.kernel.law.models import Clause, Document
 from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.places import ancestors
+from bihuan.lib import packfolders
 
 from . import rules
 from .models import Accident
-
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
 
 
 @dataclass(frozen=True)
@@ -49,8 +45,7 @@ class Listing:
 def lines() -> tuple[Line, ...]:
     """Return the sentences of every pack. Raises TypeError for one with an unknown entry."""
     found: list[Line] = []
-    for path in sorted(ROOT.glob("*/accidents/*.toml")):
-        data = tomllib.loads(path.read_text("utf-8"))
+    for data in packfolders.read("accidents"):
         for row in data["listings"]:
             grades = tuple(row.pop("grades"))
             found.append(Line(document=data["document"], grades=grades, **row))

@@ -4,20 +4,18 @@ Windows with a number come from the ``numbers`` of the same document's pack; a l
 of a year, is quoted from the clause.
 """
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from django.db.models import Q
 
 from bihuan.kernel.law.models import Clause, Document, Number
+from bihuan.lib import packfolders
 
 #: What a line says that decides an assessment instead of barring from something.
 VETO: Final = "veto"
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
 _LEAP_DAY: Final = (2, 29)
 
 
@@ -67,8 +65,7 @@ class Window:
 def lines() -> tuple[Line, ...]:
     """Return every bar of every pack. Raises TypeError for a line with an unknown entry."""
     found: list[Line] = []
-    for path in sorted(ROOT.glob("*/bars/*.toml")):
-        data = tomllib.loads(path.read_text("utf-8"))
+    for data in packfolders.read("bars"):
         found += [Line(document=data["document"], **_frozen(bar)) for bar in data["bars"]]
     return tuple(found)
 

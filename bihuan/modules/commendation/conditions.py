@@ -3,18 +3,15 @@
 A condition binds in the place of a document in force; it is met by a category the unit bears.
 """
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from bihuan.kernel.law.models import Clause, Document
 from bihuan.kernel.obligations.selection import on_day
 from bihuan.kernel.orgs.models import Unit
-
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
+from bihuan.lib import packfolders
 
 
 @dataclass(frozen=True)
@@ -32,8 +29,7 @@ class Condition:
 def conditions() -> tuple[Condition, ...]:
     """Return every condition of every pack. Raises TypeError for an unknown entry."""
     found: list[Condition] = []
-    for path in sorted(ROOT.glob("*/awards/*.toml")):
-        data = tomllib.loads(path.read_text("utf-8"))
+    for data in packfolders.read("awards"):
         for row in data["conditions"]:
             facts: dict[str, Any] = {"document": data["document"]}
             facts |= {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}

@@ -1,14 +1,13 @@
 """Conditions of the list, areas of punishment, and the grade of a unit. Pure: data and sums."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
+from bihuan.lib import packfolders
+
 LETTERS: Final = ("A", "B", "C", "D")
 #: What takes points off, as a scheme names it.
 KINDS: Final = {
@@ -84,8 +83,7 @@ class Grade:
 def conditions() -> Mapping[str, Condition]:
     """Return the conditions of the list, by id."""
     found: dict[str, Condition] = {}
-    for path in sorted(ROOT.glob("*/dishonesty/*.toml")):
-        data = tomllib.loads(path.read_text("utf-8"))
+    for data in packfolders.read("dishonesty"):
         found |= {one["id"]: Condition(data["document"], **one) for one in data["conditions"]}
     return found
 
@@ -99,8 +97,7 @@ def choices() -> list[tuple[str, str]]:
 def areas() -> tuple[Area, ...]:
     """Return the areas of every pack, in the order of their clause."""
     found: list[Area] = []
-    for path in sorted(ROOT.glob("*/credit/*.toml")):
-        data = tomllib.loads(path.read_text("utf-8"))
+    for data in packfolders.read("credit"):
         found += [
             Area(data["document"], data["clause"], data["says"], key, title)
             for key, title in data["areas"]

@@ -23,11 +23,11 @@ from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Machine
 from bihuan.kernel.trace import entries
 from bihuan.lib.clocks import end_of, in_shanghai
+from bihuan.modules import TASK_LADDER
 
 from .models import Credential
 
 BY: Final = Machine("证照到期")
-LADDER: Final = "CN/suggested#task"
 #: Ours, no document says so: how long before its due date the duty to renew appears.
 AHEAD: Final = timedelta(days=30)
 
@@ -220,8 +220,8 @@ def _open_duty(row: Credential, kind: Kind, due: date, at: datetime) -> int:
         return 0
     held.duty = _by_rule(row, kind, due, at) or open_one(
         kind=Of.PERIODIC, title=f"{kind.title} {row.number} 有效期至 {row.until}，办理延期或换证",
-        holder=row.unit, legal_due=end_of(due), ladder=Ladder.objects.filter(key=LADDER).first(),
-        by=BY, at=at,
+        holder=row.unit, legal_due=end_of(due), by=BY, at=at,
+        ladder=Ladder.objects.filter(key=TASK_LADDER).first(),
     )  # fmt: skip
     held.save(update_fields=["duty"])
     return 1

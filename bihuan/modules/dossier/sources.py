@@ -5,22 +5,20 @@ trade that each need a department (``links``) in files beside it. All are read o
 Which of them bind in a place is decided by the documents in force there; a draft binds nobody.
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import yaml
 from django.db.models import Q
 
 from bihuan.kernel.law.models import Clause, Document, Number
+from bihuan.lib import packfolders
 
 from .rules import Bands, RoutingRule
 
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
 #: The law every place falls back on, and the parts of it that are read here.
 LAW: Final = "CN/work-safety-2021"
 LAW_RISK, LAW_OVER, LAW_RULE = f"{LAW}#staffing_high_risk", f"{LAW}#staffing.headcount", "staffing"
@@ -98,7 +96,7 @@ class Link:
 def sets() -> tuple[Set, ...]:
     """Return the sets of every pack."""
     found = []
-    for path in sorted(ROOT.glob("*/*.yaml")):
+    for path in sorted(packfolders.ROOT.glob("*/*.yaml")):
         raw = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         found += [
             Set(raw["document"]["key"], one["key"], one["title"], str(one["clause"]), one["says"],
@@ -116,7 +114,7 @@ def standards() -> Mapping[str, Standard]:
             data["document"], data["clause"], data.get("numbers", {}), data.get("rule", ""),
             data.get("unmerged", False), tuple(_post(one) for one in data.get("posts", ())),
         )
-        for data in _read("staffing")
+        for data in packfolders.read("staffing")
     }  # fmt: skip
 
 
@@ -128,7 +126,7 @@ def tables() -> Mapping[str, Table]:
             data["document"], data["clause"], tuple(_rule(one) for one in data["rules"]),
             data.get("derived", ""),
         )
-        for data in _read("routing")
+        for data in packfolders.read("routing")
     }  # fmt: skip
 
 
@@ -137,7 +135,7 @@ def links() -> tuple[Link, ...]:
     """Return the links of every pack, in the order of their texts."""
     return tuple(
         Link(data["document"], one["clause"], one["sector"], title)
-        for data in _read("links") for one in data["sectors"] for title in one["links"]
+        for data in packfolders.read("links") for one in data["sectors"] for title in one["links"]
     )  # fmt: skip
 
 
@@ -187,8 +185,3 @@ def _post(raw: dict[str, Any]) -> PostAsked:
 
 def _rule(raw: dict[str, Any]) -> RoutingRule:
     return RoutingRule(raw["id"], raw["tier"], raw["says"], tuple(raw["any"]))
-
-
-def _read(folder: str) -> Iterator[dict[str, Any]]:
-    for path in sorted(ROOT.glob(f"*/{folder}/*.toml")):
-        yield tomllib.loads(path.read_text("utf-8"))

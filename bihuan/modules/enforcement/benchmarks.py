@@ -13,7 +13,7 @@ from bihuan.kernel.trace.entries import append_to
 from bihuan.lib.hashing import digest
 from bihuan.lib.spreadsheets import cells
 from bihuan.lib.spreadsheets.columns import Column
-from bihuan.modules import Change, Line, Plan, Sheet, Wrong, values_of
+from bihuan.modules import Change, Line, Plan, Sheet, Wrong, filled
 
 from . import rules
 from .models import Band
@@ -70,10 +70,7 @@ class BenchmarkReader:
 
     def plan(self, line: Line) -> Plan:
         """Say what taking a row would do; refuse an amount outside the article, naming it."""
-        said = values_of(line, COLUMNS)
-        missing = [c.heading for c in COLUMNS if c.must and said[c.key] in (None, "")]
-        if missing:
-            raise Wrong(*((heading, "还没有填写") for heading in missing))
+        said = filled(line, COLUMNS)
         article = f"{said['law']}|{said['article']}|{said['item'] or ''}"
         provision = rules.provisions().get(article)
         if provision is None:

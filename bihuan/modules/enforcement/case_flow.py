@@ -9,12 +9,12 @@ from typing import Any, Final
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Gate, Law, Opening, Party, Proof, State, Step, days
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER
 
 from . import filing, gates, letters, officers
 from .models import Case
 
 LAW, SAFETY = Law("CN/penalty-2021"), Law("CN/work-safety-2021")
-STEP = "CN/suggested#step"
 OFFICER = Party("办案人员", at="office", may=roles.INSPECT)
 LEADER = Party("处罚机关负责人", at="authority", may=roles.RELEASE)
 LEGAL = Party("法制审核人员", at="authority", may=roles.LEGAL)
@@ -24,7 +24,7 @@ VALID: Final = (
     Gate("委托在期限内", LAW["第二十条"], missing=officers.ended_entrustment, can="委托机关"),
 )  # fmt: skip
 #: What the ninety days of 第六十条 run from, on every step up to the decision.
-TERM: dict[str, Any] = {"within": days(90), "since": "filed_at", "ladder": STEP}
+TERM: dict[str, Any] = {"within": days(90), "since": "filed_at", "ladder": STEP_LADDER}
 TOLD = Gate("拟作的处罚都已告知", LAW["第四十四条"], missing=gates.untold, can="办案人员")
 RECORDING = Proof("recording", "音像记录（执法记录仪）", least=0)
 
@@ -58,7 +58,7 @@ class CaseFlow(Flow, key="enforcement.case", of=Case, title="行政处罚案件"
 
     approve = Step(
         "批准立案", proposed >> investigating, LAW["第五十四条"], who=LEADER, takes=("opinion",),
-        unlike=("handler",), gates=VALID, tells=(OFFICER,), ladder=STEP, then=filing.file,
+        unlike=("handler",), gates=VALID, tells=(OFFICER,), ladder=STEP_LADDER, then=filing.file,
     )  # fmt: skip
     refuse = Step(
         "不予立案", proposed >> refused, LAW["第五十四条"], who=LEADER, asks=("opinion",),
@@ -67,7 +67,7 @@ class CaseFlow(Flow, key="enforcement.case", of=Case, title="行政处罚案件"
     # Filing starts the ninety days: what is kept of it is written once the duty stands.
     conclude = Step(
         "调查终结", investigating >> concluded, LAW["第五十四条"], who=OFFICER, within=days(90),
-        ladder=STEP, asks=("proposal",), gates=VALID, then=officers.demand,
+        ladder=STEP_LADDER, asks=("proposal",), gates=VALID, then=officers.demand,
         needs=(Proof("case_evidence", "证据（笔录、照片、检测报告等）"),
                Proof("case_report", "案件调查报告"), RECORDING),
     )  # fmt: skip
@@ -100,7 +100,7 @@ class CaseFlow(Flow, key="enforcement.case", of=Case, title="行政处罚案件"
     hold = Step(
         "听证结束，报告听证情况", hearing >> heard, LAW["第六十四条"], who=OFFICER,
         due="hearing_on", asks=("statement",), tells=(LEGAL,), then=filing.held,
-        needs=(Proof("hearing_record", "听证笔录和听证会报告书"), RECORDING), ladder=STEP,
+        needs=(Proof("hearing_record", "听证笔录和听证会报告书"), RECORDING), ladder=STEP_LADDER,
     )  # fmt: skip
     review = Step(
         "法制审核通过", heard >> reviewed, LAW["第五十八条"], who=LEGAL, optional=True,
@@ -169,5 +169,5 @@ class CaseFlow(Flow, key="enforcement.case", of=Case, title="行政处罚案件"
                  can="公开经办人"),
             Gate("有音像记录", LAW["第四十七条"], missing=gates.unrecorded, can="办案人员"),
         ),
-        needs=(Proof("closing_paper", "结案审批表"),), ladder=STEP,
+        needs=(Proof("closing_paper", "结案审批表"),), ladder=STEP_LADDER,
     )  # fmt: skip

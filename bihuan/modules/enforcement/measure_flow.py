@@ -14,9 +14,10 @@ from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import Limit, in_shanghai
+from bihuan.modules import STEP_LADDER
 
 from . import letters, officers, rules
-from .case_flow import LEADER, OFFICER, SAFETY, STEP, VALID
+from .case_flow import LEADER, OFFICER, SAFETY, VALID
 from .measures import KINDS
 from .models import Measure, Penalty
 
@@ -152,7 +153,7 @@ class MeasureFlow(Flow, key="enforcement.measure", of=Measure, title="行政强�
 
     approve = Step(
         "批准采取措施", proposed >> approved, FORCE["第十八条"], who=LEADER, takes=("opinion",),
-        unlike=("handler",), tells=(OFFICER,), ladder=STEP, then=approve,
+        unlike=("handler",), tells=(OFFICER,), ladder=STEP_LADDER, then=approve,
         gates=(Gate("具备法定条件", FORCED, missing=not_stopped, can="办案人员"), *VALID),
     )  # fmt: skip
     refuse = Step(
@@ -168,7 +169,7 @@ class MeasureFlow(Flow, key="enforcement.measure", of=Measure, title="行政强�
         ),
         needs=(Proof("scene_record", "现场笔录、物品清单"),
                Proof("recording", "音像记录", least=0)),
-        tells=(UNIT,), ladder=STEP, then=begin,
+        tells=(UNIT,), ladder=STEP_LADDER, then=begin,
     )  # fmt: skip
     act = Step(
         "情况紧急，当场实施", proposed >> acted, FORCE["第十九条"], who=OFFICER, optional=True,
@@ -178,7 +179,7 @@ class MeasureFlow(Flow, key="enforcement.measure", of=Measure, title="行政强�
     ratify = Step(
         "补办批准", acted >> running, FORCE["第十九条"], who=LEADER, within=hours(24),
         since="started_at", takes=("opinion",), unlike=("handler",), tells=(OFFICER,),
-        ladder=STEP, then=approve.then,
+        ladder=STEP_LADDER, then=approve.then,
     )  # fmt: skip
     lift = Step(
         "不予批准，立即解除", acted >> lifted, FORCE["第十九条"], who=LEADER, asks=("opinion",),
@@ -190,11 +191,11 @@ class MeasureFlow(Flow, key="enforcement.measure", of=Measure, title="行政强�
     )  # fmt: skip
     end = Step(
         "解除", running >> ended, FORCE["第二十八条"], who=OFFICER, within=term,
-        since="started_at", asks=("ended_because",), tells=(UNIT,), ladder=STEP, then=finish,
+        since="started_at", asks=("ended_because",), tells=(UNIT,), ladder=STEP_LADDER, then=finish,
     )  # fmt: skip
     end_prolonged = Step(
         "延长期满前解除", prolonged >> ended, FORCE["第二十八条"], who=OFFICER, within=twice,
-        since="started_at", asks=("ended_because",), tells=(UNIT,), ladder=STEP, then=finish,
+        since="started_at", asks=("ended_because",), tells=(UNIT,), ladder=STEP_LADDER, then=finish,
     )  # fmt: skip
     handle = Step(
         "作出没收、销毁等处理", (running | prolonged) >> handled, FORCE["第二十八条"], who=LEADER,

@@ -14,9 +14,10 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import filing, letters, officers, rules
-from .case_flow import LAW, LEADER, OFFICER, SAFETY, STEP, VALID
+from .case_flow import LAW, LEADER, OFFICER, SAFETY, VALID
 from .models import Case, Injunction
 
 RECTIFY, ON_SPOT = LAW["第二十八条"], SAFETY["第六十五条"]
@@ -81,12 +82,12 @@ class OrderFlow(Flow, key="enforcement.order", of=Injunction, title="责令整�
     report = Step(
         "报告整改完成", ordered >> reported, RECTIFY, who=UNIT, due="due_on", asks=("done",),
         needs=(Proof("rectified_photo", "整改后的照片"),), tells=(OFFICER,),
-        ladder="CN/suggested#task",
+        ladder=TASK_LADDER,
     )  # fmt: skip
     confirm = Step(
         "复查合格", (ordered | reported) >> done, RECTIFY, who=OFFICER, within=days(10),
         since="due_on", asks=("rechecked_on", "recheck"), gates=VALID, needs=(PHOTO,),
-        tells=(UNIT,), ladder=STEP, then=recheck,
+        tells=(UNIT,), ladder=STEP_LADDER, then=recheck,
     )  # fmt: skip
     fail = Step(
         "复查不合格", (ordered | reported) >> failed, RECTIFY, who=OFFICER,
@@ -95,7 +96,7 @@ class OrderFlow(Flow, key="enforcement.order", of=Injunction, title="责令整�
     )  # fmt: skip
     prosecute = Step(
         "立案处罚", failed >> punished, ON_SPOT, who=OFFICER, gates=VALID, tells=(LEADER,),
-        ladder=STEP, then=prosecute,
+        ladder=STEP_LADDER, then=prosecute,
     )  # fmt: skip
     excuse = Step(
         "不予处罚，写明理由", failed >> excused, LAW["第三十三条"], who=LEADER, asks=("opinion",),

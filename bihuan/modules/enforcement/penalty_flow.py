@@ -16,9 +16,10 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib import clocks
 from bihuan.lib.clocks import Limit, in_shanghai
 from bihuan.lib.clocks import Unit as Counted
+from bihuan.modules import STEP_LADDER
 
 from . import gates, letters, officers, reckoning, rules
-from .case_flow import LAW, LEADER, OFFICER, STEP
+from .case_flow import LAW, LEADER, OFFICER
 from .models import Case, Penalty
 
 FORCE = Law("CN/coercion-2011")
@@ -157,7 +158,7 @@ class PenaltyFlow(Flow, key="enforcement.penalty", of=Penalty, title="行政处�
     )  # fmt: skip
     serve = Step(
         "登记送达", decided >> served, LAW["第六十一条"], who=OFFICER, within=workdays(7),
-        asks=("served_at", "recipient"), ladder=STEP, then=serve,
+        asks=("served_at", "recipient"), ladder=STEP_LADDER, then=serve,
         needs=(Proof("service_receipt", "文书送达回证"), Proof("recording", "音像记录", least=0)),
         gates=(Gate("决定书已签发", LAW["第五十九条"], can="处罚机关负责人",
                     missing=letters.unsigned("penalty_decision", "处罚决定书")),),
@@ -165,11 +166,11 @@ class PenaltyFlow(Flow, key="enforcement.penalty", of=Penalty, title="行政处�
     perform = Step(
         "核实已履行（缴清）", served >> done, LAW["第六十七条"], who=OFFICER,
         within=rules.limit_of("pay.days"), since="served_at", asks=("paid_on",), takes=LESS,
-        needs=(PAID,), ladder=STEP, then=pay,
+        needs=(PAID,), ladder=STEP_LADDER, then=pay,
     )  # fmt: skip
     perform_deferred = Step(
         "延期后已履行（缴清）", deferred >> done, LAW["第六十六条"], who=OFFICER, due="pay_by",
-        asks=("paid_on",), takes=LESS, needs=(PAID,), ladder=STEP, then=pay,
+        asks=("paid_on",), takes=LESS, needs=(PAID,), ladder=STEP_LADDER, then=pay,
     )  # fmt: skip
     defer = Step(
         "批准延期（分期）缴纳", served >> deferred, LAW["第六十六条"], who=LEADER, optional=True,
@@ -187,12 +188,13 @@ class PenaltyFlow(Flow, key="enforcement.penalty", of=Penalty, title="行政处�
     )  # fmt: skip
     apply = Step(
         "申请人民法院强制执行", demanded >> applied, FORCE["第五十三条"], who=OFFICER,
-        within=APPLY, since="served_at", asks=("court",), ladder=STEP, then=letters.application,
+        within=APPLY, since="served_at", asks=("court",), ladder=STEP_LADDER,
+        then=letters.application,
         gates=(Gate("在申请期限内", FORCE["第五十三条"], missing=gates.not_ripe, can="办案人员"),),
     )  # fmt: skip
     accept = Step(
         "法院受理", applied >> executing, FORCE["第五十六条"], who=OFFICER, within=workdays(5),
-        asks=("ruling",), needs=(COURT,), ladder=STEP,
+        asks=("ruling",), needs=(COURT,), ladder=STEP_LADDER,
     )  # fmt: skip
     reject = Step(
         "法院不予受理（执行）", applied >> demanded, FORCE["第五十六条"], who=OFFICER,

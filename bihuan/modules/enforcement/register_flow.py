@@ -13,9 +13,10 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER
 
 from . import letters, officers
-from .case_flow import LAW, STEP
+from .case_flow import LAW
 from .models import Entrustment, Staffing, Warrant
 
 
@@ -73,7 +74,7 @@ class CertificateFlow(
 
     confirm = Step(
         "核对无误", entered >> valid, LAW["第四十二条"], who=leader, takes=("opinion",),
-        unlike=("enterer",), ladder=STEP,
+        unlike=("enterer",), ladder=STEP_LADDER,
     )  # fmt: skip
     refuse = Step(
         "核对不符", entered >> refused, LAW["第四十二条"], who=leader, asks=("opinion",),
@@ -81,7 +82,7 @@ class CertificateFlow(
     )  # fmt: skip
     end = Step(
         "注销、收回（到期前换证另行登记）", valid >> ended, LAW["第四十二条"], who=clerk,
-        due="until", asks=("ended_on", "because"), ladder=STEP,
+        due="until", asks=("ended_on", "because"), ladder=STEP_LADDER,
     )  # fmt: skip
     train = Step(
         "登记脱产轮训", valid >> valid, OWN, who=clerk, asks=("trained_from", "trained_until"),
@@ -125,20 +126,21 @@ class EntrustmentFlow(
 
     sign = Step(
         "批准委托", drafted >> signed, LAW["第二十条"], who=leader, takes=("opinion",),
-        unlike=("proposer",), tells=(taker,), ladder=STEP, then=letters.entrust,
+        unlike=("proposer",), tells=(taker,), ladder=STEP_LADDER, then=letters.entrust,
     )  # fmt: skip
     drop = Step(
         "不批准", drafted >> declined, LAW["第二十条"], who=leader, asks=("opinion",),
         unlike=("proposer",), tells=(taker,),
     )  # fmt: skip
     accept = Step(
-        "接受委托", signed >> valid, LAW["第二十条"], who=taker, tells=(leader,), ladder=STEP,
+        "接受委托", signed >> valid, LAW["第二十条"], who=taker, tells=(leader,),
+        ladder=STEP_LADDER,
         gates=(Gate("委托书已签发", LAW["第二十条"], can="委托机关负责人",
                     missing=letters.unsigned("entrustment", "委托书")),),
     )  # fmt: skip
     end = Step(
         "期满或者提前终止", valid >> ended, LAW["第二十条"], who=leader, due="until",
-        asks=("ended_on", "because"), tells=(taker,), ladder=STEP,
+        asks=("ended_on", "because"), tells=(taker,), ladder=STEP_LADDER,
     )  # fmt: skip
 
 
@@ -165,7 +167,7 @@ class StaffingFlow(
 
     confirm = Step(
         "确认属实", stated >> confirmed, OWN, who=other, takes=("opinion",), unlike=("stater",),
-        ladder=STEP,
+        ladder=STEP_LADDER,
     )  # fmt: skip
     refuse = Step(
         "不予确认", stated >> returned, OWN, who=other, asks=("opinion",), unlike=("stater",),

@@ -12,9 +12,10 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import statistics
-from .case_flow import LAW, STEP
+from .case_flow import LAW
 from .models import Case, Scrutiny, Zero
 
 FULL = 100
@@ -69,7 +70,7 @@ class ReviewFlow(Flow, key="enforcement.review", of=Scrutiny, title="执法评�
 
     clear = Step(
         "没有发现错误", reviewing >> sound, LAW["第七十五条"], who=reviewer,
-        asks=("score", "findings"), tells=(office,), ladder=STEP, then=in_bounds,
+        asks=("score", "findings"), tells=(office,), ladder=STEP_LADDER, then=in_bounds,
     )  # fmt: skip
     fault = Step(
         "发现错误，要求纠正", reviewing >> faulty, LAW["第七十五条"], who=reviewer,
@@ -78,16 +79,16 @@ class ReviewFlow(Flow, key="enforcement.review", of=Scrutiny, title="执法评�
     correct = Step(
         "报告纠正情况", faulty >> corrected, LAW["第七十五条"], who=office, due="correct_by",
         asks=("corrected",), needs=(Proof("correction_paper", "纠正的决定或文书"),),
-        tells=(reviewer,), ladder="CN/suggested#task",
+        tells=(reviewer,), ladder=TASK_LADDER,
     )  # fmt: skip
     correct_again = Step(
         "重新报告纠正情况", returned >> corrected, LAW["第七十五条"], who=office, due="correct_by",
         asks=("corrected",), needs=(Proof("correction_paper", "纠正的决定或文书"),),
-        tells=(reviewer,), ladder="CN/suggested#task",
+        tells=(reviewer,), ladder=TASK_LADDER,
     )  # fmt: skip
     confirm = Step(
         "确认已纠正", corrected >> closed, LAW["第七十五条"], who=reviewer, asks=("opinion",),
-        unlike=("correct", "correct_again"), tells=(office,), ladder=STEP,
+        unlike=("correct", "correct_again"), tells=(office,), ladder=STEP_LADDER,
     )  # fmt: skip
     again = Step(
         "纠正不到位，退回", corrected >> returned, LAW["第七十五条"], who=reviewer,
@@ -131,7 +132,7 @@ class ZeroFlow(Flow, key="enforcement.zero", of=Zero, title="只检查不处罚�
 
     confirm = Step(
         "批准，提请约谈", proposed >> confirmed, OWN, who=leader, takes=("opinion",),
-        unlike=("proposer",), tells=(unit, clerk), ladder=STEP,
+        unlike=("proposer",), tells=(unit, clerk), ladder=STEP_LADDER,
     )  # fmt: skip
     decline = Step(
         "不予认定", proposed >> declined, OWN, who=leader, asks=("opinion",),

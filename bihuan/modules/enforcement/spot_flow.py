@@ -12,9 +12,10 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER
 
 from . import letters, officers, rules
-from .case_flow import LAW, LEADER, OFFICER, STEP
+from .case_flow import LAW, LEADER, OFFICER
 from .models import Spot
 
 
@@ -68,17 +69,17 @@ class SpotFlow(Flow, key="enforcement.spot", of=Spot, title="当场处罚", pref
     deliver = Step(
         "当场交付决定书", decided >> delivered, LAW["第五十二条"], who=OFFICER,
         asks=("served_at", "recipient"), needs=(Proof("recording", "音像记录", least=0),),
-        ladder=STEP, then=deliver,
+        ladder=STEP_LADDER, then=deliver,
     )  # fmt: skip
     file = Step(
         "备案审查", delivered >> filed, LAW["第五十二条"], who=LEADER, asks=("opinion",),
-        unlike=("handler",), ladder=STEP, tells=(OFFICER,),
+        unlike=("handler",), ladder=STEP_LADDER, tells=(OFFICER,),
         gates=(Gate("存档的决定书已签发", LAW["第五十二条"], can="处罚机关负责人",
                     missing=letters.unsigned("spot_decision", "当场处罚决定书")),),
     )  # fmt: skip
     perform = Step(
         "核实已履行", filed >> done, LAW["第六十七条"], who=OFFICER,
-        within=rules.limit_of("pay.days"), since="served_at", asks=("paid_on",), ladder=STEP,
+        within=rules.limit_of("pay.days"), since="served_at", asks=("paid_on",), ladder=STEP_LADDER,
         needs=(Proof("payment_receipt", "缴款凭证或者改正证明"),),
     )  # fmt: skip
     annul = Step(

@@ -8,10 +8,10 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
+from bihuan.lib import packfolders
+
 NATION: Final = "CN"
 DIRECTIONS: Final = {"out": "报出", "in": "接收", "both": "报出和接收"}
 KEYS: Final = {"credit_code": "统一社会信用代码", "organisation_code": "组织机构代码（9 位）"}
@@ -132,7 +132,7 @@ def subject_of(form: Format) -> Subject:
 def formats() -> Mapping[str, Format]:
     """Return every format of every pack by its key. Raises :class:`BadFormat`."""
     found: dict[str, Format] = {}
-    for path in sorted(ROOT.glob("*/exchange/*.toml")):
+    for path in packfolders.paths("exchange"):
         one = read_format(path.read_text("utf-8"), path.name)
         folder = path.parents[1].name
         found[one.key] = one if folder == NATION else replace(one, place=folder)

@@ -15,7 +15,7 @@ from bihuan.lib.hashing import digest
 from bihuan.lib.spreadsheets import cells
 from bihuan.lib.spreadsheets.columns import Column
 from bihuan.lib.tables import Table
-from bihuan.modules import Change, Line, Plan, Sheet, Wrong, values_of
+from bihuan.modules import Change, Line, Plan, Sheet, Wrong, filled
 
 from .models import Criteria, Criterion
 
@@ -87,10 +87,7 @@ class CriteriaReader:
 
     def plan(self, line: Line) -> Plan:
         """Say what taking a row would do; an item that is there already changes its words."""
-        said = values_of(line, COLUMNS)
-        missing = [c.heading for c in COLUMNS if c.must and said[c.key] in (None, "")]
-        if missing:
-            raise Wrong(*((heading, "还没有填写") for heading in missing))
+        said = filled(line, COLUMNS)
         if said["until"] and said["until"] <= said["since"]:
             raise Wrong(("停用日期", f"要晚于施行日期 {said['since']}"))
         about = f"{said['title']} {said['article']}第{said['item']}项"

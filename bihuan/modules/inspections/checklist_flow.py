@@ -3,13 +3,13 @@
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Gate, Law, Opening, Party, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER
 
 from . import checklists
 from .models import Checklist
 
 SAFETY = Law("CN/work-safety-2021")
 CLASSED = SAFETY["第六十二条"]
-STEP = "CN/suggested#step"
 
 
 class ChecklistFlow(Flow, key="inspections.checklist", of=Checklist, title="检查照单", prefix="ZD"):
@@ -36,14 +36,14 @@ class ChecklistFlow(Flow, key="inspections.checklist", of=Checklist, title="检�
     submit = Step(
         "送审", drafting >> reviewing, CLASSED, who=clerk,
         gates=(Gate("照单里有检查项", CLASSED, missing=checklists.empty, can="起草单位经办人"),),
-        tells=(leader,), ladder=STEP,
+        tells=(leader,), ladder=STEP_LADDER,
     )  # fmt: skip
     drop = Step(
         "不再制定", drafting >> dropped, CLASSED, who=clerk, asks=("opinion",), optional=True
     )
     approve = Step(
         "审定启用", reviewing >> used, CLASSED, who=leader, asks=("since",), takes=("opinion",),
-        unlike=("author", "submit"), tells=(clerk,), ladder=STEP, then=checklists.introduce,
+        unlike=("author", "submit"), tells=(clerk,), ladder=STEP_LADDER, then=checklists.introduce,
     )  # fmt: skip
     send_back = Step(
         "退回修改", reviewing >> drafting, CLASSED, who=leader, asks=("opinion",),

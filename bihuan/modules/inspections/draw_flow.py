@@ -3,6 +3,7 @@
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Law, Opening, Party, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER
 
 from . import draws
 from .models import Draw
@@ -32,7 +33,7 @@ class DrawFlow(Flow, key="inspections.draw", of=Draw, title="双随机抽取", p
 
     draw = Step(
         "当场抽取", committed >> drawn, PLANNED, who=clerk, asks=("word", "witness"),
-        unlike=("proposer",), tells=(leader,), ladder="CN/suggested#step", then=draws.carry_out,
+        unlike=("proposer",), tells=(leader,), ladder=STEP_LADDER, then=draws.carry_out,
     )  # fmt: skip
     cancel = Step(
         "作废", committed >> cancelled, PLANNED, who=leader, asks=("opinion",), optional=True,

@@ -5,13 +5,13 @@ from typing import Any
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Gate, Law, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import RECTIFY_LADDER, STEP_LADDER, TASK_LADDER
 
 from . import findings
 from .models import Finding
 
 SAFETY = Law("CN/work-safety-2021")
 HANDLED, ELIMINATED, HANDED_ON = (SAFETY[f"第{n}条"] for n in ("六十二", "六十五", "六十九"))
-STEP, RECTIFY, TASK = (f"CN/suggested#{name}" for name in ("step", "rectify", "task"))
 AFTER = Proof("photo_after", "整改后照片")
 
 
@@ -44,7 +44,7 @@ class FindingFlow(Flow, key="inspections.finding", of=Finding, title="检查发�
 
     submit = Step(
         "报请复查", (rectifying | returned) >> submitted, ELIMINATED, who=unit, due="due_on",
-        asks=("result", "fixed_on"), needs=(AFTER,), tells=(checker,), ladder=RECTIFY,
+        asks=("result", "fixed_on"), needs=(AFTER,), tells=(checker,), ladder=RECTIFY_LADDER,
         then=findings.check_fixed,
     )  # fmt: skip
     on_spot = Step(
@@ -54,7 +54,7 @@ class FindingFlow(Flow, key="inspections.finding", of=Finding, title="检查发�
     )  # fmt: skip
     pass_check = Step(
         "复查合格", submitted >> corrected, HANDLED, who=checker, asks=("opinion",),
-        within=_unset, unlike=("submit",), tells=(unit,), ladder=STEP,
+        within=_unset, unlike=("submit",), tells=(unit,), ladder=STEP_LADDER,
     )  # fmt: skip
     fail_check = Step(
         "复查不合格", submitted >> returned, HANDLED, who=checker, asks=("opinion", "due_on"),
@@ -72,7 +72,7 @@ class FindingFlow(Flow, key="inspections.finding", of=Finding, title="检查发�
         "登记处理决定", filing >> decided, HANDLED, who=officer, asks=("decision",), edits=True,
         within=_unset, needs=(Proof(findings.DECISION, "决定书（案件已结的不用再传）", least=0),),
         gates=(Gate("已有处理决定", HANDLED, missing=findings.no_decision, can="检查单位"),),
-        tells=(unit,), ladder=TASK,
+        tells=(unit,), ladder=TASK_LADDER,
     )  # fmt: skip
     decline_case = Step(
         "不予立案，继续整改", filing >> returned, HANDLED, who=officer, asks=("opinion", "due_on"),
@@ -88,7 +88,7 @@ class FindingFlow(Flow, key="inspections.finding", of=Finding, title="检查发�
         edits=True, due="reply_by",
         needs=(Proof(findings.RECEIPT, "回执（对方已在系统里受理的不用再传）", least=0),),
         gates=(Gate("对方已有回执", HANDED_ON, missing=findings.no_receipt, can="接收部门"),),
-        tells=(unit,), ladder=TASK,
+        tells=(unit,), ladder=TASK_LADDER,
     )  # fmt: skip
     take_back = Step(
         "对方不予受理，继续处理", handed >> returned, HANDED_ON, who=officer,

@@ -8,11 +8,10 @@ from typing import Any
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import plans
 from .models import EnforcementPlan
-
-TASK, STEP = "CN/suggested#task", "CN/suggested#step"
 
 
 def _unset(_: Any) -> None:
@@ -48,12 +47,13 @@ class PlanFlow(
     submit = Step(
         "报同级政府批准", drafting >> approving, OWN, who=clerk,
         gates=(Gate("计划里有检查对象", OWN, missing=plans.empty, can="编制单位经办人"),),
-        needs=(Proof("plan_text", "计划文本"),), tells=(government,), within=_unset, ladder=STEP,
+        needs=(Proof("plan_text", "计划文本"),), tells=(government,), within=_unset,
+        ladder=STEP_LADDER,
     )  # fmt: skip
     drop = Step("不再编制", drafting >> dropped, OWN, who=leader, asks=("opinion",), optional=True)
     approve = Step(
         "批准计划", approving >> filing, OWN, who=government, takes=("opinion",),
-        unlike=("author", "submit"), within=_unset, tells=(clerk, leader), ladder=TASK,
+        unlike=("author", "submit"), within=_unset, tells=(clerk, leader), ladder=TASK_LADDER,
     )  # fmt: skip
     send_back = Step(
         "退回修改", approving >> drafting, OWN, who=government, asks=("opinion",),
@@ -62,7 +62,7 @@ class PlanFlow(
     file = Step(
         "报上级备案，开始执行", filing >> running, OWN, who=clerk, asks=("filed_on",),
         needs=(Proof("plan_filing", "报送备案的文件"),), within=_unset, tells=(higher, leader),
-        ladder=STEP, then=plans.carry_out,
+        ladder=STEP_LADDER, then=plans.carry_out,
     )  # fmt: skip
     change = Step(
         "调整计划，重新报批", running >> drafting, OWN, who=leader, asks=("opinion",),
@@ -71,5 +71,5 @@ class PlanFlow(
     conclude = Step(
         "报告执行情况", running >> done, OWN, who=clerk, due="until", asks=("result",),
         gates=(Gate("每次检查都有着落", OWN, missing=plans.waiting, can="编制单位"),),
-        tells=(government, higher), ladder=TASK,
+        tells=(government, higher), ladder=TASK_LADDER,
     )  # fmt: skip

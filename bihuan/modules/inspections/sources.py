@@ -7,12 +7,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
+from bihuan.lib import packfolders
 from bihuan.lib.tables import Table
 
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
 #: Tables of criteria whose items are things to look at, by the start of their sets' keys.
 TABLES: Final = {"gongmao": "gongmao_criteria", "hazchem2017": "hazchem2017_criteria"}
 
@@ -79,7 +78,7 @@ def _where(row: Mapping[str, str]) -> str:
 
 def _of_documents() -> list[Source]:
     found = []
-    for path in sorted(ROOT.glob("*/checklists/*.toml")):
+    for path in packfolders.paths("checklists"):
         said: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         place = path.parent.parent.name
         for one in said["sets"]:

@@ -6,6 +6,7 @@ Nothing names the unit before the record is signed: a visit without notice stays
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Gate, Law, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles
+from bihuan.modules import STEP_LADDER, TASK_LADDER
 
 from . import answers, findings, visits
 from .models import Inspection
@@ -14,7 +15,6 @@ SAFETY = Law("CN/work-safety-2021")
 PLANNED, PAPERS, RECORD, TOGETHER = (
     SAFETY[f"第{n}条"] for n in ("六十二", "六十七", "六十八", "六十九")
 )
-TASK, STEP = "CN/suggested#task", "CN/suggested#step"
 
 
 class InspectionFlow(Flow, key="inspections.visit", of=Inspection, title="执法检查", prefix="JC"):
@@ -45,7 +45,7 @@ class InspectionFlow(Flow, key="inspections.visit", of=Inspection, title="执法
         asks=("mode", "visit_on", "content", "method", "lead", "second", "procedure"),
         takes=("checklist", "parts", "led_unit", "led_as", "experts", "excess", "apart",
                "swapped"),
-        ladder=TASK, then=visits.prepare,
+        ladder=TASK_LADDER, then=visits.prepare,
     )  # fmt: skip
     invite = Step(
         "邀请其他部门联合检查", planned >> planned, TOGETHER, who=officer, asks=("partners",),
@@ -56,7 +56,7 @@ class InspectionFlow(Flow, key="inspections.visit", of=Inspection, title="执法
     )
     begin = Step(
         "出示证件，开始检查", ready >> underway, PAPERS, who=officer, due="due_on",
-        asks=("lead_paper", "second_paper"), ladder=TASK, then=visits.enter,
+        asks=("lead_paper", "second_paper"), ladder=TASK_LADDER, then=visits.enter,
     )  # fmt: skip
     cancel = Step(
         "不再检查", (planned | ready) >> cancelled, PLANNED, who=leader, asks=("opinion",),
@@ -67,11 +67,11 @@ class InspectionFlow(Flow, key="inspections.visit", of=Inspection, title="执法
         takes=("refused",), due="due_on",
         needs=(Proof("inspection_record", "签字（或注明拒签）的检查记录"),),
         gates=(Gate("每项都有结论", RECORD, missing=answers.unanswered, can="检查人员"),),
-        tells=(closer,), ladder=TASK, then=visits.sign,
+        tells=(closer,), ladder=TASK_LADDER, then=visits.sign,
     )  # fmt: skip
     close = Step(
         "审核办结", handling >> closed, PLANNED, who=closer, asks=("opinion",),
         unlike=("sign", "lead", "second"),
         gates=(Gate("每个问题都有着落", PLANNED, missing=findings.unsettled, can="检查单位"),),
-        ladder=STEP,
+        ladder=STEP_LADDER,
     )  # fmt: skip

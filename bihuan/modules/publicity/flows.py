@@ -1,7 +1,7 @@
 """An activity of publicity: planned for a day, held with proof, or not held for a reason."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
@@ -9,11 +9,11 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import TASK_LADDER
 
 from . import reach
 from .models import Activity
 
-LADDER: Final = "CN/suggested#task"
 OFFICE = Party("责任单位", at="office", may=roles.FULFIL)
 SHOWN = Proof("publicity_proof", "照片、截图、报样或者播出单")
 
@@ -70,7 +70,7 @@ class ActivityFlow(Flow, key="publicity.activity", of=Activity, title="宣传活
 
     hold = Step(
         "办完，附上佐证", planned >> held, OWN, who=OFFICE, due="planned_on", needs=(SHOWN,),
-        asks=("held_on", "people", "findings"), takes=("reach",), edits=True, ladder=LADDER,
+        asks=("held_on", "people", "findings"), takes=("reach",), edits=True, ladder=TASK_LADDER,
         then=note,
         gates=(Gate("曝光有依据", OWN, missing=exposed_too_early, can="责任单位"),),
     )  # fmt: skip

@@ -1,18 +1,14 @@
 """What the law itself makes a post answer for, word for word (``packs/*/duties/*.toml``)."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
-from typing import Final
 
 from bihuan.kernel.law.models import Clause, Document
 from bihuan.kernel.law.precedence import in_force
 from bihuan.kernel.orgs.models import Post
-
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
+from bihuan.lib import packfolders
 
 
 @dataclass(frozen=True)
@@ -36,8 +32,7 @@ class Statutory:
 def statutory() -> tuple[Statutory, ...]:
     """Return all of them. Raises TypeError for an entry with an unknown name."""
     found: list[Statutory] = []
-    for path in sorted(ROOT.glob("*/duties/*.toml")):
-        data = tomllib.loads(path.read_text("utf-8"))
+    for data in packfolders.read("duties"):
         for row in data["posts"]:
             lists = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
             found.append(Statutory(document=data["document"], **lists))

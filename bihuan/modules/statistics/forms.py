@@ -8,15 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from bihuan.kernel.flows.flow import flows
+from bihuan.lib import packfolders
 from bihuan.lib.counting import Axis, Source
 
 from . import rules
 
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
 PERIODS: Final = {"week": "周", "month": "月", "quarter": "季", "half": "半年", "year": "年"}
 SHAPES: Final = ("number", "percent", "money")
 STOCKS: Final = ("start", "end")
@@ -167,7 +166,7 @@ def forms() -> Mapping[str, Form]:
     Raises :class:`BadForm` for one that is declared wrongly.
     """
     found: dict[str, Form] = {}
-    for path in sorted(ROOT.glob("*/forms/*.toml")):
+    for path in packfolders.paths("forms"):
         one = read_form(path.read_text("utf-8"), path.name, found)
         if one.key in found:
             raise BadForm(f"{path.name}：表号 {one.key} 已经有了。")

@@ -1,14 +1,13 @@
 """How much a verified report earns, by rules that are data. Pure: no database, no clock."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parents[3] / "packs"
+from bihuan.lib import packfolders
+
 _CENT: Final = Decimal("0.01")
 _HUNDRED: Final = Decimal(100)
 #: How a sum is found: a share of the fine, or else so much for each death.
@@ -60,8 +59,7 @@ class Unknown(ValueError):
 def rules() -> tuple[Rule, ...]:
     """Return the rules of every pack. Raises TypeError for one with an unknown entry."""
     found: list[Rule] = []
-    for path in sorted(ROOT.glob("*/rewards/*.toml")):
-        data = tomllib.loads(path.read_text("utf-8"))
+    for data in packfolders.read("rewards"):
         found += [Rule(document=data["document"], **one) for one in data["rules"]]
     return tuple(found)
 

@@ -9,10 +9,10 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import TASK_LADDER
 
 from .models import AgencyCheck
 
-LADDER: Final = "CN/suggested#task"
 CLERK = Party("复核单位经办人", at="office", may=roles.SUPERVISE)
 LEADER = Party("复核单位负责人", at="office", may=roles.RELEASE)
 AGENCY = Party("培训机构（不在系统里的由复核单位登记）", at=lambda r, day: answerer(r, day),
@@ -73,7 +73,7 @@ class AgencyFlow(
 
     pass_ = Step(
         "符合条件", opened >> good, OWN, who=CLERK, due="look_by", needs=(SEEN,),
-        asks=("findings",), tells=(AGENCY,), ladder=LADDER,
+        asks=("findings",), tells=(AGENCY,), ladder=TASK_LADDER,
     )  # fmt: skip
     order = Step(
         "不符合，限期整改", opened >> fixing, OWN, who=CLERK, needs=(SEEN,),
@@ -81,7 +81,7 @@ class AgencyFlow(
     )  # fmt: skip
     mend = Step(
         "报整改情况", fixing >> fixed, OWN, who=AGENCY, due="fix_by", needs=(FIXED,),
-        asks=("fixed",), tells=(CLERK,), ladder=LADDER,
+        asks=("fixed",), tells=(CLERK,), ladder=TASK_LADDER,
     )  # fmt: skip
     overdue = Step(
         "到期没有整改，提请清退", fixing >> removing, OWN, who=CLERK, asks=("reason",),
@@ -89,14 +89,14 @@ class AgencyFlow(
     )  # fmt: skip
     accept = Step(
         "整改后符合条件", fixed >> good, OWN, who=CLERK, needs=(SEEN,), asks=("findings",),
-        unlike=("mend",), tells=(AGENCY,), ladder=LADDER,
+        unlike=("mend",), tells=(AGENCY,), ladder=TASK_LADDER,
     )  # fmt: skip
     propose = Step(
         "仍不符合，提请清退", fixed >> removing, OWN, who=CLERK, asks=("reason",), tells=(LEADER,)
     )
     remove = Step(
         "批准清退", removing >> removed, OWN, who=LEADER, unlike=("checker", "propose", "overdue"),
-        tells=(AGENCY,), ladder=LADDER,
+        tells=(AGENCY,), ladder=TASK_LADDER,
     )  # fmt: skip
     keep = Step(
         "不予清退，再整改", removing >> fixing, OWN, who=LEADER, asks=("reason", "fix_by"),

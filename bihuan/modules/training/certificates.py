@@ -20,13 +20,13 @@ from bihuan.kernel.orgs.refusals import Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Machine, Viewer
 from bihuan.kernel.trace import entries
 from bihuan.lib.clocks import end_of, in_shanghai
+from bihuan.modules import TASK_LADDER
 
 from . import rosters
 from .models import Certificate
 from .rules import KINDS, months_after
 
 BY: Final = Machine("证书到期")
-LADDER: Final = "CN/suggested#task"
 _NOT_THERE: Final = "没有这份证书，或者不向您的岗位公开。"
 
 
@@ -280,8 +280,8 @@ def _open_duty(row: Certificate, at: datetime) -> int:
     does = f"有效期至 {row.until}，换证" if day == row.until else f"应于 {row.recheck_on} 复审"
     held.duty = open_one(
         kind=Of.PERIODIC, title=f"{row.person.name}的{KINDS[row.kind].title} {row.number} {does}",
-        holder=row.unit, legal_due=end_of(day), ladder=Ladder.objects.filter(key=LADDER).first(),
-        by=BY, at=at,
+        holder=row.unit, legal_due=end_of(day), by=BY, at=at,
+        ladder=Ladder.objects.filter(key=TASK_LADDER).first(),
     )  # fmt: skip
     held.save(update_fields=["duty"])
     return 1

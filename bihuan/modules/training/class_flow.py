@@ -13,12 +13,12 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import TASK_LADDER
 
 from . import hours, rosters
 from .models import Attendance, Attendee, Trainee, TrainingClass
 
 LAW = Law("CN/training-2015")
-LADDER: Final = "CN/suggested#task"
 OFFICE = Party("举办单位", at="office", may=roles.FULFIL)
 SIGNED_IN = Proof("training_signin", "签到表、现场照片或者平台学习记录")
 
@@ -80,7 +80,7 @@ class ClassFlow(Flow, key="training.class", of=TrainingClass, title="培训班",
 
     hold = Step(
         "办完，计学时", planned >> held, OWN, who=OFFICE, due="starts_on", needs=(SIGNED_IN,),
-        asks=("held_on", "findings"), ladder=LADDER,
+        asks=("held_on", "findings"), ladder=TASK_LADDER,
         gates=(Gate("登记了到课人员", OWN, missing=nobody_named, can="举办单位"),),
         then=give_hours,
     )  # fmt: skip

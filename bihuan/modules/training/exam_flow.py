@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, State, Step
@@ -12,11 +12,11 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
 from bihuan.lib import hashing
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import TASK_LADDER
 
 from . import questions, rules
 from .models import Exam, Question, Sitting
 
-LADDER: Final = "CN/suggested#task"
 OFFICE = Party("组织单位", at="office", may=roles.FULFIL)
 LONGEST, MOST_TRIES = 480, 9
 Kind = Question.Kind
@@ -150,7 +150,7 @@ class ExamFlow(Flow, key="training.exam", of=Exam, title="考试", prefix="KS"):
     dropped = State("已取消", final=True)
 
     release = Step(
-        "发布考试", drafted >> opened, OWN, who=OFFICE, due="opens_on", ladder=LADDER,
+        "发布考试", drafted >> opened, OWN, who=OFFICE, due="opens_on", ladder=TASK_LADDER,
         gates=(
             Gate("题库够抽", OWN, missing=too_few, can="组织单位"),
             Gate("有考生", OWN, missing=nobody_called, can="组织单位"),
@@ -158,7 +158,7 @@ class ExamFlow(Flow, key="training.exam", of=Exam, title="考试", prefix="KS"):
         then=commit,
     )  # fmt: skip
     close = Step(
-        "结束考试", opened >> closed, OWN, who=OFFICE, due="closes_on", ladder=LADDER,
+        "结束考试", opened >> closed, OWN, who=OFFICE, due="closes_on", ladder=TASK_LADDER,
         gates=(Gate("没有人在考", OWN, missing=still_sitting, can="组织单位"),), then=reveal,
     )  # fmt: skip
     drop = Step("取消考试", drafted >> dropped, OWN, who=OFFICE, asks=("reason",), optional=True)

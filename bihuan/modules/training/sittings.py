@@ -20,13 +20,13 @@ from bihuan.kernel.orgs.viewer import Actor, Machine
 from bihuan.kernel.trace import entries
 from bihuan.lib import hashing
 from bihuan.lib.clocks import end_of, in_shanghai
+from bihuan.modules import TASK_LADDER
 
 from . import papers, questions
 from .exam_flow import counts, points
 from .models import Candidate, Certificate, Exam, Question, Sitting, Trainee
 
 BY: Final = Machine("收卷")
-LADDER: Final = "CN/suggested#task"
 OPEN: Final = "opened"
 
 
@@ -174,7 +174,7 @@ def _follow(held: Sitting, by: Actor, at: datetime) -> None:
         candidate.duty = open_one(
             kind=Of.PERIODIC, title=f"{trainee.person.name}补训、补考：{exam.name}",
             holder=trainee.unit, clause=exam.matter.clause, legal_due=end_of(exam.closes_on),
-            ladder=Ladder.objects.filter(key=LADDER).first(), by=BY, at=at,
+            ladder=Ladder.objects.filter(key=TASK_LADDER).first(), by=BY, at=at,
         )  # fmt: skip
     candidate.save(update_fields=["passed", "duty"])
 

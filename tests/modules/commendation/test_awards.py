@@ -12,6 +12,7 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing
 from bihuan.kernel.orgs.viewer import Machine
 from bihuan.kernel.trace.models import Matter
+from bihuan.lib import packfolders
 from bihuan.modules.accountability.models import Bar
 from bihuan.modules.commendation import conditions, queries
 from bihuan.modules.commendation.flows import AwardReviewFlow, CommendationFlow
@@ -175,7 +176,7 @@ def test_a_condition_of_the_document_is_met_by_what_the_register_says(here: Awar
 
 def test_each_condition_quotes_its_document():
     for one in conditions.conditions():
-        text = (conditions.ROOT / f"{one.document}.txt").read_text("utf-8")
+        text = (packfolders.ROOT / f"{one.document}.txt").read_text("utf-8")
         assert one.says in text
 
 
