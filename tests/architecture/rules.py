@@ -31,6 +31,7 @@ PLACES = ("七台河", "海丰", "德阳", "青岛", "双桥")
 # "+7 天" moves a demonstration's clock; it is no period of a document.
 DAYS_WRITTEN = re.compile(r"(?<![+\d])\d+\s*(?:个工作日|个?自然日|工作日|日内|天)")
 
+INPUT = re.compile(r"<input[^>]*")
 INLINE = re.compile(
     r"\sstyle=|\son[a-z]+=|<style\b|<script(?![^>]*\s(?:src=|type=.application/json))"
     r"|javascript:|\shx-on[:=-]|\shx-(?:vals|headers)=['\"]?js:"
@@ -187,6 +188,15 @@ def days_in_templates(sources: Iterable[Source]) -> Iterator[str]:
         for where, line in source.lines():
             if (found := DAYS_WRITTEN.search(line)) is not None:
                 yield f"{where}: {found.group()} is typed in: take it from the rule"
+
+
+def bare_inputs(sources: Iterable[Source]) -> Iterator[str]:
+    """A field without a kind looks like no other; a browser's own calendar is in its language."""
+    for source in sources:
+        for where, line in source.lines():
+            for found in INPUT.findall(line):
+                if "type=" not in found or 'type="date' in found:
+                    yield f"{where}: {found[:60]}: say its type; a day is a text with data-day"
 
 
 def inline_code(sources: Iterable[Source]) -> Iterator[str]:

@@ -81,6 +81,10 @@ def test_no_page_types_in_a_period() -> None:
     assert_none(rules.days_in_templates(pages))
 
 
+def test_every_field_of_a_page_says_its_type() -> None:
+    assert_none(rules.bare_inputs(s for s in repository() if s.suffix == ".html"))
+
+
 def test_no_file_names_a_machine_or_a_registry() -> None:
     assert_none(rules.machine_paths(repository()))
 

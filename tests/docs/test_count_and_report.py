@@ -8,6 +8,7 @@ from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.orgs.models import Term, Unit
 from bihuan.kernel.trace.models import Matter
+from bihuan.lib import packfolders
 from bihuan.modules.assessment.models import Result, Scheme
 from bihuan.modules.statistics import forms
 from tests.docs.district import NOW, opened, people, took
@@ -90,7 +91,7 @@ def added(reader: Reader, monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     waiting = text.replace('"X1"', '"X2"').partition("columns")[0] + column
     (folder / "waiting.toml").write_text(waiting, "utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(forms, "ROOT", root)
+        patch.setattr(packfolders, "ROOT", root)
         forms.forms.cache_clear()
         assert "约谈通报情况表" in reader.see("/statistics/X1?period=2025")
         assert "未接通" in reader.see("/statistics/X2?period=2025")
