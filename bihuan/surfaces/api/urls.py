@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import URLPattern, path, re_path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.views.decorators.csrf import csrf_exempt
 
 from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.surfaces.addresses import Address, by_words
 
 from .calls import GET, JSON, Call, answer
 from .openapi import document
@@ -52,11 +53,11 @@ def _view(calls: tuple[Call, ...]) -> Callable[..., HttpResponseBase]:
     return csrf_exempt(view)
 
 
-def _patterns() -> Iterator[URLPattern]:
+def _addresses() -> Iterator[Address]:
     ordered = sorted(CALLS, key=lambda call: call.pattern)
     for pattern, calls in groupby(ordered, key=lambda call: call.pattern):
         found = tuple(calls)
-        yield path(ROOT + pattern, _view(found), name=f"api-{found[0].name}")
+        yield Address(pattern, _view(found), f"api-{found[0].name}")
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
@@ -77,6 +78,6 @@ def nothing(request: HttpRequest) -> HttpResponseBase:
 
 urlpatterns = [
     path(f"{ROOT}openapi.json", openapi, name="api-openapi"),
-    *_patterns(),
+    path(ROOT, include(by_words(_addresses()))),
     re_path(r"^api/v", nothing),
 ]

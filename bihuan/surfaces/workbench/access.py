@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 
 from bihuan.kernel.orgs.roles import CAPABILITIES
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.surfaces.addresses import Address
 
 PUBLIC = ""
 SIGNED_IN = "signed-in"
@@ -45,9 +46,9 @@ class Route:
     access: str
     writes: bool = False
 
-    def url(self) -> URLPattern:
-        """Return Django's pattern with the access rule in front of the view."""
-        return path(self.pattern, guard(self), name=self.name)
+    def address(self) -> Address:
+        """Return the address with the access rule in front of the view."""
+        return Address(self.pattern, guard(self), self.name)
 
 
 def guard(route: Route) -> View:

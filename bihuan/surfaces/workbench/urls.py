@@ -1,6 +1,6 @@
 """The addresses of the workbench: the routes of every area, joined."""
 
-from django.urls import URLPattern
+from bihuan.surfaces.addresses import by_words
 
 from .access import Route
 from .views import (
@@ -141,4 +141,4 @@ ROUTES: tuple[Route, ...] = (
     *evidence.ROUTES,
 )
 
-urlpatterns: list[URLPattern] = [route.url() for route in ROUTES]
+urlpatterns = by_words(route.address() for route in ROUTES)
