@@ -1,6 +1,8 @@
 """Posts and who holds them from day to day; the viewer a signed-in person becomes by a post."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -166,18 +168,36 @@ def viewer_on(account: Account, at: datetime, *, term_id: int | None = None) -> 
     return found[0] if found else None
 
 
+def held_by(person: Any, day: Any) -> QuerySet[Term]:
+    """Return the terms of a person (its id) on a day, the oldest first, each with its place."""
+    rows = _on(day).filter(person=person).select_related("post__unit__place")
+    return rows.order_by("since", "pk")
+
+
+def opened_by(term: Any, at: Any) -> QuerySet[GlassBreak, str]:
+    """Return the paths of places whose glass is broken for a term (its id) at a moment."""
+    rows = GlassBreak.objects.filter(term=term, since__lte=at, until__gt=at)
+    return rows.values_list("place__path", flat=True)
+
+
 def acting(
-    account: Account, at: datetime, *, term_id: int | None = None
+    account: Account,
+    at: datetime,
+    *,
+    term_id: int | None = None,
+    held: Callable[[int, date], Iterable[Term]] = held_by,
+    opened: Callable[[int, datetime], Iterable[str]] = opened_by,
 ) -> tuple[Viewer, Term] | None:
-    """Return :func:`viewer_on` and her term, with its person, post, unit and place."""
+    """Return :func:`viewer_on` and her term, with its person, post, unit and place.
+
+    ``held`` and ``opened`` ask for what :func:`held_by` and :func:`opened_by` return.
+    """
     day = in_shanghai(at).date()
-    rows = _on(day).filter(person=account.person_id).select_related("post__unit__place")
-    held = list(rows.order_by("since", "pk")) if account.is_active else []
-    if not held:
+    terms = list(held(account.person_id, day)) if account.is_active else []
+    if not terms:
         return None
-    term = next((t for t in held if t.pk == term_id), held[0])
-    broken = GlassBreak.objects.filter(term=term, since__lte=at, until__gt=at)
-    return as_viewer(term, day, tuple(broken.values_list("place__path", flat=True))), term
+    term = next((t for t in terms if t.pk == term_id), terms[0])
+    return as_viewer(term, day, tuple(opened(term.pk, at))), term
 
 
 @transaction.atomic

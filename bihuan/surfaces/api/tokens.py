@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from bihuan.kernel.orgs import ports, terms
+from bihuan.kernel.orgs import ports
 from bihuan.kernel.orgs.models import Account, Term
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
 from bihuan.kernel.orgs.roles import CAPABILITIES
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.surfaces.acting import acting
+from bihuan.surfaces.statements import Given, written_once
 
 from .models import Token
 from .problems import Unknown
@@ -112,16 +114,21 @@ def opened(key: str, at: datetime, *, prefix: str) -> Use:
 
     The key of a calendar's address is no key to the API, nor the other way round.
     """
-    token = Token.objects.filter(digest=_digest(key)).select_related("account__person").first()
+    token = next(iter(_token()(digest=_digest(key))), None)
     if token is None or not key.startswith(prefix):
         raise Unknown("没有这个令牌。请核对有没有抄全。")
     if (why := ended(token, at)) is not None:
         raise Unknown(why)
-    found = terms.acting(token.account, at, term_id=token.term_id)
+    found = acting(token.account, at, term_id=token.term_id)
     if found is None or found[1].pk != token.term_id:
         raise Unknown(f"令牌“{token.name}”所属的任职或账号已经停止，请由现任人员另建。")
     viewer, term = found
     return Use(token, _narrowed(viewer, token), term)
+
+
+@written_once
+def _token() -> Any:
+    return Token.objects.filter(digest=Given("digest")).select_related("account__person")
 
 
 def ended(token: Token, at: datetime) -> str | None:

@@ -9,10 +9,10 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 
-from bihuan.kernel.orgs import terms
 from bihuan.kernel.orgs.refusals import Conflict, Invalid, NotAllowed, NotFound, Refused
 from bihuan.modules.accounts import sign_ins
 from bihuan.surfaces import clock
+from bihuan.surfaces.acting import acting
 
 from .access import refuse
 from .entering import BEGAN, SIGN_IN, USED
@@ -73,7 +73,7 @@ class ViewerMiddleware:
         request.now = clock.now()  # type: ignore[attr-defined]
         found = None
         if request.user.is_authenticated:
-            found = terms.acting(
+            found = acting(
                 request.user,
                 request.now,  # type: ignore[attr-defined]
                 term_id=request.session.get(TERM),
