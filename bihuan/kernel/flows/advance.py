@@ -19,7 +19,7 @@ from bihuan.kernel.orgs.viewer import Actor
 from bihuan.kernel.trace import matters
 from bihuan.kernel.trace.models import Entry, Evidence, Matter
 
-from . import duties, forms
+from . import duties
 from .changes import hold, record_change
 from .flow import Flow, flow_of
 from .guards import Attempt, Guard, attempt, guards
@@ -149,13 +149,12 @@ def _move(a: Attempt) -> Moved:
 
 def _fill(a: Attempt) -> dict[str, Any]:
     """Write the step's fields into the record; return them as the entry keeps them."""
-    values = forms.clean(a.flow, a.step, a.record, a.fields)
-    for name, value in values.items():
+    for name, value in a.values.items():
         setattr(a.record, name, value)
-    if values:
-        a.record.save(update_fields=list(values))
+    if a.values:
+        a.record.save(update_fields=list(a.values))
     fields: Any = {f.attname: f for f in a.flow.of._meta.concrete_fields}
-    return {name: fields[name].value_to_string(a.record) for name in values}
+    return {name: fields[name].value_to_string(a.record) for name in a.values}
 
 
 def _reason(a: Attempt) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from bihuan.kernel.law.models import Clause, Setting
@@ -30,9 +30,14 @@ class Guard:
     ok: bool
     says: str
     can: str = ""
-    clause: Clause | None = None
+    cited: Callable[[], Clause | None] = lambda: None
     refusal: type[Refused] = NotAllowed
     field: str = ""
+
+    @cached_property
+    def clause(self) -> Clause | None:
+        """The clause the condition comes from; looked up when somebody wants to know."""
+        return self.cited()
 
     def check(self) -> None:
         """Raise the refusal when the guard does not hold."""
@@ -70,6 +75,15 @@ class Attempt:
     def clause(self) -> Clause | None:
         """The clause the step carries out, as it stands that day."""
         return cite(self.step.clause, self.matter, self.at)
+
+    def cited(self) -> Clause | None:
+        """Return :attr:`clause`, not looked up before it is asked for."""
+        return self.clause
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """What is filled in, as the database keeps it. Raises :class:`Invalid` as forms do."""
+        return forms.clean(self.flow, self.step, self.record, self.fields)
 
     @cached_property
     def entered_at(self) -> datetime:
@@ -114,23 +128,23 @@ def _state(a: Attempt) -> Iterator[Guard]:
     here = a.flow.states[a.matter.state]
     origins = "、".join(f"“{state.title}”" for state in a.step.move.origins)
     says = f"“{a.step.title}”要在{origins}时办理，现在是“{here.title}”。"
-    yield Guard("环节", here in a.step.move.origins, says, refusal=WrongState, clause=a.clause)
+    yield Guard("环节", here in a.step.move.origins, says, refusal=WrongState, cited=a.cited)
 
 
 def _party(a: Attempt) -> Iterator[Guard]:
     who = a.step.who.title
     if a.unit is None:
-        yield Guard("办理单位", False, f"还没有指定{who}。", can="安委办", clause=a.clause)  # noqa: FBT003
+        yield Guard("办理单位", False, f"还没有指定{who}。", can="安委办", cited=a.cited)  # noqa: FBT003
         return
     ok = a.by.unit_id == a.unit.pk
     says = f"“{a.step.title}”由{a.unit.name}（{who}）办理。"
-    yield Guard("办理单位", ok, says, can=a.unit.name, clause=a.clause)
+    yield Guard("办理单位", ok, says, can=a.unit.name, cited=a.cited)
     if ok:
         post = getattr(a.record, a.step.who.post) if a.step.who.post else None
         ok = a.by.can(a.step.who.may) and (post is None or a.by.post_id == post.pk)
         says = f"您的岗位不能“{a.step.title}”。"
         can = f"{post} 本人" if post else f"{a.unit.name}有此职责的岗位"
-        yield Guard("岗位", ok, says, can=can, clause=a.clause)
+        yield Guard("岗位", ok, says, can=can, cited=a.cited)
 
 
 def _separate(a: Attempt) -> Iterator[Guard]:
@@ -145,22 +159,22 @@ def _separate(a: Attempt) -> Iterator[Guard]:
         says = f"您不能“{a.step.title}”：“{did}”是您本人。"
         can = f"{a.unit.name if a.unit else a.step.who.title}的其他人员"
         ok = a.by.person_id is not None and a.by.person_id not in doers
-        yield Guard("回避", ok, says, can=can, clause=a.clause)
+        yield Guard("回避", ok, says, can=can, cited=a.cited)
 
 
 def _gates(a: Attempt) -> Iterator[Guard]:
     for gate in a.step.gates:
         missing = gate.missing(a.record, a.at)
-        clause = cite(gate.clause, a.matter, a.at)
+        cited = partial(cite, gate.clause, a.matter, a.at)
         says = missing or gate.title
-        yield Guard(gate.title, not missing, says, gate.can, clause, refusal=ProofMissing)
+        yield Guard(gate.title, not missing, says, gate.can, cited, refusal=ProofMissing)
 
 
 def _proof(a: Attempt) -> Iterator[Guard]:
     foreign = [e.name for e in a.evidence if e.chain != a.matter.chain]
     if foreign:
         says = f"“{foreign[0]}”不是这件事项的材料。"
-        yield Guard("材料", False, says, clause=a.clause, refusal=ProofMissing)  # noqa: FBT003
+        yield Guard("材料", False, says, cited=a.cited, refusal=ProofMissing)  # noqa: FBT003
     for proof in a.step.needs:
         yield _brought(a, proof)
 
@@ -173,14 +187,14 @@ def _brought(a: Attempt, proof: Proof) -> Guard:
     if len(given) >= proof.least > len(fresh):
         says = f"“{proof.title}”是上一轮的，请补本轮的。"
     can = a.unit.name if a.unit else ""
-    return Guard(proof.title, len(fresh) >= proof.least, says, can, a.clause, ProofMissing)
+    return Guard(proof.title, len(fresh) >= proof.least, says, can, a.cited, ProofMissing)
 
 
 def _fields(a: Attempt) -> Iterator[Guard]:
     try:
-        forms.clean(a.flow, a.step, a.record, a.fields)
+        _ = a.values
     except Invalid as error:
-        yield Guard("填写", False, error.says, "", a.clause, Invalid, error.field)  # noqa: FBT003
+        yield Guard("填写", False, error.says, "", a.cited, Invalid, error.field)  # noqa: FBT003
     else:
         yield Guard("填写", True, "填写完整。")  # noqa: FBT003
 
@@ -188,7 +202,7 @@ def _fields(a: Attempt) -> Iterator[Guard]:
 def _approval(a: Attempt) -> Iterator[Guard]:
     missing = approvals.missing(a)
     if missing is not None:
-        yield Guard("审批", not missing, missing or "审批已完成。", clause=a.clause)
+        yield Guard("审批", not missing, missing or "审批已完成。", cited=a.cited)
 
 
 _CHECKS: tuple[Callable[[Attempt], Iterator[Guard]], ...] = (
