@@ -30,6 +30,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.inspections.module import MODULE as INSPECTIONS
     from bihuan.modules.interference.module import MODULE as INTERFERENCE
+    from bihuan.modules.oversight.module import MODULE as OVERSIGHT
     from bihuan.modules.policy.module import MODULE as POLICY
     from bihuan.modules.publicity.module import MODULE as PUBLICITY
     from bihuan.modules.referral.module import MODULE as REFERRAL
@@ -42,7 +43,7 @@ def modules() -> tuple[Module, ...]:
 
     return (
         *(COMMITTEE, INSPECTIONS, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
-        *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE),
+        *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE, OVERSIGHT),
         *(TRAINING, PUBLICITY),
         *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
         *(ENFORCEMENT, TIPS, CREDIT, STATISTICS, EXCHANGE, REMUNERATION, ACCOUNTS),
@@ -62,6 +63,7 @@ class Wiring(AppConfig):
             accidents,
             credit,
             enforcement,
+            grids,
             hazards,
             honours,
             inspections,
@@ -74,7 +76,7 @@ class Wiring(AppConfig):
 
         for start in (
             *(units, notices, hazards, honours, accidents, inspections),
-            *(enforcement, publication, tips, credit, statistics),
+            *(enforcement, publication, tips, credit, statistics, grids),
         ):
             start.draw()
         provide(KERNEL, by="闭环内核")

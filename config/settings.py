@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "bihuan.modules.enforcement",
     "bihuan.modules.commendation",
     "bihuan.modules.interference",
+    "bihuan.modules.oversight",
     "bihuan.modules.disclosure",
     "bihuan.modules.dossier",
     "bihuan.modules.tips",

@@ -20,7 +20,9 @@ from bihuan.kernel.orgs.roles import ROLES
 from bihuan.kernel.trace.models import Entry
 from bihuan.modules.accounts.models import Invitation, SignIn
 from bihuan.modules.assessment.models import Result
+from bihuan.modules.dossier.models import Grid
 from bihuan.modules.interference.models import Interference
+from bihuan.modules.oversight.models import Oversight
 from bihuan.modules.training.models import Candidate, Certificate, Question, TrainingClass
 from bihuan.surfaces.portal.urls import ROUTES as PORTAL
 from bihuan.surfaces.workbench.access import Route
@@ -130,6 +132,8 @@ def _settings(county: County) -> Things:
     return {
         "me/tokens": {"pk": county.token.pk},
         "dossiers": {"pk": 1},
+        "grids": {"pk": _grid(county).pk, "row": _grid(county).members.get().pk},
+        "oversight": {"number": _overseen(county)},
         "me/links": {"key": "unknown"},
         "me/sign-ins": {"pk": _sign_in(county)},
         "me/subscriptions": {"pk": county.subscription.pk},
@@ -144,6 +148,14 @@ def _settings(county: County) -> Things:
 def _recorded(county: County) -> str:
     rows = Interference.objects.everywhere("test").filter(place=county.place)
     return str(rows.get().number)
+
+
+def _grid(county: County) -> Grid:
+    return Grid.objects.get(unit=county.units["village"])
+
+
+def _overseen(county: County) -> str:
+    return str(Oversight.objects.get(office=county.units["office"]).matter.number)
 
 
 def _notice(county: County) -> int:

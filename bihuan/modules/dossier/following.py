@@ -8,7 +8,7 @@ from bihuan.kernel.orgs.viewer import Machine
 
 from . import keeping
 from .catalogue import ATTRIBUTE, FACTS, UNIT
-from .models import Contact, Credential, Dossier, LinkCharge, Visit
+from .models import Contact, Credential, Dossier, Grid, GridUnit, LinkCharge, Visit
 
 BY = Machine("机构变更")
 
@@ -25,6 +25,7 @@ def bring_along(change: Change) -> None:
     old, new = row.old_unit, row.new_unit
     taken = LinkCharge.objects.filter(unit=new, until=None, link=OuterRef("link"))
     LinkCharge.objects.filter(~Exists(taken), unit=old, until=None).update(unit=new)
+    _grids(change)
     if old.kind != keeping.ENTERPRISE or new.kind != keeping.ENTERPRISE:
         return
     _papers(old.pk, new.pk)
@@ -38,6 +39,17 @@ def bring_along(change: Change) -> None:
     Visit.objects.filter(unit=old).exclude(on__in=list(days)).update(unit=new)
     if Dossier.objects.filter(unit=old).exists():
         _facts(change)
+
+
+def _grids(change: Change) -> None:
+    """Let the grids of a merged village be the heir's; its worker's post ended with the village.
+
+    A merged enterprise leaves its grid; the heir stays in its own.
+    """
+    row = change.row
+    taken = Grid.objects.filter(unit=row.new_unit, until=None, name=OuterRef("name"))
+    Grid.objects.filter(~Exists(taken), unit=row.old_unit, until=None).update(unit=row.new_unit)
+    GridUnit.objects.filter(unit=row.old_unit, until=None).update(until=row.on)
 
 
 def _papers(old: int, new: int) -> None:

@@ -9,6 +9,7 @@ from bihuan.kernel.law.models import Clause
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.fields import AsciiField
 from bihuan.kernel.orgs.models import Person, Place, Post, Unit
+from bihuan.kernel.trace.models import Matter
 
 from .catalogue import FACTS
 from .rules import TIERS
@@ -239,3 +240,113 @@ class LinkCharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link} {self.unit}"
+
+
+class Grid(models.Model):
+    """A named part of a village, town or zone whose enterprises somebody looks after (网格).
+
+    ``unit`` is whose grid it is; who looks after it are the terms of its posts.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grids", verbose_name="设立单位")
+    name = models.CharField("网格名称", max_length=32)
+    since = models.DateField("从哪天起")
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["unit", "name"], condition=Q(until__isnull=True), name="grid_named_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GridPost(models.Model):
+    """A post of a grid: what for, and how its holder is employed; he holds a term of ``post``."""
+
+    class Part(models.TextChoices):
+        WORKER = "worker", "网格员（安全信息员）"
+        WELFARE = "welfare", "安全生产公益岗位"
+
+    class Manner(models.TextChoices):
+        FULL = "full", "专职"
+        PART = "part", "兼职"
+        CONTRACT = "contract", "劳动合同聘用（政府购买服务）"
+        WELFARE = "welfare", "公益性岗位"
+
+    grid = models.ForeignKey(Grid, models.PROTECT, related_name="posts")
+    post = models.OneToOneField(Post, models.PROTECT, related_name="grid_post")
+    part = models.CharField("岗位", max_length=8, choices=Part.choices)
+    manner = models.CharField("用工方式", max_length=8, choices=Manner.choices)
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}"
+
+
+class GridUnit(models.Model):
+    """That an enterprise is looked after in a grid, from one day to another; in one at a time."""
+
+    grid = models.ForeignKey(Grid, models.PROTECT, related_name="members")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="in_grids")
+    since = models.DateField("从哪天起")
+    until = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(until__isnull=True), name="in_one_grid"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["grid"], name="grid_holds", condition=Q(until__isnull=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} in {self.grid_id}"
+
+
+class GridReport(models.Model):
+    """What a grid worker found and reported upwards, to whom, and what became of it (网格上报)."""
+
+    class Kind(models.TextChoices):
+        MAJOR = "major", "重大安全隐患"
+        HAZARD = "hazard", "一般安全隐患"
+        ILLEGAL = "illegal", "非法违法生产经营、建设"
+        OTHER = "other", "其他安全问题"
+
+    matter = models.OneToOneField(
+        Matter, models.PROTECT, primary_key=True, related_name="grid_report"
+    )
+    office = models.ForeignKey(Unit, models.PROTECT, verbose_name="上报单位", related_name="+")
+    reporter = models.ForeignKey(Person, models.PROTECT, verbose_name="上报人", related_name="+")
+    grid = models.ForeignKey(Grid, models.PROTECT, null=True, related_name="reports")
+    kind = models.CharField("类别", max_length=8, choices=Kind.choices)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="涉及的单位", related_name="+",
+        help_text="登记过的单位；没有登记的写在“地点”里。",
+    )  # fmt: skip
+    spot = models.CharField("地点", max_length=120)
+    says = models.TextField("看到什么")
+    found_on = models.DateField("发现日期", null=True, help_text="不填就是今天。")
+    dissuaded = models.CharField(
+        "劝导情况", max_length=400, blank=True, help_text="当场劝了谁、改了没有；没有劝的不填。"
+    )
+    receiver = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="接报单位", related_name="+"
+    )
+    routed = models.CharField("为什么报给它", max_length=200, blank=True)
+    handling = models.CharField("核实情况", max_length=400, blank=True)
+    recipient = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="移交给有执法权的部门", related_name="+"
+    )
+    reason = models.CharField("移交理由", max_length=400, blank=True)
+    led_to = models.ForeignKey(
+        Matter, models.PROTECT, null=True, verbose_name="转成的事项", related_name="+"
+    )
+    result = models.TextField("处理结果", blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.spot}"

@@ -3,10 +3,15 @@
 from bihuan.modules import Module
 
 from . import sheet
+from .report_flow import GridReportFlow
 
 MODULE = Module(
     name="dossier",
     title="企业档案",
-    provides=("registry", "safety-staffing", "supervision-gap", "grid-census", "tier-routing"),
+    flows=(GridReportFlow,),
+    provides=(
+        *("registry", "safety-staffing", "supervision-gap", "grid-census", "tier-routing"),
+        *("grid-worker", "grid-network"),
+    ),
     sheets=(sheet.SHEET,),
 )

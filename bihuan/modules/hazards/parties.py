@@ -79,8 +79,8 @@ def _channel(record: Hazard, by: Viewer, *, own: bool) -> str:
         named = record.channel if record.channel not in outside else ""
         expert = record.finder.kind in ("agency", "expert_pool")
         return named or (Channel.EXPERT if expert else Channel.INSPECTION)
-    if record.channel == Channel.INSPECTION:
-        raise Invalid("本单位发现的不是监督检查，请选自查或职工报告。", field="channel")
+    if record.channel in (Channel.INSPECTION, Channel.GRID):
+        raise Invalid("本单位发现的不是监督检查或网格排查，请选自查或职工报告。", field="channel")
     return record.channel or (Channel.SELF if by.can(roles.ACCEPT) else Channel.EMPLOYEE)
 
 

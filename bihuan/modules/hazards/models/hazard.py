@@ -42,6 +42,7 @@ class Hazard(models.Model):
         EMPLOYEE = "employee", "职工报告"
         INSPECTION = "inspection", "监督检查"
         TIP_OFF = "tip_off", "举报核实"
+        GRID = "grid", "网格排查"
         EXPERT = "expert", "专家诊断"
         ALARM = "alarm", "监测报警"
         ACCIDENT = "accident", "事故暴露"

@@ -16,9 +16,10 @@ from bihuan.lib import creditcodes
 NAMED = 3
 #: Who is given tasks by name: these are offered while one types.
 OFFICES = (
-    "committee", "committee_office", "department", "emergency_department", "government",
-    "judiciary", "mass_organisation", "media", "other", "party_committee", "regulator",
-    "rescue_team", "supporting_department", "town_government", "zone_committee",
+    "committee", "committee_office", "congress", "consultative", "department",
+    "emergency_department", "government", "judiciary", "mass_organisation", "media", "other",
+    "party_committee", "regulator", "rescue_team", "supporting_department", "town_government",
+    "zone_committee",
 )  # fmt: skip
 OFFERED = 200
 

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from bihuan.kernel.obligations import board
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.trace.models import Matter
+from bihuan.modules.dossier import grids
 from bihuan.surfaces import jobs
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
@@ -42,6 +43,7 @@ def desk(request: WorkbenchRequest) -> HttpResponse:
         "groups": groups,
         "rows": rows_of(shown, viewer, now),
         "picks": viewer.can(roles.SUPERVISE),
+        "grid": viewer.sees == "own" and viewer.can(roles.PROXY) and grids.own(viewer).exists(),
         "counts": counts,
         "counted_at": numbers.at,
         "total": sum(group.count for group in groups),

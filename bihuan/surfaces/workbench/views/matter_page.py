@@ -32,6 +32,7 @@ from ..queries.hazards import hazard_of
 from ..queries.honours import commendation_of
 from ..queries.inspections import inspection_of
 from ..queries.kinds import by_domain
+from ..queries.oversight import oversight_of
 from ..queries.publications import public_of
 from ..queries.returns import return_of
 from ..queries.rows import rows_of
@@ -50,7 +51,7 @@ def revision_of(request: WorkbenchRequest) -> int:
 PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
     *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of, training_of),
-    *(tip_of, listing_of, package_of),
+    *(tip_of, listing_of, package_of, oversight_of),
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.correspondence.flows import WordingFlow
+from bihuan.modules.dossier import census
 from bihuan.modules.enforcement.case_flow import CaseFlow
 from bihuan.modules.inspections import findings
 from bihuan.modules.tips.tip_flow import UNTOLD
@@ -49,6 +50,7 @@ def opening(request: WorkbenchRequest, key: str) -> HttpResponse:
         raise NotAllowed(f"“{flow.opening.title}”要从责任事项的页面提出。", can="责任事项的页面")
     data = request.POST if request.method == "POST" else None
     known = _known(flow, origin) if origin else _given(flow, request.viewer, parent)
+    known |= _named(flow, request)
     form = OpeningForm(flow, request.viewer, data, known, source=origin)
     made = form.tried(lambda _: _open(request, flow, form, parent, origin)) if data else None
     if made is None:
@@ -121,6 +123,15 @@ def _given(flow: type[Flow], viewer: Viewer, parent: Matter | None) -> dict[str,
     if (finding := findings.finding_of(parent)) and flow.key == CaseFlow.key:
         known |= {"unit": finding.unit.name, "facts": findings.facts_of(finding)}
     return known
+
+
+def _named(flow: type[Flow], request: WorkbenchRequest) -> dict[str, Any]:
+    """Return the unit that the address names, of those whose visits the viewer may see."""
+    opening, pk = flow.opening, request.GET.get("unit", "")
+    if opening is None or "unit" not in (*opening.asks, *opening.takes) or not pk.isdecimal():
+        return {}
+    found = Unit.objects.filter(census.visible(request.viewer), pk=int(pk)).first()
+    return {"unit": found.name} if found else {}
 
 
 def _known(flow: type[Flow], o: Obligation) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Oversight from outside the executive: by people's congresses, political consultation, others."""
