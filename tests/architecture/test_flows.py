@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from bihuan.kernel.flows.flow import Flow
-from bihuan.kernel.flows.steps import OWN, Ref
+from bihuan.kernel.flows.steps import OWN, Ref, Step
 from bihuan.kernel.flows.transfers import TransferFlow
 from bihuan.kernel.law.packs import read_packs
+from bihuan.surfaces.workbench.forms.steps import shown
 from bihuan.wiring import modules
 from tests.walks import walks
 
@@ -40,6 +41,33 @@ def test_every_step_and_gate_cites_a_clause_of_a_pack(flow: type[Flow], carried:
 def test_every_step_lies_on_a_walk_from_the_beginning_to_an_end(flow: type[Flow]):
     taken = {step for walk in walks(flow, longest=9) for step in walk}
     assert taken == set(flow.steps.values())
+
+
+#: What is said at one step alone: words of an earlier one are not those of who takes this one.
+SAID = {"opinion", "remarks", "changed", "because", "feedback"}
+
+
+def test_what_an_earlier_step_filled_in_is_seen_where_it_may_be_left_empty():
+    erased = [
+        f"{flow.key}.{step.name}: {name}"
+        for flow in FLOWS for step in flow.steps.values()
+        for name in {*step.takes} - {*shown(step)} - SAID if _filled_before(flow, step, name)
+    ]  # fmt: skip
+    assert erased == []
+
+
+def _filled_before(flow: type[Flow], step: Step, name: str) -> bool:
+    opening = flow.opening
+    if opening and name in (*opening.asks, *opening.takes):
+        return True
+    others = [one for one in flow.steps.values() if one is not step]
+    told = [one for one in others if name in (*one.asks, *one.takes)]
+    reached = {one.move.target for one in told}
+    while more := {
+        one.move.target for one in flow.steps.values() if reached & {*one.move.origins}
+    } - reached:  # fmt: skip
+        reached |= more
+    return bool(reached & {*step.move.origins})
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.key)

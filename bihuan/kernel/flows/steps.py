@@ -129,8 +129,8 @@ class Step:
     doer may not do this. ``ladder`` is the key of the ladder that follows the due date. A step
     that ``returns`` work warns its holder at once; an ``optional`` one obliges nobody; one that
     ``repeats`` is owed again each time it was taken, once somebody has set how often. One that
-    ``edits`` shows what the record holds, to be changed. ``then`` runs last, in the same
-    transaction.
+    ``edits`` shows what the record holds of its fields, or of those named, to be changed: what is
+    left as it is stays. ``then`` runs last, in the same transaction.
     """
 
     title: str
@@ -150,7 +150,7 @@ class Step:
     returns: bool = False
     optional: bool = False
     repeats: bool = False
-    edits: bool = False
+    edits: bool | tuple[str, ...] = False
     then: Callable[[Any], None] | None = None
     name: str = ""
 

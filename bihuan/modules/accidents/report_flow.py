@@ -115,6 +115,11 @@ def must_go_on(record: Relay, _: datetime) -> str:
     return ""
 
 
+#: What may be told later than the rest: shown again as it stands, so that nothing of it is lost.
+HEARD = ("heard_at", "leading", "rostered")
+TOLL = ("deaths", "injured", "missing", "slight", "loss")
+
+
 class RelayFlow(Flow, key="accidents.relay", of=Relay, title="事故上报", prefix="SB"):
     """The report of an accident at one authority: passed up within two hours, or ended there."""
 
@@ -163,7 +168,7 @@ class AccidentFlow(Flow, key="accidents.accident", of=Accident, title="事故", 
 
     report = Step(
         "报告事故", known >> reported, REPORTED, who=unit, within=hours(rules.REPORT_HOURS),
-        asks=("account",), takes=("heard_at", "leading", "rostered"), tells=(authority,),
+        asks=("account",), takes=HEARD, edits=HEARD, tells=(authority,),
         ladder=STEP_LADDER, then=tell_authorities,
     )  # fmt: skip
     note_silence = Step(
@@ -172,17 +177,19 @@ class AccidentFlow(Flow, key="accidents.accident", of=Accident, title="事故", 
     )  # fmt: skip
     add = Step(
         "补报", reported >> reported, AMENDED, who=unit,
-        asks=("deaths", "injured", "changed"), takes=("missing", "slight", "loss"),
+        asks=("deaths", "injured", "changed"), takes=("missing", "slight", "loss"), edits=TOLL,
         optional=True, tells=(authority,), then=tolls.count,
     )  # fmt: skip
     correct = Step(
         "核实伤亡和损失", reported >> reported, GRADED, who=authority,
         asks=("deaths", "injured", "changed"), takes=("missing", "slight", "loss", "social_impact"),
+        edits=(*TOLL, "social_impact"),
         optional=True, tells=(unit, leader), then=tolls.count,
     )  # fmt: skip
     find = Step(
         "认定报告情形", reported >> reported, REPORTED, who=leader,
-        asks=("finding", "finding_says"), takes=("rescue_delayed",), unlike=("reporter",),
+        asks=("finding", "finding_says"), takes=("rescue_delayed",), edits=("rescue_delayed",),
+        unlike=("reporter",),
         optional=True, tells=(unit,),
     )  # fmt: skip
     begin_inquiry = Step(
@@ -204,11 +211,13 @@ class AccidentFlow(Flow, key="accidents.accident", of=Accident, title="事故", 
     correct_later = Step(
         "核实伤亡和损失", inquiring >> inquiring, GRADED, who=authority,
         asks=("deaths", "injured", "changed"), takes=("missing", "slight", "loss", "social_impact"),
+        edits=(*TOLL, "social_impact"),
         optional=True, tells=(unit, leader), then=tolls.count,
     )  # fmt: skip
     find_later = Step(
         "认定报告情形", inquiring >> inquiring, REPORTED, who=leader,
-        asks=("finding", "finding_says"), takes=("rescue_delayed",), unlike=("reporter",),
+        asks=("finding", "finding_says"), takes=("rescue_delayed",), edits=("rescue_delayed",),
+        unlike=("reporter",),
         optional=True, tells=(unit,),
     )  # fmt: skip
     close = Step(

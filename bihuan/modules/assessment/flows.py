@@ -45,7 +45,7 @@ class SchemeFlow(Flow, key="assessment.scheme", of=Scheme, title="考核方案",
     )  # fmt: skip
     revise = Step(
         "修改方案", returned >> drafted, OWN, who=clerk, asks=("criteria", "grades"),
-        takes=("share",), tells=(leader,), ladder=STEP_LADDER,
+        takes=("share",), edits=("share",), tells=(leader,), ladder=STEP_LADDER,
     )  # fmt: skip
     hold = Step(
         "开展一期考核", running >> running, OWN, who=clerk, due="next_on",

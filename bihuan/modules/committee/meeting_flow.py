@@ -44,7 +44,7 @@ class ConvocationFlow(
     )  # fmt: skip
     note = Step(
         "记录到会", (sent | replied) >> closed, URGED, who=office, asks=("presence",),
-        takes=("attendee",), optional=True,
+        takes=("attendee",), edits=("attendee",), optional=True,
     )  # fmt: skip
     withdraw = Step(
         "取消通知", (sent | replied) >> withdrawn, URGED, who=office, takes=("opinion",),

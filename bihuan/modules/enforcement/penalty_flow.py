@@ -166,11 +166,11 @@ class PenaltyFlow(Flow, key="enforcement.penalty", of=Penalty, title="行政处�
     perform = Step(
         "核实已履行（缴清）", served >> done, LAW["第六十七条"], who=OFFICER,
         within=rules.limit_of("pay.days"), since="served_at", asks=("paid_on",), takes=LESS,
-        needs=(PAID,), ladder=STEP_LADDER, then=pay,
+        edits=LESS[:2], needs=(PAID,), ladder=STEP_LADDER, then=pay,
     )  # fmt: skip
     perform_deferred = Step(
         "延期后已履行（缴清）", deferred >> done, LAW["第六十六条"], who=OFFICER, due="pay_by",
-        asks=("paid_on",), takes=LESS, needs=(PAID,), ladder=STEP_LADDER, then=pay,
+        asks=("paid_on",), takes=LESS, edits=LESS[:2], needs=(PAID,), ladder=STEP_LADDER, then=pay,
     )  # fmt: skip
     defer = Step(
         "批准延期（分期）缴纳", served >> deferred, LAW["第六十六条"], who=LEADER, optional=True,
@@ -184,7 +184,7 @@ class PenaltyFlow(Flow, key="enforcement.penalty", of=Penalty, title="行政处�
     )  # fmt: skip
     perform_late = Step(
         "催告后已履行", (demanded | applied) >> done, LAW["第七十二条"], who=OFFICER, optional=True,
-        asks=("paid_on",), takes=LESS, then=pay, needs=(PAID,),
+        asks=("paid_on",), takes=LESS, edits=LESS[:2], then=pay, needs=(PAID,),
     )  # fmt: skip
     apply = Step(
         "申请人民法院强制执行", demanded >> applied, FORCE["第五十三条"], who=OFFICER,
@@ -203,7 +203,7 @@ class PenaltyFlow(Flow, key="enforcement.penalty", of=Penalty, title="行政处�
     )  # fmt: skip
     execute = Step(
         "强制执行完毕", executing >> enforced, FORCE["第五十六条"], who=OFFICER, asks=("paid_on",),
-        takes=("paid",), needs=(COURT,),
+        takes=("paid",), edits=("paid",), needs=(COURT,),
     )  # fmt: skip
     end = Step(
         "终结执行", (demanded | executing) >> ended, FORCE["第五十六条"], who=LEADER,

@@ -74,20 +74,20 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
 
     grade_ordinary = Step(
         "定为一般隐患", found >> arranging, GRADES, who=grader,
-        asks=("against", "because", "due_on"), takes=("category",), tells=(unit,),
-        ladder=STEP_LADDER, then=grading.as_ordinary,
+        asks=("against", "because", "due_on"), takes=("category",),
+        edits=("category",), tells=(unit,), ladder=STEP_LADDER, then=grading.as_ordinary,
     )  # fmt: skip
     fix_now = Step(
         "定为一般隐患并已即查即改", found >> submitted, TREAT, who=grader,
         asks=("against", "because", "responsible", "measures", "spent", "fixed_on", "precautions"),
-        takes=("category",), needs=(BEFORE, AFTER), optional=True,
+        takes=("category",), edits=("category",), needs=(BEFORE, AFTER), optional=True,
         gates=(Gate("自查发现的", GRADES, missing=gates.not_own, can="定级单位"), SHOT),
         then=plans.fixed_at_once,
     )  # fmt: skip
     grade_major = Step(
         "定为重大隐患", found >> planning, GRADES, who=grader,
-        asks=("criterion", "because", "due_on"), takes=("category",), tells=(unit, watcher),
-        ladder=STEP_LADDER, then=grading.as_major,
+        asks=("criterion", "because", "due_on"), takes=("category",),
+        edits=("category",), tells=(unit, watcher), ladder=STEP_LADDER, then=grading.as_major,
     )  # fmt: skip
     dismiss = Step(
         "认定不是隐患或与已有的重复", found >> dismissed, REGISTER, who=grader,
@@ -122,7 +122,7 @@ class HazardFlow(Flow, key="hazards.hazard", of=Hazard, title="事故隐患", pr
     plan = Step(
         "落实治理方案的各项", planning >> planning, TREAT, who=unit, within=_unset,
         takes=("goal", "body", "responsible", "measures", "money", "stages", "precautions"),
-        needs=(Proof("hazard_plan", "治理方案或落实的凭据"),), ladder=STEP_LADDER,
+        needs=(Proof("hazard_plan", "治理方案或落实的凭据"),), edits=True, ladder=STEP_LADDER,
         then=plans.settle_parts,
     )  # fmt: skip
     start = Step(

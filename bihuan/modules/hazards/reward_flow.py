@@ -42,7 +42,8 @@ class RewardFlow(Flow, key="hazards.reward", of=Reward, title="隐患报告奖�
 
     decide = Step(
         "决定奖励", proposed >> decided, REWARDED, who=principal, asks=("opinion",),
-        takes=("amount",), unlike=("person",), tells=(clerk,), ladder=STEP_LADDER,
+        takes=("amount",), edits=("amount",), unlike=("person",), tells=(clerk,),
+        ladder=STEP_LADDER,
     )  # fmt: skip
     decline = Step(
         "不予奖励", proposed >> declined, REWARDED, who=principal, asks=("opinion",),

@@ -72,7 +72,7 @@ class PayNoticeFlow(
     draft_again = Step(
         "改送", declined >> drafted, OWN, who=clerk,
         asks=("recipient", "use", "reply_by", "report_by"), takes=("person", "advice"),
-        tells=(leader,), ladder=STEP_LADDER, then=results.check,
+        edits=("person", "advice"), tells=(leader,), ladder=STEP_LADDER, then=results.check,
     )  # fmt: skip
     report = Step(
         "反馈运用情况", received >> done, OWN, who=recipient, due="report_by", asks=("outcome",),

@@ -61,7 +61,7 @@ class ReturnFlow(Flow, key="statistics.return", of=Return, title="统计报表",
     )  # fmt: skip
     draw_again = Step(
         "重新取数", drawn >> drawn, OWN, who=clerk, asks=("changed_because",), takes=("notes",),
-        optional=True, tells=(leader,), then=returns.draw,
+        edits=("notes",), optional=True, tells=(leader,), then=returns.draw,
     )  # fmt: skip
     sign = Step(
         "负责人签字", drawn >> signed, OWN, who=leader, unlike=("draw", "draw_again"),
@@ -81,8 +81,8 @@ class ReturnFlow(Flow, key="statistics.return", of=Return, title="统计报表",
     )  # fmt: skip
     correct = Step(
         "更正后重新取数", returned >> drawn, OWN, who=clerk, due="due_on",
-        asks=("changed_because",), takes=("notes",), tells=(leader,), ladder=TASK_LADDER,
-        then=returns.draw,
+        asks=("changed_because",), takes=("notes",), edits=("notes",), tells=(leader,),
+        ladder=TASK_LADDER, then=returns.draw,
     )  # fmt: skip
     drop = Step(
         "作废", (asked | drawn) >> dropped, OWN, who=leader, asks=("opinion",), optional=True,

@@ -70,10 +70,15 @@ class StepForm(Form):
                 if name in self.cleaned_data}  # fmt: skip
 
 
+def shown(step: Step) -> tuple[str, ...]:
+    """Return the fields of a step in which one sees what the record holds already."""
+    named = step.edits if isinstance(step.edits, tuple) else (*step.asks, *step.takes)
+    return named if step.edits else ()
+
+
 def _held(steps: Sequence[Step], record: Any) -> dict[str, Any]:
     """Return what the record holds of the fields of steps that change it."""
-    names = [name for step in steps if step.edits for name in (*step.asks, *step.takes)]
-    held = {name: getattr(record, name) for name in names}
+    held = {name: getattr(record, name) for step in steps for name in shown(step)}
     return {n: v.isoformat() if isinstance(v, date) else v for n, v in held.items()}
 
 
