@@ -23,10 +23,15 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.committee.directives import Given, hand_out
-from bihuan.modules.committee.flows import CircularFlow, DirectiveFlow, InterviewFlow
+from bihuan.modules.committee.flows import (
+    CircularAnswerFlow,
+    CircularFlow,
+    DirectiveFlow,
+    InterviewFlow,
+)
 from bihuan.modules.committee.patrol_flow import PatrolFlow
 
-FLOWS = (DirectiveFlow, InterviewFlow, CircularFlow, PatrolFlow)
+FLOWS = (DirectiveFlow, InterviewFlow, CircularAnswerFlow, CircularFlow, PatrolFlow)
 WARNED = 2
 #: Of ten matters, those whose unit reports; the rest wait for the ladder.
 REPORTS, TEN = 7, 10

@@ -150,6 +150,25 @@ class Module:
     sheets: tuple[Sheet, ...] = ()
 
 
+def draw_up(  # noqa: PLR0913 - a letter has a kind, two ends, a title, words and a purpose
+    moved: Any, kind: str, issuer: Any, addressee: Any, title: str, said: Sequence[str], *,
+    purpose: str = "", **more: Any,
+) -> Any:  # fmt: skip
+    """Return the letter that a step draws up for its matter, once for each ``purpose`` there.
+
+    A step that may be taken again names its entry in the purpose. ``more`` is what else
+    ``letters.draw_up`` knows: ``copies``, ``also``, ``reply_due``.
+    """
+    from bihuan.kernel.letters import letters
+
+    matter = moved.matter
+    return letters.draw_up(
+        kind=kind, issuer=issuer, addressee=addressee, title=title, chain=matter.chain,
+        cause=f"{matter.chain}:{purpose or kind}", body={"paragraphs": list(said)},
+        matter=matter, clause=matter.clause, by=moved.by, at=moved.at, **more,
+    )  # fmt: skip
+
+
 def heirs(app: str) -> Callable[[Any], None]:
     """Return what hands the part a unit plays in an app's open matters to its successor.
 

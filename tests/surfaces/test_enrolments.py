@@ -122,7 +122,8 @@ def test_a_unit_with_a_manager_of_accounts_decides_itself_and_the_town_is_not_as
     assert Term.objects.filter(post__unit=firm, person__name="赵六").exists()
 
 
-def test_a_refusal_says_why_and_opens_nothing(county):
+def test_a_refusal_says_why_and_opens_nothing(county, settings):
+    settings.BIHUAN_CHANNELS = {"sms": {"kind": "sms", "url": "http://127.0.0.1:9/sms"}}
     receipt = receipt_of(apply())
     assert decide(county, "town_station", "refuse", opinion="").status_code == 422
     assert decide(county, "town_station", "refuse", opinion="执照已注销").status_code == 302
@@ -131,6 +132,10 @@ def test_a_refusal_says_why_and_opens_nothing(county):
     assert "执照已注销" in page
     assert not Unit.objects.filter(credit_code=code(1)).exists()
     assert Client(HTTP_HOST="localhost").get(f"/join/{receipt}").status_code == 404
+    told = Delivery.objects.get(key__startswith="enrolment:")
+    assert (told.person, told.address) == (None, Enrolment.objects.get().phone)
+    assert "没有通过" in told.body
+    assert not [word for word in ("执照已注销", receipt) if word in told.body]
 
 
 def test_the_answer_tells_nobody_what_is_registered(county, firm):

@@ -73,7 +73,8 @@ class Delivery(models.Model):
     """One attempt-able message over one channel to one address; may carry several notices.
 
     Until it is first sent more notices may join it; ``body`` is written then and stays.
-    ``not_before`` is when it may go, and while it is being sent, when its lease runs out.
+    ``not_before`` is when it may go, and while it is being sent, when its lease runs out. Without a
+    ``person`` it goes to somebody who is not registered, at the address he gave.
 
     ``uncertain`` is a message whose sending was cut off after it was handed over: it is never sent
     again by itself, it waits for a person, and the inbox has it anyway.
@@ -89,7 +90,7 @@ class Delivery(models.Model):
     key = AsciiField(max_length=128, unique=True)
     channel = models.CharField(max_length=16)
     address = models.CharField(max_length=200)
-    person = models.ForeignKey(Person, models.PROTECT)
+    person = models.ForeignKey(Person, models.PROTECT, null=True)
     notices = models.ManyToManyField(Notice, related_name="deliveries")
     title = models.CharField(max_length=240)
     body = models.TextField()

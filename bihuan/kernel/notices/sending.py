@@ -66,13 +66,13 @@ def send_again(delivery: Delivery, *, by: Viewer, at: datetime) -> None:
     )
     if held.state not in (State.FAILED, State.UNCERTAIN):
         raise WrongState(f"这条消息现在是“{held.get_state_display()}”，不用重发。")
-    reached = [(c.name, c.address(held.person)) for c in channels.configured().values()]
-    if held.channel in channels.TO_PROGRAMS:
-        reached = [(held.channel, held.address)]
+    reached = [(held.channel, held.address)]
+    if held.person and held.channel not in channels.TO_PROGRAMS:
+        reached = [(c.name, c.address(held.person)) for c in channels.configured().values()]
     known = [way for way in reached if way[1]]
     way = next((way for way in known if way[0] == held.channel), known[0] if known else None)
     if way is None:
-        raise WrongState(f"{held.person.name}没有可用的联系方式。请先补手机或电子邮箱。")
+        raise WrongState(f"{held.person}没有可用的联系方式。请先补手机或电子邮箱。")
     held.channel, held.address = way
     held.state, held.attempts, held.not_before, held.error = State.QUEUED, 0, at, ""
     held.save(update_fields=["channel", "address", "state", "attempts", "not_before", "error"])

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
-from bihuan.kernel.orgs.models import Unit
 from bihuan.lib.periods import label_of
+from bihuan.modules import draw_up
 
 from . import bars
 from .models import Accountability, Opinion
+
+KIND = "accountability"
 
 
 def decide(moved: Any, arisen: list[bars.Bar]) -> None:
@@ -24,7 +25,8 @@ def decide(moved: Any, arisen: list[bars.Bar]) -> None:
         f"请于{label_of(record.execute_by)}前执行完毕。不服本决定的，可以依法依规提出申诉。",
     ]  # fmt: skip
     copies = [record.organisation] if record.organisation else []
-    _draw_up(moved, record.decider, record.unit, f"关于对{record.who}问责的决定", said, copies)
+    title = f"关于对{record.who}问责的决定"
+    draw_up(moved, KIND, record.decider, record.unit, title, said, copies=copies)
 
 
 def revoke(moved: Any) -> None:
@@ -33,9 +35,9 @@ def revoke(moved: Any) -> None:
     said = [f"经复核，撤销对{record.who}的问责决定。", f"复核意见：{record.review}",
             f"该决定引起的限制自{label_of(moved.by.on)}起撤销。"]  # fmt: skip
     copies = [record.organisation] if record.organisation else []
-    _draw_up(
-        moved, record.decider, record.unit, f"关于撤销对{record.who}问责决定的通知", said, copies,
-        purpose="revocation",
+    draw_up(
+        moved, KIND, record.decider, record.unit, f"关于撤销对{record.who}问责决定的通知", said,
+        copies=copies, purpose="revocation",
     )  # fmt: skip
 
 
@@ -53,35 +55,14 @@ def answer(moved: Any, *, clear: bool) -> None:
     else:
         said.append(f"请据此办理，不宜对{record.who}作出“{record.wanted}”的决定。" if found else
                     "请一并考虑以上情况。")  # fmt: skip
-    _draw_up(
-        moved, record.office, record.asked_by, f"关于对{record.who}有关意见的函", said, [],
-        kind="opinion",
-    )  # fmt: skip
+    title = f"关于对{record.who}有关意见的函"
+    draw_up(moved, "opinion", record.office, record.asked_by, title, said)
 
 
 def unsigned(record: Accountability, _: datetime) -> str:
     """Say that the decision was not signed yet, "" once it was."""
     rows = Letter.objects.everywhere("the decision of a case in scope")
-    letter = rows.filter(cause=f"{record.matter.chain}:accountability").first()
+    letter = rows.filter(cause=f"{record.matter.chain}:{KIND}").first()
     if letter is None or letter.state in (Letter.State.DRAFT, Letter.State.CANCELLED):
         return f"{letter.number if letter else '问责决定书'}还没有签发。"
     return ""
-
-
-def _draw_up(  # noqa: PLR0913 - a letter is drawn up with all of its facts
-    moved: Any,
-    issuer: Unit,
-    addressee: Unit,
-    title: str,
-    paragraphs: list[str],
-    copies: list[Unit],
-    *,
-    kind: str = "accountability",
-    purpose: str = "",
-) -> None:
-    matter = moved.matter
-    letters.draw_up(
-        kind=kind, issuer=issuer, addressee=addressee, title=title, chain=matter.chain,
-        cause=f"{matter.chain}:{purpose or kind}", body={"paragraphs": paragraphs}, copies=copies,
-        matter=matter, clause=matter.clause, by=moved.by, at=moved.at,
-    )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.db.models import Q
 
 from bihuan.kernel.orgs import people, roles, terms, units
-from bihuan.kernel.orgs.models import Post, Term, Unit
+from bihuan.kernel.orgs.models import Person, Post, Term, Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Actor
 
@@ -37,6 +37,16 @@ def admit(moved: Any) -> None:
     messages.tell(
         term.person, key=f"enrolment:{record.pk}:admitted", title="企业账号已开通",
         body=f"{unit.name}的账号申请已通过。请打开申请时保存的查询网址，设置密码后登录。", at=at,
+    )  # fmt: skip
+
+
+def refuse(moved: Any) -> None:
+    """Tell the applicant that he was refused; why stands at his receipt, not in the message."""
+    record: Enrolment = moved.record
+    messages.tell(
+        Person(name=record.applicant, phone=record.phone), key=f"enrolment:{record.pk}:refused",
+        title="企业账号申请没有通过", at=moved.at,
+        body=f"您为“{record.name}”提交的账号申请没有通过。原因请打开申请时保存的查询网址查看。",
     )  # fmt: skip
 
 

@@ -30,5 +30,6 @@ class EnrolmentFlow(
         ladder=STEP_LADDER, then=admission.admit,
     )  # fmt: skip
     refuse = Step(
-        "不予通过", applied >> refused, OWN, who=decider, asks=("opinion",), ladder=STEP_LADDER
+        "不予通过", applied >> refused, OWN, who=decider, asks=("opinion",), ladder=STEP_LADDER,
+        then=admission.refuse,
     )  # fmt: skip

@@ -23,10 +23,13 @@ def private_channels() -> dict[str, channels.Channel]:
 def queue(  # noqa: PLR0913 - a message has a channel, a person, a key, words and a moment
     channel: channels.Channel, person: Person, *, key: str, title: str, body: str, at: datetime
 ) -> None:
-    """Queue a message to a person over a channel on which she can be reached."""
+    """Queue a message to a person over a channel on which she can be reached.
+
+    Who is not registered is a person without a key: known by the number he gave alone.
+    """
     Delivery.objects.create(
-        key=key, channel=channel.name, address=channel.address(person), person=person,
-        title=title, body=body, not_before=at,
+        key=key, channel=channel.name, address=channel.address(person), title=title, body=body,
+        person=person if person.pk else None, not_before=at,
     )  # fmt: skip
 
 

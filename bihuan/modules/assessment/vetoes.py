@@ -11,7 +11,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from bihuan.kernel.law.models import Clause
-from bihuan.kernel.letters import letters
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Actor, Viewer
@@ -20,6 +19,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.lib import periods
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import label_of
+from bihuan.modules import draw_up
 
 from . import scores
 from .models import Result, Veto, VetoCase
@@ -131,13 +131,10 @@ def lift_case(moved: Any) -> None:
 
 
 def _write(moved: Any, title: str, purpose: str, said: list[str]) -> None:
-    case, matter = moved.record, moved.matter
-    letters.draw_up(
-        kind="veto", issuer=case.office, addressee=case.unit,
-        title=title.format(who=case.unit.name), chain=matter.chain,
-        cause=f"{matter.chain}:{purpose}", body={"paragraphs": said},
-        copies=[case.organisation] if case.organisation else [], matter=matter,
-        clause=matter.clause, by=moved.by, at=moved.at,
+    case: VetoCase = moved.record
+    draw_up(
+        moved, "veto", case.office, case.unit, title.format(who=case.unit.name), said,
+        purpose=purpose, copies=[case.organisation] if case.organisation else [],
     )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bihuan.kernel.letters import letters
 from bihuan.lib.periods import label_of
+from bihuan.modules import draw_up
 
 from .eligibility import standing
 from .models import AwardReview, Commendation
@@ -27,7 +27,8 @@ def decide(moved: Any) -> None:
         f"已征求有关单位意见，没有不同意见。{noticed}",
     ]
     first, *others = list(dict.fromkeys(one.unit for one in given))
-    _draw_up(moved, record.decider, first, f"关于“{record.honour}”的决定", said, others)
+    title = f"关于“{record.honour}”的决定"
+    draw_up(moved, KIND, record.decider, first, title, said, also=others)
 
 
 def revoke(moved: Any) -> None:
@@ -40,15 +41,4 @@ def revoke(moved: Any) -> None:
         f"决定自{label_of(moved.by.on)}起撤销。理由：{record.finding}",
     ]
     title = f"关于撤销{one.who}“{one.commendation.honour}”的决定"
-    _draw_up(moved, record.decider, one.unit, title, said, [])
-
-
-def _draw_up(  # noqa: PLR0913 - a letter is drawn up with all of its facts
-    moved: Any, issuer: Any, addressee: Any, title: str, said: list[str], also: list[Any]
-) -> None:
-    matter = moved.matter
-    letters.draw_up(
-        kind=KIND, issuer=issuer, addressee=addressee, title=title, chain=matter.chain,
-        cause=f"{matter.chain}:{KIND}", body={"paragraphs": said}, also=also, matter=matter,
-        clause=matter.clause, by=moved.by, at=moved.at,
-    )  # fmt: skip
+    draw_up(moved, KIND, record.decider, one.unit, title, said)

@@ -124,7 +124,7 @@ class InterviewFlow(
 class CircularAnswerFlow(
     Flow, key="committee.circular_answer", of=CircularAnswer, title="通报反馈", prefix="TF"
 ):
-    """The answer of one more unit that a circular names, until who issued it is content."""
+    """The answer of a unit that a circular names, until who issued it is content."""
 
     clerk = Party("通报单位经办人", at="circular.matter.unit", may=roles.SUPERVISE)
     named = Party("被通报单位", at="unit", may=roles.FULFIL)
@@ -153,10 +153,10 @@ class CircularAnswerFlow(
 
 
 def circulate(moved: Any) -> None:
-    """Draw up the circular, and ask each further unit it names for an answer of its own."""
+    """Draw up the circular, and ask each unit it names for an answer of its own."""
     letters.name_and_copy(moved)
     named = moved.record
-    for unit in named.further:
+    for unit in (named.unit, *named.further):
         told = f"{named.facts}\n{named.demands}"
         answer = CircularAnswer(circular=named, unit=unit, told=told, reply_by=named.reply_by)
         case = Case(f"{unit.name}：{moved.matter.title}"[:240], unit.place, unit,
@@ -172,7 +172,7 @@ def unanswered(record: Circular, _: datetime) -> str:
 
 
 class CircularFlow(Flow, key="committee.circular", of=Circular, title="通报", prefix="TB"):
-    """A circular that names a unit, until that unit has answered it."""
+    """A circular that names units, until each of them has answered it in a matter of its own."""
 
     leader = Party("通报单位负责人", at="matter.unit", may=roles.RELEASE)
     clerk = Party("通报单位经办人", at="matter.unit", may=roles.SUPERVISE)
@@ -186,9 +186,7 @@ class CircularFlow(Flow, key="committee.circular", of=Circular, title="通报", 
     )  # fmt: skip
 
     drafted = State("待批准", initial=True)
-    issued = State("待反馈")
-    answered = State("待确认")
-    returned = State("退回")
+    issued = State("待各单位反馈")
     closed = State("已办结", final=True)
     dropped = State("不予通报", final=True)
 
@@ -200,20 +198,8 @@ class CircularFlow(Flow, key="committee.circular", of=Circular, title="通报", 
         "不批准通报", drafted >> dropped, OWN, who=leader, asks=("opinion",),
         unlike=("proposer",), optional=True,
     )  # fmt: skip
-    answer = Step(
-        "反馈整改情况", issued >> answered, OWN, who=named, due="reply_by", asks=("reply",),
-        tells=(clerk,), ladder=TASK_LADDER,
-    )  # fmt: skip
-    accept = Step(
-        "确认整改", answered >> closed, URGED, who=clerk, asks=("opinion",),
-        gates=(Gate("其他单位都已反馈并确认", URGED, missing=unanswered, can="被通报的单位"),),
-        unlike=("answer", "answer_again"), tells=(named,), ladder=STEP_LADDER,
-    )  # fmt: skip
-    send_back = Step(
-        "退回重新整改", answered >> returned, URGED, who=clerk, asks=("opinion", "reply_by"),
-        unlike=("answer", "answer_again"), tells=(named,), returns=True,
-    )  # fmt: skip
-    answer_again = Step(
-        "重新反馈整改情况", returned >> answered, OWN, who=named, due="reply_by",
-        asks=("reply",), tells=(clerk,), ladder=TASK_LADDER,
+    close = Step(
+        "各单位都已反馈并确认，办结", issued >> closed, URGED, who=clerk,
+        gates=(Gate("每个单位都已反馈并确认", URGED, missing=unanswered, can="被通报的单位"),),
+        tells=(named,), ladder=STEP_LADDER,
     )  # fmt: skip

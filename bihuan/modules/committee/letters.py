@@ -4,15 +4,15 @@ Each is drawn up when its step is taken, once for each matter and purpose, and w
 that signs for the unit.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.orgs.models import Unit
 from bihuan.lib.clocks import end_of
 from bihuan.lib.periods import label_of
+from bihuan.modules import draw_up
 
 
 def summon(moved: Any) -> None:
@@ -111,7 +111,7 @@ def delist(moved: Any) -> None:
 def unsigned(record: Any, _: datetime) -> str:
     """Say that the result of a patrol was not signed yet, "" once it was."""
     rows = Letter.objects.everywhere("the notice of a patrol in scope")
-    letter = rows.filter(cause=_cause(record.matter.chain, "result")).first()
+    letter = rows.filter(cause=f"{record.matter.chain}:result").first()
     if letter is None:
         return "还没有起草通报。"
     waits = letter.state in (Letter.State.DRAFT, Letter.State.CANCELLED)
@@ -119,31 +119,12 @@ def unsigned(record: Any, _: datetime) -> str:
 
 
 def _draw_up(  # noqa: PLR0913 - a letter is drawn up with all of its facts
-    moved: Any,
-    kind: str,
-    addressee: Unit,
-    title: str,
-    paragraphs: Sequence[str],
-    *,
-    copies: Collection[Unit] = (),
-    reply_due: datetime | None = None,
-    purpose: str = "",
-    issuer: Unit | None = None,
-) -> None:
-    matter = moved.matter
-    letters.draw_up(
-        kind=kind, issuer=issuer or matter.unit, addressee=addressee, title=title,
-        chain=matter.chain, cause=_cause(matter.chain, purpose or kind),
-        body={"paragraphs": list(paragraphs)},
-        copies=copies, matter=matter, clause=matter.clause, reply_due=reply_due,
-        by=moved.by, at=moved.at,
-    )  # fmt: skip
+    moved: Any, kind: str, addressee: Unit, title: str, paragraphs: Sequence[str], *,
+    issuer: Unit | None = None, **more: Any,
+) -> None:  # fmt: skip
+    draw_up(moved, kind, issuer or moved.matter.unit, addressee, title, paragraphs, **more)
 
 
 def _own_unit(moved: Any) -> Unit:
     """Return the unit of who took the step: the committee that lists, or its office."""
     return Unit.objects.get(pk=moved.by.unit_id)
-
-
-def _cause(chain: str, purpose: str) -> str:
-    return f"{chain}:{purpose}"

@@ -58,9 +58,15 @@ def of_circular(record: Circular) -> Content:
         "headline": record.matter.title[:160],
         "subject": "、".join(unit.name for unit in named)[:400],
         "facts": f"{record.facts}\n{record.demands}",
-        "outcome": record.reply if record.matter.state == "closed" else "",
+        "outcome": _answers(record) if record.matter.state == "closed" else "",
         "formed_on": _day_of(record.matter, "approve"),
     }
+
+
+def _answers(record: Circular) -> str:
+    """Return what the units a circular names answered, one a line."""
+    rows = record.answers.select_related("unit").order_by("pk")
+    return "\n".join(f"{one.unit.name}：{one.reply}" for one in rows)
 
 
 def unpublished(record: ListedSupervision, _: datetime) -> str:

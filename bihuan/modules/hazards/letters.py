@@ -6,6 +6,7 @@ from bihuan.kernel.letters import letters
 from bihuan.kernel.orgs.models import Unit
 from bihuan.lib.clocks import end_of
 from bihuan.lib.periods import label_of
+from bihuan.modules import draw_up
 
 
 def order_rectification(moved: Any) -> None:
@@ -13,15 +14,13 @@ def order_rectification(moved: Any) -> None:
 
     What an enterprise grades itself orders nothing; its regulator is told by the flow.
     """
-    record, matter = moved.record, moved.matter
+    record = moved.record
     issuer = Unit.objects.get(pk=moved.by.unit_id)
     if issuer.pk == record.unit_id or record.due_on is None:
         return
-    letters.draw_up(
-        kind="rectification", issuer=issuer, addressee=record.unit,
-        title=f"关于责令{record.unit.name}限期整改事故隐患的通知", chain=matter.chain,
-        cause=f"{matter.chain}:rectification:{moved.entry.seq}",
-        body={"paragraphs": [
+    draw_up(
+        moved, "rectification", issuer, record.unit,
+        f"关于责令{record.unit.name}限期整改事故隐患的通知", [
             f"{label_of(record.found_on)}，发现你单位{record.spot}存在下列事故隐患：{record.says}",
             f"判定为{record.get_grade_display()}"
             f"{f'，依据{record.criterion}' if record.criterion else ''}。",
@@ -29,9 +28,7 @@ def order_rectification(moved: Any) -> None:
             f"请于{label_of(record.due_on)}前整改完毕，整改前和整改中应当采取安全防范措施，"
             "不能保证安全的，撤出人员，停止作业和使用。",
             "请将本通知告知你单位主要负责人和实际控制人，治理情况向职工大会或者职工代表大会报告。",
-        ]},
-        matter=matter, clause=matter.clause, reply_due=end_of(record.due_on),
-        by=moved.by, at=moved.at,
+        ], purpose=f"rectification:{moved.entry.seq}", reply_due=end_of(record.due_on),
     )  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from bihuan.kernel.letters import letters
 from bihuan.lib.clocks import end_of
 from bihuan.lib.periods import label_of
+from bihuan.modules import draw_up
 
 from .models import Finding, Inspection
 
@@ -20,16 +20,12 @@ def order(moved: Any, found: list[Finding]) -> None:
         for n, one in enumerate(found, 1)
     ]
     day = label_of(record.began_at.date() if record.began_at else record.due_on)
-    letters.draw_up(
-        kind="rectification", issuer=record.office, addressee=record.unit,
-        title=f"关于责令{record.unit.name}限期整改的通知", chain=moved.matter.chain,
-        cause=f"{moved.matter.chain}:order",
-        body={"paragraphs": [
+    draw_up(
+        moved, "rectification", record.office, record.unit,
+        f"关于责令{record.unit.name}限期整改的通知", [
             f"{day}对你单位检查，发现下列问题，现责令限期整改：",
             *lines,
             "整改期间应当采取安全防范措施，不能保证安全的，撤出人员，停止作业和使用。",
             "整改完毕后报请复查。逾期不整改或者整改不合格的，依法处理。",
-        ]},
-        matter=moved.matter, clause=moved.matter.clause,
-        reply_due=end_of(max(one.due_on for one in found)), by=moved.by, at=moved.at,
+        ], purpose="order", reply_due=end_of(max(one.due_on for one in found)),
     )  # fmt: skip

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.trace.models import Evidence
 from bihuan.lib.periods import label_of
+from bihuan.modules import draw_up
 
 from .models import Referral
 
@@ -15,7 +15,7 @@ KIND = "transfer"
 
 def send(moved: Any) -> None:
     """Draw up the letter to the recipient, with what is handed over."""
-    record, matter = moved.record, moved.matter
+    record: Referral = moved.record
     said = [
         f"现将{record.about}有关情况移送你单位。",
         f"事实：{record.facts}",
@@ -25,12 +25,9 @@ def send(moved: Any) -> None:
         *([f"请于{label_of(record.reply_by)}前出具回执。"] if record.reply_by else []),
         *([f"请于{label_of(record.result_by)}前反馈处理结果。"] if record.result_by else []),
     ]
-    letters.draw_up(
-        kind=KIND, issuer=record.office, addressee=record.recipient,
-        title=f"关于移送{record.about}有关情况的函", chain=matter.chain,
-        cause=f"{matter.chain}:{KIND}:{moved.entry.seq}", body={"paragraphs": said},
-        matter=matter, clause=matter.clause, by=moved.by, at=moved.at,
-    )  # fmt: skip
+    title = f"关于移送{record.about}有关情况的函"
+    purpose = f"{KIND}:{moved.entry.seq}"
+    draw_up(moved, KIND, record.office, record.recipient, title, said, purpose=purpose)
 
 
 def enclosed(record: Referral) -> list[str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.flows.openings import speaking_of
-from bihuan.kernel.letters import letters
 from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.selection import on_day
 from bihuan.kernel.orgs.models import Term, Unit, UnitTag
@@ -16,6 +15,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.periods import label_of
+from bihuan.modules import draw_up
 
 from .models import PayNotice
 
@@ -99,7 +99,7 @@ def check(moved: Any) -> None:
 
 def write(moved: Any) -> None:
     """Draw up the letter that tells the result and asks what was done with it."""
-    record, matter = moved.record, moved.matter
+    record = moved.record
     said = [
         f"现将{record.unit.name}安全生产考核结果送交你单位，用于{record.get_use_display()}。",
         f"考核结果（{record.result.number}）：{record.says}",
@@ -107,12 +107,9 @@ def write(moved: Any) -> None:
         *([f"意见建议：{record.advice}"] if record.advice else []),
         f"请于{label_of(record.reply_by)}前出具回执，{label_of(record.report_by)}前反馈运用情况。",
     ]
-    letters.draw_up(
-        kind=KIND, issuer=record.office, addressee=record.recipient,
-        title=f"关于送交{record.unit.name}安全生产考核结果的函", chain=matter.chain,
-        cause=f"{matter.chain}:{KIND}:{moved.entry.seq}", body={"paragraphs": said},
-        matter=matter, clause=matter.clause, by=moved.by, at=moved.at,
-    )  # fmt: skip
+    title = f"关于送交{record.unit.name}安全生产考核结果的函"
+    purpose = f"{KIND}:{moved.entry.seq}"
+    draw_up(moved, KIND, record.office, record.recipient, title, said, purpose=purpose)
 
 
 def unsigned(record: PayNotice, _: datetime) -> str:

@@ -15,7 +15,7 @@ from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing
 from bihuan.kernel.orgs.succession import Decision, merge
 from bihuan.kernel.orgs.viewer import Machine, Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.modules.committee import remarks
+from bihuan.modules.committee import publicity, remarks
 from bihuan.modules.committee.asking_flow import (
     AssistanceFlow,
     CommentFlow,
@@ -53,20 +53,21 @@ def test_a_circular_that_names_several_ends_when_each_has_answered(
     assert {copy.unit for copy in letter.copies.all()} == {discipline, organisation}
     assert "县应急管理局、县纪委监委、县委组织部" in letter.body["paragraphs"][0]
     answers = below(circular, CircularAnswerFlow)
-    assert [one.unit for one in answers] == [discipline, organisation]
+    assert [one.unit for one in answers] == [here.regulator, discipline, organisation]
     assert answers[0].circular_answer.told == "均未报送\n补报"
-    perform(circular, CircularFlow.answer, here, DAY)
     before = snapshot()
-    with pytest.raises(ProofMissing, match="还有2个单位没有反馈或没有确认：县纪委监委、县委组织部"):
-        perform(circular, CircularFlow.accept, here, DAY)
+    with pytest.raises(ProofMissing, match="还有3个单位没有反馈或没有确认：县应急管理局、县纪委"):
+        perform(circular, CircularFlow.close, here, DAY)
     assert snapshot()[:3] == before[:3]
     for one in answers:
         perform(one, CircularAnswerFlow.answer, here, DAY)
         perform(one, CircularAnswerFlow.send_back, here, DAY)
         perform(one, CircularAnswerFlow.answer_again, here, DAY)
         perform(one, CircularAnswerFlow.accept, here, DAY)
-    perform(circular, CircularFlow.accept, here, DAY)
+    perform(circular, CircularFlow.close, here, DAY)
     assert fresh(circular).closed_at is not None
+    said = publicity.of_circular(CircularFlow.record(circular.pk))["outcome"]
+    assert said.splitlines() == ["县应急管理局：已办", "县纪委监委：已办", "县委组织部：已办"]
 
 
 def test_a_circular_names_nobody_out_of_sight(here: County, clause: Clause, clerk: Viewer):

@@ -61,7 +61,7 @@ class Interview(models.Model):
 
 
 class Circular(models.Model):
-    """A circular that names one unit for what it did or left undone (通报), and its answer."""
+    """A circular that names units for what they did or left undone (通报)."""
 
     matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="circular")
     proposer = models.ForeignKey(Person, models.PROTECT, verbose_name="起草人", related_name="+")
@@ -78,7 +78,6 @@ class Circular(models.Model):
     demands = models.TextField("要求")
     reply_by = models.DateField("反馈期限")
     opinion = models.CharField("意见", max_length=2000, blank=True)
-    reply = models.TextField("整改反馈", blank=True)
 
     def __str__(self) -> str:
         return f"通报{self.unit.name}"
@@ -91,7 +90,7 @@ class Circular(models.Model):
 
 
 class CircularAnswer(models.Model):
-    """What one more unit named in a circular answers (通报反馈); the circular waits for it."""
+    """What a unit named in a circular answers (通报反馈); the circular waits for it."""
 
     matter = models.OneToOneField(
         Matter, models.PROTECT, primary_key=True, related_name="circular_answer"
