@@ -1,18 +1,26 @@
-"""Closed loops of 双桥 (1, 4, 8) and of 七台河 (11), walked in a browser from both sides."""
+"""Closed loops of 双桥 (1, 4, 8 to 10) and of 七台河 (11), walked in a browser from both sides."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from bihuan.kernel.law.models import Clause
+from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.trace.models import Matter
+from bihuan.modules.accountability.models import Bar
+from bihuan.modules.assessment.models import Result
 from bihuan.modules.committee.models import Motion
 from tests.journeys import story as tale
-from tests.journeys.matters import make_public, state
+from tests.journeys.matters import make_public, state, step
 from tests.journeys.seats import PHONE, Seat
 from tests.journeys.shuangqiao import below, ordered, owned
 from tests.journeys.story import Story
+from tests.journeys.town import department
 
 REPORT = "130802/shuangqiao-2018#duty_report.half"
+LED = "130802/shuangqiao-2018#led.month"
+CRITERIA = "责任按期办结；过程；60；按期办结率\n事故控制；结果；40；评分"
+GRADES = "优秀；90\n合格；60\n不合格；0；取消评优"
 Seats = Callable[..., AbstractContextManager[list[Seat]]]
 
 
@@ -153,6 +161,121 @@ def loop_four_is_listed_missed_exposed_and_closed(story: Story, seats: Seats) ->
     assert state(listed) == "delisted"
 
 
+def loop_nine_is_scored_appealed_and_stands(story: Story, seats: Seats) -> None:
+    """A department is assessed, its assessor is late and found, the appeal heard."""
+    story.hour.to("2018-06-01", 10)
+    with seats("clerk", "head", "bureau", "works") as (clerk, head, bureau, works):
+        works.is_turned_away("/matters/new/assessment.scheme")
+        clerk.open("/matters/new/assessment.scheme").fill(
+            name="部门考核办法", subjects="departments", criteria="甲；过程", grades=GRADES
+        )  # fmt: skip
+        grounds(clerk).press().is_refused("第 1 行应写成")
+        assert not Matter.objects.everywhere("test").filter(flow="assessment.scheme").exists()
+        clerk.fill(criteria=CRITERIA).press().sees("这一步")
+        scheme = Matter.objects.everywhere("test").get(flow="assessment.scheme")
+        home = f"/matters/{scheme.number}"
+        head.open(home).fill(step="approve", next_on="2018-06-04").press().sees("现在轮到谁")
+        clerk.open(home).fill(period="2018-05", self_by="2018-06-06", score_by="2018-06-10",
+                              next_on="2018-07-05").press().sees("下级事项")  # fmt: skip
+        result = Result.objects.select_related("matter").get(unit__name="双桥区安全监管局")
+        home = f"/matters/{result.matter.number}"
+        bureau.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        bureau.open(home).fill(self_points="98", statement="全部做到").press().lacks("录入")
+        story.hour.look("2018-06-11", "2018-06-14", "2018-06-26")
+        late = tale.owed(matter=result.matter, step="score")
+        assert (late.holder, late.stage) == (story.town.units["双桥区安委办"], 2)
+        assert tale.supervision(late).holder == story.town.units["双桥区安委会"]
+        clerk.open(home).fill(step="score", opinion="已核", assessment_basis="底稿.pdf").press()
+        clerk.is_refused("未取数")
+        scored(clerk.open(home), 1, absent="on", says="本期没有到期的责任")
+        scored(clerk, 2, points="36", says="查阅台账")
+        rows = f"/assessments/{result.matter.number}/rows/1"
+        clerk.reads_well(home, "/assessments", rows)
+        clerk.open(home).fill(step="score", opinion="已核", assessment_basis="底稿.pdf").press()
+        clerk.sees("现在轮到谁")
+        head.open(home).fill(step="approve", appeal_by="2018-07-01", settle_by="2018-07-05").press()
+        head.sees("现在轮到谁")
+        bureau.open(home).sees("90.00 分").press().is_refused("还没有填写")
+        bureau.fill(appeal="事故不在本辖区").press().sees("现在轮到谁").lacks("提交")
+        head.open(home).fill(step="uphold", answer="核对属实，维持").press().sees("已办结")
+        clerk.open("/assessments").sees("90.00")
+    assert state(result.matter) == "final"
+
+
+def scored(seat: Seat, number: int, **given: str) -> None:
+    """Enter the score of one line by its form."""
+    seat.press(within=f"details:has([name=score{number}-says])", name="：")
+    seat.fill(**{f"score{number}-{name}": value for name, value in given.items()})
+    seat.press("录入", within=f"details:has([name=score{number}-says])").sees(given["says"])
+
+
+def loop_ten_is_decided_and_bars_until_it_ends(story: Story, seats: Seats) -> None:
+    """A duty missed in spite of its order costs a post; who decides late is found; a bar ends."""
+    town, office = story.town, story.town.units["双桥区安委办"]
+    party = town.unit("双桥区委", "party_committee", office)
+    town.staff("secretary", party, "副书记", "leader", signs=True)
+    department(town, "organisation", "双桥区委组织部")
+    story.hour.look("2018-06-01", "2018-06-08")
+    late = tale.owed(rule__key=LED, period="2018-05", slot="government")
+    names = ("clerk", "mayor", "secretary", "organisation", "works")
+    with seats(*names) as (clerk, mayor, secretary, organisation, works):
+        works.is_turned_away("/matters/new/accountability.case")
+        clerk.open(f"/matters/new/accountability.case?of={late.pk}").sees("至今未办结").fill(
+            unit=late.holder.name if late.holder else "", name="赵无此人", event="duty",
+            happened_on="2018-06-05", facts="五月没有带队检查，督办后仍未补办", proposed="removed",
+            decider="双桥区委", answer_by="2018-06-15", decide_by="2018-06-28", clause=clause("31"),
+        ).press().is_refused("没有叫")  # fmt: skip
+        assert not Matter.objects.everywhere("test").filter(flow="accountability.case").exists()
+        clerk.fill(name=town.name("mayor")).press().sees("对照清单和台账")
+        case = Matter.objects.everywhere("test").get(flow="accountability.case")
+        home = f"/matters/{case.number}"
+        works.is_turned_away(home)
+        mayor.open(home).fill(answer=" ").press().is_refused("还没有填写")
+        mayor.fill(answer="当月住院，已委托副镇长").press().lacks("提交")
+        owed = tale.owed(matter=case, step="decide")
+        story.hour.look("2018-07-01", "2018-07-14")
+        owed.refresh_from_db()
+        assert (owed.stage, tale.supervision(owed).holder) == (2, office)
+        secretary.open(home).fill(
+            step="decide", measure="removed", liability="leading", effective_on="2018-07-14",
+            execute_by="2018-07-31", reasons="清单列明每月带队检查，当月没有记录",
+            organisation="双桥区委组织部",
+        ).press().sees("由此产生的限制")  # fmt: skip
+        letter = Letter.objects.everywhere("test").get(matter=case)
+        assert [copy.unit.name for copy in letter.copies.all()] == ["双桥区委组织部"]
+        secretary.open(f"/letters/{letter.pk}").press("我看过了，签发").press("签发").sees("未送达")
+        clerk.open(home).fill(executed="已免职", accountability_executed="凭据.pdf").press()
+        clerk.sees("由此产生的限制")
+        clerk.open("/bars").sees(town.name("mayor"))
+        assert town.name("mayor") not in works.client.get("/bars")
+        asked = promotion(organisation, story, "2018-07-20")
+        clerk.open(asked).sees("在效").fill(step="find_clear", findings="无").press()
+        clerk.is_refused("一年内不得提拔或者重用")
+        clerk.fill(step="find_objection", findings="有在效限制").press().lacks("提交")
+        story.hour.to("2019-07-14")
+        later = promotion(organisation, story, "2019-07-20")
+        assert town.name("mayor") not in clerk.client.get("/bars")
+        clerk.open(later).fill(step="find_clear", findings="限制已期满").press().lacks("提交")
+    assert step(story.clerk, case, "archive").status == 302
+    [bar] = Bar.objects.all()
+    assert (str(bar.since), str(bar.until)) == ("2018-07-14", "2019-07-14")
+
+
+def promotion(organisation: Seat, story: Story, reply_by: str) -> str:
+    """Let the organisation department ask about the mayor; return where the question stands."""
+    organisation.open("/matters/new/accountability.opinion").fill(
+        purpose="promotion", unit_name=story.town.terms["mayor"].post.unit.name,
+        name=story.town.name("mayor"), wanted="拟任区住建局局长", reply_by=reply_by,
+    ).press().sees("现在轮到谁")  # fmt: skip
+    rows = Matter.objects.everywhere("test").filter(flow="accountability.opinion")
+    return f"/matters/{rows.order_by('pk')[rows.count() - 1].number}"
+
+
+def clause(no: str) -> str:
+    """Return the key of a clause of the district's document."""
+    return str(Clause.objects.get(document__key="130802/shuangqiao-2018", no=no).pk)
+
+
 def grounds(seat: Seat) -> Seat:
     """Choose the first clause on which a matter may be opened."""
     field = seat.page.locator("[name$=-clause]")
@@ -168,4 +291,5 @@ LOOPS = (
     loop_eight_is_filed_and_read, loop_eight_is_missed_by_both_sides,
     loop_one_is_given_supervised_and_done, loop_eleven_is_proposed_by_a_person,
     loop_four_is_listed_missed_exposed_and_closed,
+    loop_nine_is_scored_appealed_and_stands, loop_ten_is_decided_and_bars_until_it_ends,
 )  # fmt: skip

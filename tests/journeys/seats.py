@@ -16,6 +16,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.accessibility import faults
 from tests.journeys.browser import Browser as Client
 from tests.journeys.story import PDF
 
@@ -84,12 +85,24 @@ class Seat:
         assert answer.status in (403, 404), address
         return self
 
+    def reads_well(self, *addresses: str) -> "Seat":
+        """Make sure that pages are easy to read, and fit a phone."""
+        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        for address in addresses:
+            assert faults(self.open(address).page) == [], address
+            width = self.page.evaluate("document.documentElement.scrollWidth")
+            assert width <= PHONE["width"], address
+        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        return self
+
     def _submit(self) -> Locator:
         return self.page.locator("[data-submit]")
 
     def _put(self, field: Locator, value: str) -> None:
         kind = field.first.evaluate("e => e.type")
-        if kind in ("radio", "checkbox"):
+        if (kind, value) == ("checkbox", "on"):
+            field.check()
+        elif kind in ("radio", "checkbox"):
             field.and_(self.page.locator(f'[value="{value}"]')).check()
         elif kind == "select-one":
             field.select_option(value)

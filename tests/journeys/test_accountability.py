@@ -5,11 +5,9 @@ from typing import Any
 import pytest
 
 from bihuan.kernel.law.models import Clause, Document
-from bihuan.kernel.letters.models import Letter
 from bihuan.kernel.obligations.models import Kind, Obligation
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.trace.models import Entry, Matter
-from bihuan.modules.accountability.models import Bar
 from bihuan.modules.responsibility.models import DutyList
 from tests.ground import Hour
 from tests.journeys import story as tale
@@ -121,17 +119,6 @@ def proposed(town: towns.Town, **given: Any) -> str:
     return ended(clerk.done(address, **{f"open-{k}": v for k, v in filled.items()}))
 
 
-def decided(town: towns.Town, number: str) -> None:
-    """Let the mayor answer and the party committee remove him."""
-    town.browser("mayor").get(f"/matters/{number}")
-    done(step(town.browser("mayor"), number, "answer_case", answer="当月住院，已委托副镇长"))
-    done(step(
-        town.browser("secretary"), number, "decide", measure="removed", liability="leading",
-        effective_on="2022-03-01", execute_by="2022-03-31",
-        reasons="清单列明每月带队检查，当月没有记录", organisation="双桥区委组织部",
-    ))  # fmt: skip
-
-
 def test_the_list_of_a_post_is_drawn_up_approved_and_signed_in_the_pages(
     town: towns.Town, hour: Hour
 ) -> None:
@@ -179,19 +166,6 @@ def test_the_years_tasks_are_filed_and_printed_with_their_state(
     assert matter(number).state == "summed_up"
 
 
-def test_a_decider_who_does_nothing_is_found_by_the_ladder(town: towns.Town, hour: Hour) -> None:
-    hour.look("2022-02-01", "2022-02-08")
-    number = proposed(town)
-    done(step(town.browser("mayor"), number, "answer_case", answer="无"))
-    owed = tale.owed(matter__number=number, step="decide")
-    hour.look("2022-03-01", "2022-03-04", "2022-03-10")
-    owed.refresh_from_db()
-    assert owed.stage == 2
-    watch = tale.supervision(owed)
-    assert watch.holder == town.units["双桥区安委办"]
-    assert "双桥区委" in tale.told("warning", owed.chain)
-
-
 def test_a_case_is_refused_to_the_wrong_people_and_nothing_moves(
     town: towns.Town, hour: Hour
 ) -> None:
@@ -214,45 +188,6 @@ def test_a_case_is_refused_to_the_wrong_people_and_nothing_moves(
     })  # fmt: skip
     assert bad.status == 422
     assert "没有叫" in bad.page
-
-
-def test_loop_ten_from_the_missed_duty_to_the_end_of_the_bar(town: towns.Town, hour: Hour) -> None:
-    hour.to("2022-01-20", 10)
-    listed(town)
-    hour.look("2022-02-01", "2022-02-08")
-    number = proposed(town)
-    clerk, head = town.browser("clerk"), town.browser("head")
-    page = clerk.get(f"/matters/{number}")
-    assert "对照清单和台账" in page
-    assert "当日责任清单" in page
-    decided(town, number)
-    [bar] = Bar.objects.all()
-    assert (str(bar.since), str(bar.until)) == ("2022-03-01", "2023-03-01")
-    letter = Letter.objects.everywhere("test").get(matter__number=number)
-    assert "双桥区委组织部" in [copy.unit.name for copy in letter.copies.all()]
-    done(tale.sign(town.browser("secretary"), letter))
-    hour.to("2022-03-05")
-    done(step(clerk, number, "execute", "accountability_executed", executed="已免职"))
-    assert town.name("mayor") in clerk.get("/bars")
-    assert town.name("mayor") not in town.browser("owner").get("/bars")
-    asked = _asked(town, "promotion")
-    refused = step(clerk, asked, "find_clear", findings="无")
-    assert "一年内不得提拔或者重用" in refused.page
-    assert matter(asked).state == "asked"
-    assert "在效" in clerk.get(f"/matters/{asked}")
-    done(step(clerk, asked, "find_objection", findings="有在效限制"))
-    done(step(head, asked, "sign_objection"))
-    reply = Letter.objects.everywhere("test").get(matter__number=asked)
-    assert reply.number.startswith("双安意〔2022〕")
-    done(tale.sign(head, reply))
-    assert "2023-03-01" in town.browser("organisation").get(f"/letters/{reply.pk}")
-    hour.to("2023-03-01")
-    later = _asked(town, "promotion", reply_by="2023-03-20")
-    assert town.name("mayor") not in clerk.get("/bars")
-    done(step(clerk, later, "find_clear", findings="限制已期满，没有在效的限制"))
-    done(step(head, later, "sign_clear"))
-    done(step(clerk, number, "archive"))
-    assert matter(number).state == "archived"
 
 
 def test_a_banned_owner_is_refused_on_the_page_of_the_unit(town: towns.Town, hour: Hour) -> None:
@@ -293,17 +228,6 @@ def test_the_exemption_ledger_is_printed_for_a_post_and_not_for_strangers(
     assert first == clerk.file(f"/ledger/pdf?post={post}&day=2022-02-11")
     assert clerk.asked("/ledger/pdf", post=post, day="2021-01-01").status == 404
     assert town.browser("owner").asked("/ledger/pdf", post=post).status == 404
-
-
-def _asked(town: towns.Town, purpose: str, reply_by: str = "2022-03-20") -> str:
-    """Let the organisation department ask about the mayor."""
-    organisation = town.browser("organisation")
-    street = town.terms["mayor"].post.unit.name
-    to = organisation.done("/matters/new/accountability.opinion", **{
-        "open-purpose": purpose, "open-unit_name": street, "open-name": town.name("mayor"),
-        "open-wanted": "拟任区住建局局长", "open-reply_by": reply_by,
-    })  # fmt: skip
-    return ended(to)
 
 
 def test_what_a_watched_step_owes_is_one_obligation(town: towns.Town, hour: Hour) -> None:
