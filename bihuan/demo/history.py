@@ -17,6 +17,7 @@ from bihuan.demo.committee import convene, give
 from bihuan.demo.dossiers import walk
 from bihuan.demo.duties import enlist
 from bihuan.demo.enforcement import enforce
+from bihuan.demo.grids import oversee, patrol
 from bihuan.demo.hazards import look
 from bihuan.demo.honours import commend
 from bihuan.demo.inspections import inspect
@@ -122,6 +123,8 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
             act(before, day, following)
             if day == WALKED_ON:
                 walk(Staff(day), at_hour(day, 14))
+                patrol(Staff(day))
+                oversee(Staff(day))
             if day == TAUGHT_ON:
                 teach(Staff(day))
             if following == TODAY:
