@@ -26,12 +26,15 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.dossier.module import MODULE as DOSSIER
     from bihuan.modules.enforcement.module import MODULE as ENFORCEMENT
     from bihuan.modules.exchange.module import MODULE as EXCHANGE
+    from bihuan.modules.funds.module import MODULE as FUNDS
     from bihuan.modules.hazards.module import MODULE as HAZARDS
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.inspections.module import MODULE as INSPECTIONS
     from bihuan.modules.interference.module import MODULE as INTERFERENCE
     from bihuan.modules.oversight.module import MODULE as OVERSIGHT
+    from bihuan.modules.planning.module import MODULE as PLANNING
     from bihuan.modules.policy.module import MODULE as POLICY
+    from bihuan.modules.projects.module import MODULE as PROJECTS
     from bihuan.modules.publicity.module import MODULE as PUBLICITY
     from bihuan.modules.referral.module import MODULE as REFERRAL
     from bihuan.modules.remuneration.module import MODULE as REMUNERATION
@@ -44,7 +47,7 @@ def modules() -> tuple[Module, ...]:
     return (
         *(COMMITTEE, INSPECTIONS, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
         *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE, OVERSIGHT),
-        *(TRAINING, PUBLICITY),
+        *(TRAINING, PUBLICITY, FUNDS, PROJECTS, PLANNING),
         *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
         *(ENFORCEMENT, TIPS, CREDIT, STATISTICS, EXCHANGE, REMUNERATION, ACCOUNTS),
     )  # fmt: skip

@@ -28,11 +28,13 @@ from ..queries.committees import meeting_of
 from ..queries.credit import listing_of
 from ..queries.enforcement import case_of
 from ..queries.exchange import package_of
+from ..queries.funds import funds_of
 from ..queries.hazards import hazard_of
 from ..queries.honours import commendation_of
 from ..queries.inspections import inspection_of
 from ..queries.kinds import by_domain
 from ..queries.oversight import oversight_of
+from ..queries.projects import project_of
 from ..queries.publications import public_of
 from ..queries.returns import return_of
 from ..queries.rows import rows_of
@@ -51,7 +53,7 @@ def revision_of(request: WorkbenchRequest) -> int:
 PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
     *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of, training_of),
-    *(tip_of, listing_of, package_of, oversight_of),
+    *(tip_of, listing_of, package_of, oversight_of, funds_of, project_of),
 )  # fmt: skip
 
 

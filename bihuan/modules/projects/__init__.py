@@ -1,0 +1,1 @@
+"""Engineering projects that take a danger away for good: money, milestones, acceptance."""

@@ -1,0 +1,114 @@
+"""The page on money for safety, followed by an enterprise, its regulator, an office, a planner."""
+
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+
+from bihuan.modules.funds.models import FeeLine
+from bihuan.surfaces import clock
+from tests.docs.district import opened, refused, took
+from tests.docs.pages import Reader, unseen
+from tests.modules.funds.city import DAY, City, built
+
+
+@pytest.fixture
+def who(db: None, monkeypatch: pytest.MonkeyPatch) -> dict[str, Reader]:
+    """The city's people at their browsers."""
+    monkeypatch.setattr(clock, "now", lambda: DAY)
+    city: City = built()
+    seen: list[str] = []
+    return {key: Reader(term, seen) for key, term in city.terms.items()}
+
+
+def begun(safety: Reader, owner: Reader) -> str:
+    """Begin the ledger of the chemical works; return its number."""
+    [leads] = safety.send("/matters/new/funds.fee", {"open-year": "2025", "open-carried": "0"})
+    number = leads.rpartition("/")[2]
+    base = {"trade": "hazmat", "base": "10000000", "base_source": "审计报告"}
+    took(safety, number, "declare", "fee_base", **base)
+    took(safety, number, "submit", planned="300000")
+    took(owner, number, "confirm")
+    return number
+
+
+def test_money_for_safety_is_reckoned_kept_and_watched(
+    who: dict[str, Reader], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    safety, officer = who["safety"], who["officer"]
+    assert "建立年度台账" in safety.see("/funds")
+    number = begun(safety, who["owner"])
+    took(safety, number, "extract", "fee_voucher", month="1", amount="37500")
+    use = {"category": "risk", "amount": "30000", "happened_on": "2025-03-01", "about": "泄漏检测"}
+    took(safety, number, "use", "fee_voucher", **use)
+    page = safety.see(f"/matters/{number}")
+    assert "10,000,000 元 × 4.5% = 450,000 元" in page
+    assert "到 2 月末少提 37,500 元" in page
+    shown = officer.see("/funds?which=short")
+    assert "37,500（1 家）" in shown
+    assert "德阳烟花厂" in officer.see("/funds")
+    assert "德阳化工厂" not in who["rival"].see("/funds")
+    line = FeeLine.objects.get(kind="use")
+    took(officer, number, "question", line_number=str(line.pk), why="职工福利")
+    assert "不该列支" in safety.see(f"/matters/{number}")
+    assert "还没有结束" in refused(safety, number, "report", summary="全年")
+    monkeypatch.setattr(clock, "now", lambda: DAY + timedelta(days=330))
+    took(safety, number, "report", "fee_report", summary="全年", explanation="董事会审议")
+    officer.see(f"/matters/{number}")
+    who["clerk"].see("/dossiers")
+    firm = unescape(safety.see(f"/units/{who_firm(number)}/dossier"))
+    assert "安全费用" in firm
+    public(who)
+    built_and_planned(who)
+    assert unseen("fund-safety", safety.seen) == []
+
+
+def who_firm(number: str) -> int:
+    from bihuan.kernel.trace.models import Matter
+
+    found = Matter.objects.everywhere("test").get(number=number).unit_id
+    assert found is not None
+    return found
+
+
+def public(who: dict[str, Reader]) -> None:
+    """Draft a fund, approve it, give it out, use it; report."""
+    officer = who["officer"]
+    assert "条文要求、还没有登记的" in officer.see("/funds/public?year=2026")
+    number = opened(officer, "funds.budget", kind="special", year="2026", amount="100", before="90")
+    took(officer, number, "submit", "budget_paper", amount="100", before="90")
+    took(who["chief"], number, "approve")
+    book: dict[str, Any] = {"sum": "50", "happened_on": "2026-01-05", "about": "某县"}
+    took(officer, number, "give", "budget_order", source="own", **book)
+    took(officer, number, "use", "budget_voucher", use="hazard", **book)
+    assert "50 − 50 = <b>0</b>" in officer.see(f"/matters/{number}")
+    assert "安全生产预防及应急专项资金" in officer.see("/funds/public?year=2026&kind=special")
+
+
+def built_and_planned(who: dict[str, Reader]) -> None:
+    """Register a project with a milestone; put a plan before the regulator."""
+    clerk, officer, drafter = who["clerk"], who["officer"], who["drafter"]
+    facts = {"programme": "510600/deyang-2017#relocation", "name": "化工厂搬迁", "site": "老城区",
+             "lead": "德阳市应急管理局", "planned": "500", "starts_by": "2026-02-01",
+             "ends_by": "2026-12-01", "price": "1000", "works": "build_plant",
+             "safety_fee": "12"}  # fmt: skip
+    assert "没有登记项目" in clerk.see("/projects")
+    number = opened(clerk, "projects.project", **facts)
+    took(officer, number, "plan", milestone="新址完工", milestone_by="2026-08-01")
+    assert "新址完工" in officer.see(f"/matters/{number}")
+    took(officer, number, "start", "project_start")
+    officer.see(f"/matters/{number}")
+    assert "化工厂搬迁" in clerk.see("/projects?q=搬迁")
+    assert "规划委员会" in clerk.see("/plans")
+    number = opened(drafter, "planning.plan", kind="spatial", title="城乡规划", from_year="2026",
+                    until_year="2035", content="安全距离")  # fmt: skip
+    drafter.see(f"/matters/{number}")
+    took(drafter, number, "ask", "plan_draft", "plan_risk", regulator="德阳市应急管理局",
+         reply_by="2026-02-20", content="安全距离")  # fmt: skip
+    took(officer, number, "answer", verdict="condition", reply="后退三百米")
+    who["director"].see(f"/matters/{number}")
+    took(who["director"], number, "adopt", "plan_adopted", handled="采纳", issued_as="德府发1号",
+         adopted_on="2026-01-10")  # fmt: skip
+    drafter.see(f"/matters/{number}")
+    clerk.see("/plans?kind=spatial")

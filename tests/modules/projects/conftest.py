@@ -1,0 +1,13 @@
+"""The city of safety money, where engineering is done, as it was built."""
+
+from typing import Any
+
+import pytest
+
+from tests.modules.funds.city import City, built
+
+
+@pytest.fixture
+def here(db: Any) -> City:
+    """The city."""
+    return built()
