@@ -17,6 +17,7 @@ from bihuan.demo.committee import convene, give
 from bihuan.demo.dossiers import walk
 from bihuan.demo.duties import enlist
 from bihuan.demo.enforcement import enforce
+from bihuan.demo.funds import fund
 from bihuan.demo.grids import oversee, patrol
 from bihuan.demo.hazards import look
 from bihuan.demo.honours import commend
@@ -129,6 +130,7 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
                 teach(Staff(day))
             if following == TODAY:
                 examine(Staff(day))
+                fund(Staff(day))
                 enlist(day)
                 commend(day)
                 enforce(day)

@@ -29,7 +29,7 @@ from bihuan.surfaces.workbench.access import Route
 from bihuan.surfaces.workbench.urls import ROUTES as WORKBENCH
 from tests.architecture import roles
 from tests.ground import Hour
-from tests.surfaces import assessed, handed, taught, twins
+from tests.surfaces import assessed, funded, handed, taught, twins
 from tests.surfaces.twins import County
 
 TABLE = Path(__file__).with_name("addresses.csv")
@@ -197,6 +197,7 @@ def built(hour: Hour) -> Iterator[tuple[County, County]]:
             twins.enlist(county)
             handed.over(county)
             taught.fill(county)
+            funded.fill(county)
         yield both
 
 

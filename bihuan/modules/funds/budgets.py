@@ -64,6 +64,12 @@ class Standing:
         return rules.floor(self.budget.base, self.percent)
 
     @property
+    def part(self) -> Decimal | None:
+        """How much of its base the fund is, in per cent; None where no base is known."""
+        base = self.budget.base
+        return rules.yuan(self.budget.amount * 100 / base) if base else None
+
+    @property
     def findings(self) -> list[str]:
         """What falls short or is not known, in words."""
         return [*_compared(self), *_shared(self), *_beside(self)]

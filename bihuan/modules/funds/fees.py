@@ -135,6 +135,10 @@ def _findings(stands: Standing) -> Iterable[str]:
     missing = [str(m.number) for m in stands.ended if m.owed is None]
     if missing and stands.reckoned:
         yield f"{'、'.join(missing)} 月的产量或造价没有登记，这几个月应提金额未设定"
+    planned = stands.fee.planned
+    if planned is not None and stands.owed is not None and planned < stands.owed:
+        says = f"{rules.shown(planned)} 元，少于应提金额 {rules.shown(stands.owed)} 元"
+        yield f"本年计划使用 {says}"
     if stands.short:
         yield f"到 {stands.ended[-1].number} 月末少提 {rules.shown(stands.short)} 元"
     for line in stands.foreign:

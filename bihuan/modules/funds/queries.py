@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from bihuan.kernel.obligations.models import Base
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Unit, UnitTag
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 
 from . import fees
+from .fee_flow import PLAN_RULE
 from .fees import Standing
 from .models import FeeYear
 
@@ -81,6 +83,11 @@ def silent(viewer: Viewer, year: int) -> QuerySet[Unit]:
     rows = Unit.objects.filter(units_seen(viewer), Exists(tagged), ~Exists(has),
                                kind="enterprise", until=None)  # fmt: skip
     return rows.select_related("place", "supervisor").order_by("place_path", "pk")
+
+
+def base(year: int) -> Base | None:
+    """Return the base of the yearly duty to plan, whose page shows whom to urge."""
+    return Base.objects.filter(rule__key=PLAN_RULE, period=str(year)).order_by("-pk").first()
 
 
 def standings(viewer: Viewer, year: int, q: str = "") -> list[Standing]:

@@ -84,7 +84,8 @@ def test_each_month_is_due_at_its_end_and_what_is_short_shows_with_every_step(he
     found = stands(matter)
     assert (found.owed, found.short) == (450_000, Decimal("37500"))
     assert found.reckoned[0].parts[0].says == "10,000,000 元 × 4.5% = 450,000 元"
-    assert found.findings == ["到 2 月末少提 37,500 元"]
+    assert found.findings == [
+        "本年计划使用 400,000 元，少于应提金额 450,000 元", "到 2 月末少提 37,500 元"]  # fmt: skip
     here.take(matter, "use", "safety", category="risk", amount=30_000, happened_on=DAY.date(),
               about="罐区泄漏检测")  # fmt: skip
     line = FeeLine.objects.get(kind="use")

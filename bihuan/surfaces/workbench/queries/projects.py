@@ -64,7 +64,7 @@ def coverage(viewer: Viewer, targets: list[Target]) -> list[Coverage]:
     """Return the targets of coverage with what their tasks report; none reported stays unknown."""
     made = []
     for one in targets:
-        rows = queries.tasks(viewer).filter(document__key=one.document, says=one.says)
+        rows = queries.tasks(viewer).filter(document__key=one.document, says__contains=one.says)
         made.append(Coverage(one, [(task, indicators.standing(task)) for task in rows[:5]]))
     return made
 

@@ -34,6 +34,7 @@ def enterprises(request: WorkbenchRequest) -> HttpResponse:
         "filters": filters, "chips": list(filters.chips()), "year": year, "rows": rows[:MOST],
         "count": len(rows), "sums": queries.sums(found), "silent": silent[:MOST],
         "silent_count": counted(silent), "whiches": WHICH.items(), "most": MOST, "tab": "fees",
+        "base": None if viewer.sees == "own" else queries.base(year),
         "keeps": _is_enterprise(request) and viewer.can(roles.ACCEPT),
         "states": {name: state.title for name, state in FeeFlow.states.items()},
     })  # fmt: skip
