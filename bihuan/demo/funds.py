@@ -19,7 +19,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.modules.funds import tables
 from bihuan.modules.funds.budget_flow import BudgetFlow
 from bihuan.modules.funds.fee_flow import FeeFlow
-from bihuan.modules.funds.queries import BOUND
+from bihuan.modules.funds.queries import bound
 from bihuan.modules.planning.flows import PlanFlow
 from bihuan.modules.projects import programmes
 from bihuan.modules.projects.flows import ProjectFlow
@@ -32,7 +32,7 @@ OWED: Final = Decimal("1035000") / 12
 
 def fund(staff: Staff) -> None:
     """Let enterprises begin their year; let a bureau give money out and build, another plan."""
-    for n, firm in enumerate(_firms()):
+    for n, firm in enumerate(_firms(staff.day)):
         _keep(firm, staff, months=1 if n else 2)
     bureaus = Unit.objects.filter(kind="emergency_department").select_related("place")
     bureau = bureaus.get(place__code=FULLEST)
@@ -43,11 +43,11 @@ def fund(staff: Staff) -> None:
     _plan(other, staff.titled(other, "监管科经办人"), staff.day)
 
 
-def _firms() -> list[Unit]:
+def _firms(day: date) -> list[Unit]:
     """Return the first two enterprises of the fullest place that the rule binds."""
     rows = Unit.objects.filter(
-        kind="enterprise", until=None, place_path__contains=f"{FULLEST}/",
-        posts__title="安全主管", tags__tag__in=BOUND, tags__until=None,
+        bound(day), place_path__contains=f"{FULLEST}/", posts__title="安全主管",
+        tags__tag="危险化学品", tags__until=None,
     )  # fmt: skip
     return list(rows.distinct().order_by("pk")[:2])
 

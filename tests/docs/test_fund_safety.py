@@ -1,7 +1,6 @@
 """The page on money for safety, followed by an enterprise, its regulator, an office, a planner."""
 
 from datetime import timedelta
-from html import unescape
 from typing import Any
 
 import pytest
@@ -48,7 +47,6 @@ def begun(safety: Reader, owner: Reader) -> str:
     number = str(answer["Location"]).rpartition("/")[2]
     base = {"trade": "hazmat", "base": "10000000", "base_source": "审计报告"}
     took(safety, number, "declare", "fee_base", **base)
-    safety.see(f"/matters/{number}")
     took(safety, number, "submit", planned="300000")
     took(owner, number, "confirm")
     return number
@@ -63,32 +61,23 @@ def test_money_for_safety_is_reckoned_kept_and_watched(
     took(safety, number, "extract", "fee_voucher", month="1", amount="37500")
     use = {"category": "risk", "amount": "30000", "happened_on": "2025-03-01", "about": "泄漏检测"}
     took(safety, number, "use", "fee_voucher", **use)
-    page = safety.see(f"/matters/{number}")
-    assert "10,000,000 元 × 4.5% = 450,000 元" in page
-    assert "到 2 月末少提 37,500 元" in page
-    shown = officer.see("/funds?which=short")
+    shown = officer.see("/funds")
     assert "37,500（1 家）" in shown
-    assert "德阳烟花厂" in officer.see("/funds")
-    assert "德阳化工厂" not in who["rival"].see("/funds")
+    assert "德阳烟花厂" in shown
     line = FeeLine.objects.get(kind="use")
     took(officer, number, "question", line_number=str(line.pk), why="职工福利")
     early = did(safety, number, "report", "fee_report", summary="全年")
-    assert "还没有结束" in early.content.decode()
+    page = early.content.decode()
+    safety.seen.append(page)
+    for says in ("还没有结束", "10,000,000 元 × 4.5% = 450,000 元", "到 2 月末少提 37,500 元",
+                 "不该列支"):  # fmt: skip
+        assert says in page
     monkeypatch.setattr(clock, "now", lambda: DAY + timedelta(days=330))
     took(safety, number, "report", "fee_report", summary="全年", explanation="董事会审议")
-    assert "不该列支" in officer.see(f"/matters/{number}")
-    who["clerk"].see("/dossiers")
-    firm = unescape(safety.see(f"/units/{who_firm(number)}/dossier"))
-    assert "安全费用" in firm
+    officer.see(f"/matters/{number}")
     public(who)
     built_and_planned(who)
     assert unseen("fund-safety", safety.seen) == []
-
-
-def who_firm(number: str) -> int:
-    found = Matter.objects.everywhere("test").get(number=number).unit_id
-    assert found is not None
-    return found
 
 
 def public(who: dict[str, Reader]) -> None:
@@ -97,15 +86,16 @@ def public(who: dict[str, Reader]) -> None:
     assert "条文要求、还没有登记的" in officer.see("/funds/public?year=2026")
     number = opened(officer, "funds.budget", kind="special", year="2026", amount="100", before="90")
     took(officer, number, "submit", "budget_paper", amount="100", before="90")
-    who["chief"].see(f"/matters/{number}")
     took(who["chief"], number, "approve")
     book: dict[str, Any] = {"sum": "50", "happened_on": "2026-01-05", "about": "某县"}
     took(officer, number, "give", "budget_order", source="own", **book)
     outside = did(officer, number, "use", "budget_voucher", use="enforcement", **book)
-    assert "只能用于" in outside.content.decode()
+    page = outside.content.decode()
+    officer.seen.append(page)
+    assert "只能用于" in page
     took(officer, number, "use", "budget_voucher", use="hazard", **book)
-    assert "50 − 50 = <b>0</b>" in officer.see(f"/matters/{number}")
-    assert "安全生产预防及应急专项资金" in officer.see("/funds/public?year=2026&kind=special")
+    shown = officer.see("/funds/public?year=2026&kind=special")
+    assert "安全生产预防及应急专项资金" in shown
 
 
 def built_and_planned(who: dict[str, Reader]) -> None:
@@ -121,7 +111,6 @@ def built_and_planned(who: dict[str, Reader]) -> None:
     took(officer, number, "start", "project_start", price="1000", works="build_plant",
          safety_fee="12")  # fmt: skip
     assert "新址完工" in officer.see(f"/matters/{number}")
-    assert "化工厂搬迁" in clerk.see("/projects?q=搬迁")
     assert "规划委员会" in clerk.see("/plans")
     number = opened(drafter, "planning.plan", kind="spatial", title="城乡规划", from_year="2026",
                     until_year="2035", content="安全距离")  # fmt: skip
@@ -131,4 +120,4 @@ def built_and_planned(who: dict[str, Reader]) -> None:
     took(who["director"], number, "adopt", "plan_adopted", handled="采纳", issued_as="德府发1号",
          adopted_on="2026-01-10")  # fmt: skip
     drafter.see(f"/matters/{number}")
-    clerk.see("/plans?kind=spatial")
+    assert "后退" in drafter.seen[-1]

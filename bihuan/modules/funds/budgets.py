@@ -24,8 +24,6 @@ from .tables import Asked
 NOTHING: Final = Decimal(0)
 #: What a booking fills in; its line keeps it, the next one begins without it.
 BOOKED: Final = ("sum", "happened_on", "source", "use", "way", "about", "hazard_number")
-#: The words for how a fund must change from one year to the next.
-GROWTH: Final = {"grow": "不能压减并增加", "not_lower": "不低于上年"}
 
 
 @dataclass(frozen=True)
@@ -70,46 +68,50 @@ class Standing:
         return rules.yuan(self.budget.amount * 100 / base) if base else None
 
     @property
+    def shortfalls(self) -> list[str]:
+        """What is less than the year before, than its share, or than what it is compared with."""
+        return [says for says, short in _compared(self) if short]
+
+    @property
     def findings(self) -> list[str]:
         """What falls short or is not known, in words."""
-        return [*_compared(self), *_shared(self), *_beside(self)]
+        return [says for says, _ in _compared(self)]
 
     def _of(self, kind: str) -> Decimal:
         return sum((one.sum for one in self.lines if one.kind == kind), NOTHING)
 
 
-def _compared(stands: Standing) -> Iterable[str]:
-    growth = stands.asked.growth if stands.asked else ""
-    change = stands.change
+def _compared(stands: Standing) -> Iterable[tuple[str, bool]]:
+    """Yield each finding in words, and whether money is missing."""
+    growth, change = stands.asked.growth if stands.asked else "", stands.change
     if change is None and growth:
-        yield "上年安排数没有填，不能比较"
+        yield "上年安排数没有填，不能比较", False
     elif change is not None and change < 0:
-        yield f"比上年少 {rules.shown(-change)} 万元"
+        yield f"比上年少 {rules.shown(-change)} 万元", True
     elif change == 0 and growth == "grow":
-        yield "与上年持平，条文要求增加"
+        yield "与上年持平，条文要求增加", False
+    if stands.asked is not None and stands.asked.share:
+        yield from _shared(stands, stands.asked)
+    if stands.asked is not None and stands.asked.beside:
+        yield from _beside(stands.budget, stands.asked.beside)
 
 
-def _shared(stands: Standing) -> Iterable[str]:
-    one = stands.asked
-    if one is None or not one.share:
-        return
-    if stands.percent is None or stands.budget.base is None:
-        what = "比例没有载入" if stands.percent is None else f"{one.of}没有填"
-        yield f"{what}，应提数未设定"
-    elif one.least and stands.budget.amount < (stands.floor or NOTHING):
-        missing = (stands.floor or NOTHING) - stands.budget.amount
-        yield f"不足{one.of}的 {rules.shown(stands.percent)}%，少提 {rules.shown(missing)} 万元"
+def _shared(stands: Standing, one: Asked) -> Iterable[tuple[str, bool]]:
+    floor, percent = stands.floor, stands.percent
+    if floor is None or percent is None:
+        what = "比例没有载入" if percent is None else f"{one.of}没有填"
+        yield f"{what}，应提数未设定", False
+    elif one.least and stands.budget.amount < floor:
+        missing = rules.shown(floor - stands.budget.amount)
+        yield f"不足{one.of}的 {rules.shown(percent)}%，少提 {missing} 万元", True
 
 
-def _beside(stands: Standing) -> Iterable[str]:
-    one, budget = stands.asked, stands.budget
-    if one is None or not one.beside:
-        return
+def _beside(budget: Budget, other: str) -> Iterable[tuple[str, bool]]:
     if budget.per_head is None or budget.police_per_head is None:
-        yield f"本单位或者{one.beside}的人均没有填，不能参照"
+        yield f"本单位或者{other}的人均没有填，不能参照", False
     elif budget.per_head < budget.police_per_head:
-        missing = budget.police_per_head - budget.per_head
-        yield f"人均比{one.beside}少 {rules.shown(missing)} 万元"
+        missing = rules.shown(budget.police_per_head - budget.per_head)
+        yield f"人均比{other}少 {missing} 万元", True
 
 
 def standings(rows: Iterable[Budget]) -> list[Standing]:
@@ -181,7 +183,7 @@ def _needs_unit(record: Budget, by: Viewer) -> None:
 def approve(moved: Any) -> None:
     """Demand a reason for a sum below what is asked or below the year before."""
     record: Budget = moved.record
-    wrong = [one for one in standing(record).findings if "少" in one]
+    wrong = standing(record).shortfalls
     if wrong and not record.cut_reason.strip():
         raise Invalid(f"{'；'.join(wrong)}。批准前要写明理由。", field="cut_reason")
 

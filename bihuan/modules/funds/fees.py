@@ -300,7 +300,7 @@ def hazard_of(number: str, by: Any) -> Matter | None:
     """Return the hazard of a number the actor may see. Raises :class:`Invalid` for no such."""
     if not number:
         return None
-    rows = Matter.objects.visible_to(by).filter(number=number, flow__startswith="hazards.")
+    rows = Matter.objects.visible_to(by).filter(number=number, flow="hazards.hazard")
     found = rows.first()
     if found is None:
         raise Invalid(f"没有编号 {number} 的隐患。", field="hazard_number")

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from bihuan.kernel.law.models import Rule
+from bihuan.kernel.law.precedence import in_force
 from bihuan.kernel.obligations.models import Base
+from bihuan.kernel.obligations.selection import selected
 from bihuan.kernel.orgs.authority import units_seen
-from bihuan.kernel.orgs.models import Unit, UnitTag
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 
@@ -18,10 +22,9 @@ from .fee_flow import PLAN_RULE
 from .fees import Standing
 from .models import FeeYear
 
-#: The categories of enterprises the rule binds (packs/CN/safety-fee-2022.yaml, set ``bound``).
-BOUND = ("煤矿", "非煤矿山", "建筑施工", "危险化学品", "交通运输", "烟花爆竹", "民用爆炸物品",
-         "金属冶炼")  # fmt: skip
 SHORT, UNSET, FOREIGN, WAITING = "short", "unset", "foreign", "waiting"
+#: A year that is over and whose report is not there.
+UNREPORTED = "unreported"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def kept(found: Sequence[Standing], which: str) -> list[Standing]:
         UNSET: lambda one: one.short is None or not one.reckoned,
         FOREIGN: lambda one: bool(one.foreign),
         WAITING: lambda one: one.fee.matter.state == "reported",
+        UNREPORTED: lambda one: one.over and one.fee.matter.state not in ("reported", "checked"),
     }
     test = tests.get(which, lambda _: True)
     return sorted(filter(test, found), key=lambda one: (-(one.short or Decimal(0)), one.fee.pk))
@@ -74,14 +78,17 @@ def sums(found: Iterable[Standing]) -> Sums:
     )  # fmt: skip
 
 
+def bound(on: date) -> Q:
+    """Match the enterprises the rule on the yearly plan binds on a day; none where it is absent."""
+    rule = Rule.objects.filter(in_force(on), key=PLAN_RULE).select_related("place")
+    newest = rule.order_by("-version").first()
+    return selected(newest, on) if newest else Q(pk__in=())
+
+
 def silent(viewer: Viewer, year: int) -> QuerySet[Unit]:
     """Return the enterprises in sight that the rule binds and that keep no ledger of a year."""
-    tagged = UnitTag.objects.filter(
-        Q(until=None) | Q(until__gt=viewer.on), unit=OuterRef("pk"), tag__in=BOUND
-    )
     has = FeeYear.objects.filter(unit=OuterRef("pk"), year=year).exclude(matter__state="dropped")
-    rows = Unit.objects.filter(units_seen(viewer), Exists(tagged), ~Exists(has),
-                               kind="enterprise", until=None)  # fmt: skip
+    rows = Unit.objects.filter(units_seen(viewer), bound(viewer.on), ~Exists(has))
     return rows.select_related("place", "supervisor").order_by("place_path", "pk")
 
 

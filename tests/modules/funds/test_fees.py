@@ -174,5 +174,8 @@ def test_the_plan_meets_its_yearly_duty_and_silence_shows(here: City) -> None:
     found = queries.standings(officer, 2025)
     assert (queries.sums(found).short, queries.sums(found).short_count) == (75_000, 1)
     assert queries.kept(found, queries.SHORT) == found
-    assert queries.kept(found, queries.UNSET) == []
+    for which in (queries.UNSET, queries.UNREPORTED, queries.WAITING, queries.FOREIGN):
+        assert queries.kept(found, which) == []
+    over = queries.standings(here.viewer("officer", AFTER), 2025)
+    assert queries.kept(over, queries.UNREPORTED) == over
     assert queries.standings(here.viewer("rival"), 2025) == []

@@ -15,7 +15,7 @@ from .filters import Asked, Chip
 
 WHICH = {
     queries.SHORT: "少提", queries.UNSET: "应提金额未设定", queries.FOREIGN: "有不该列支的",
-    queries.WAITING: "年报待核查",
+    queries.WAITING: "年报待核查", queries.UNREPORTED: "年度结束没有报",
 }  # fmt: skip
 
 
