@@ -28,6 +28,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.exchange.module import MODULE as EXCHANGE
     from bihuan.modules.funds.module import MODULE as FUNDS
     from bihuan.modules.hazards.module import MODULE as HAZARDS
+    from bihuan.modules.health.module import MODULE as HEALTH
     from bihuan.modules.imports.module import MODULE as IMPORTS
     from bihuan.modules.inspections.module import MODULE as INSPECTIONS
     from bihuan.modules.interference.module import MODULE as INTERFERENCE
@@ -40,6 +41,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.remuneration.module import MODULE as REMUNERATION
     from bihuan.modules.reporting.module import MODULE as REPORTING
     from bihuan.modules.responsibility.module import MODULE as RESPONSIBILITY
+    from bihuan.modules.standardization.module import MODULE as STANDARDIZATION
     from bihuan.modules.statistics.module import MODULE as STATISTICS
     from bihuan.modules.tips.module import MODULE as TIPS
     from bihuan.modules.training.module import MODULE as TRAINING
@@ -47,7 +49,7 @@ def modules() -> tuple[Module, ...]:
     return (
         *(COMMITTEE, INSPECTIONS, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
         *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE, OVERSIGHT),
-        *(TRAINING, PUBLICITY, FUNDS, PROJECTS, PLANNING),
+        *(TRAINING, HEALTH, STANDARDIZATION, PUBLICITY, FUNDS, PROJECTS, PLANNING),
         *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
         *(ENFORCEMENT, TIPS, CREDIT, STATISTICS, EXCHANGE, REMUNERATION, ACCOUNTS),
     )  # fmt: skip
@@ -68,10 +70,12 @@ class Wiring(AppConfig):
             enforcement,
             grids,
             hazards,
+            health,
             honours,
             inspections,
             notices,
             publication,
+            standardization,
             statistics,
             tips,
             units,
@@ -80,6 +84,7 @@ class Wiring(AppConfig):
         for start in (
             *(units, notices, hazards, honours, accidents, inspections),
             *(enforcement, publication, tips, credit, statistics, grids),
+            *(health, standardization),
         ):
             start.draw()
         provide(KERNEL, by="闭环内核")

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "bihuan.modules.funds",
     "bihuan.modules.projects",
     "bihuan.modules.planning",
+    "bihuan.modules.health",
+    "bihuan.modules.standardization",
     "bihuan.modules.publicity",
     "bihuan.modules.assessment",
     "bihuan.modules.hazards",

@@ -18,8 +18,10 @@ from bihuan.demo.dossiers import walk
 from bihuan.demo.duties import enlist
 from bihuan.demo.enforcement import enforce
 from bihuan.demo.funds import fund
+from bihuan.demo.gradings import grade
 from bihuan.demo.grids import oversee, patrol
 from bihuan.demo.hazards import look
+from bihuan.demo.health import keep_well
 from bihuan.demo.honours import commend
 from bihuan.demo.inspections import inspect
 from bihuan.demo.meetings import compose, gather
@@ -131,6 +133,8 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
             if following == TODAY:
                 examine(Staff(day))
                 fund(Staff(day))
+                keep_well(Staff(day))
+                grade(Staff(day))
                 enlist(day)
                 commend(day)
                 enforce(day)

@@ -13,6 +13,7 @@ from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import succession
 from bihuan.modules.accounts import sign_ins
 from bihuan.modules.dossier import daily
+from bihuan.modules.health import daily as health
 from bihuan.modules.training import daily as training
 from bihuan.surfaces import planning
 from bihuan.surfaces.api import kept, webhooks
@@ -40,6 +41,7 @@ def make(at: datetime) -> Round:
     succession.apply_due(at)
     daily.look(at)
     training.look(at)
+    health.look(at)
     sign_ins.shut_ended(at)
     opened = materialise(at).opened
     moved = sweep(at).moved

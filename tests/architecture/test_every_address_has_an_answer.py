@@ -21,8 +21,10 @@ from bihuan.kernel.trace.models import Entry
 from bihuan.modules.accounts.models import Invitation, SignIn
 from bihuan.modules.assessment.models import Result
 from bihuan.modules.dossier.models import Grid
+from bihuan.modules.health.models import Declaration, Disease, Examination, ExposedWorker
 from bihuan.modules.interference.models import Interference
 from bihuan.modules.oversight.models import Oversight
+from bihuan.modules.standardization.models import Grading
 from bihuan.modules.training.models import Candidate, Certificate, Question, TrainingClass
 from bihuan.surfaces.portal.urls import ROUTES as PORTAL
 from bihuan.surfaces.workbench.access import Route
@@ -120,6 +122,15 @@ def _taught(county: County) -> Things:
         "questions": {"pk": Question.objects.filter(**firm).earliest("pk").pk},
         "exams/slip": {"what": "save"},
         "enforcement": {"number": "unknown"},
+        "occupational/units": {"pk": county.units["firm"].pk, "key": "unknown"},
+        "occupational/workers": {"pk": ExposedWorker.objects.get(**firm).pk},
+        "occupational/examinations": {"pk": Examination.objects.get(
+            worker__unit=county.units["firm"]).pk},
+        "occupational/cases": {"number": Disease.objects.get(**firm).matter.number},
+        "occupational/declarations": {"number": Declaration.objects.get(**firm).matter.number,
+                                      "pk": 1},
+        "occupational/surveys": {"number": "unknown", "pk": 1},
+        "standardization/gradings": {"number": Grading.objects.get(**firm).matter.number},
         "statistics": {"key": "S7"},
         "exchange/formats": {"key": "business-register"},
         "exchange": {"pk": 1},

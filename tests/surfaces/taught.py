@@ -5,8 +5,19 @@ from datetime import timedelta
 
 from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.trace.models import Matter
+from bihuan.modules.health.declaration_flow import DeclarationFlow
+from bihuan.modules.health.disease_flow import DiseaseFlow
+from bihuan.modules.health.models import (
+    Declaration,
+    Disease,
+    Examination,
+    ExposedWorker,
+    Patient,
+)
 from bihuan.modules.publicity.flows import ActivityFlow
 from bihuan.modules.publicity.models import Activity
+from bihuan.modules.standardization.grading_flow import GradingFlow
+from bihuan.modules.standardization.models import Grading
 from bihuan.modules.training.class_flow import ClassFlow
 from bihuan.modules.training.exam_flow import ExamFlow
 from bihuan.modules.training.models import (
@@ -67,7 +78,32 @@ def fill(county: County) -> Taught:
         office=firm, planner=safety, kind="month", topic=f"{mark}主题", planned_on=today,
         medium=f"{mark}报",
     ), by=twins.BY, at=twins.NOW)  # fmt: skip
+    _expose(county, row)
     return Taught(row, paper, question, klass, exam, seat)
+
+
+def _expose(county: County, row: Trainee) -> None:
+    """Let the worker stand at a post with hazards, examined and reported; the firm declares."""
+    firm, mark, doing = county.units["firm"], county.mark, {"by": twins.BY, "at": twins.NOW}
+    safety, case = county.terms["safety_officer"].person, Case("", county.place, firm)
+    worker = ExposedWorker.objects.create(
+        unit=firm, person=row.person, work=f"{mark}工", factors=f"{mark}尘", since=twins.TODAY
+    )
+    Examination.objects.create(
+        worker=worker, kind="during", on=twins.TODAY, agency=f"{mark}院", number="1", fit="fit",
+        result="normal", findings=f"{mark}意见", paid_by="employer", at=twins.NOW,
+    )  # fmt: skip
+    begin(DeclarationFlow, _called(case, f"{mark}申报"), Declaration(
+        unit=firm, declarer=safety, office=county.units["bureau"], kind="initial", grade="general",
+    ), **doing)  # fmt: skip
+    record = Disease(unit=firm, reporter=safety, office=county.units["bureau"], kind="suspected",
+                     found_on=twins.TODAY)  # fmt: skip
+    begin(DiseaseFlow, _called(case, f"{mark}病例"), record, **doing)
+    Patient.objects.create(disease=record, worker=worker, says=f"{mark}病")
+    begin(GradingFlow, _called(case, f"{mark}定级"), Grading(
+        unit=firm, applicant=safety, office=county.units["bureau"], kind="first",
+        sector=f"{mark}业", wanted="三级",
+    ), **doing)  # fmt: skip
 
 
 def _called(case: Case, title: str) -> Case:

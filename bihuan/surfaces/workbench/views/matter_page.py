@@ -33,11 +33,13 @@ from ..queries.hazards import hazard_of
 from ..queries.honours import commendation_of
 from ..queries.inspections import inspection_of
 from ..queries.kinds import by_domain
+from ..queries.occupational import health_of
 from ..queries.oversight import oversight_of
 from ..queries.projects import project_of
 from ..queries.publications import public_of
 from ..queries.returns import return_of
 from ..queries.rows import rows_of
+from ..queries.standardization import standard_of
 from ..queries.tips import tip_of
 from ..queries.training import training_of
 from .openings import openings
@@ -54,6 +56,7 @@ PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
     *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of, training_of),
     *(tip_of, listing_of, package_of, oversight_of, funds_of, project_of),
+    *(health_of, standard_of),
 )  # fmt: skip
 
 

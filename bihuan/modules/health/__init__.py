@@ -1,0 +1,1 @@
+"""Occupational health: hazards declared and measured, workers examined, diseases followed up."""

@@ -1,0 +1,1 @@
+"""Standardisation of work safety: self-assessed, reviewed, graded, checked, ordered where due."""
