@@ -24,6 +24,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.credit.module import MODULE as CREDIT
     from bihuan.modules.disclosure.module import MODULE as DISCLOSURE
     from bihuan.modules.dossier.module import MODULE as DOSSIER
+    from bihuan.modules.emergency.module import MODULE as EMERGENCY
     from bihuan.modules.enforcement.module import MODULE as ENFORCEMENT
     from bihuan.modules.exchange.module import MODULE as EXCHANGE
     from bihuan.modules.funds.module import MODULE as FUNDS
@@ -47,7 +48,7 @@ def modules() -> tuple[Module, ...]:
     from bihuan.modules.training.module import MODULE as TRAINING
 
     return (
-        *(COMMITTEE, INSPECTIONS, HAZARDS, ACCIDENTS, DOSSIER, CORRESPONDENCE),
+        *(COMMITTEE, INSPECTIONS, HAZARDS, ACCIDENTS, EMERGENCY, DOSSIER, CORRESPONDENCE),
         *(REPORTING, RESPONSIBILITY, ACCOUNTABILITY, REFERRAL, INTERFERENCE, OVERSIGHT),
         *(TRAINING, HEALTH, STANDARDIZATION, PUBLICITY, FUNDS, PROJECTS, PLANNING),
         *(ASSESSMENT, COMMENDATION, DISCLOSURE, IMPORTS, POLICY),
@@ -67,6 +68,7 @@ class Wiring(AppConfig):
         from bihuan.wires import (
             accidents,
             credit,
+            emergency,
             enforcement,
             grids,
             hazards,
@@ -84,7 +86,7 @@ class Wiring(AppConfig):
         for start in (
             *(units, notices, hazards, honours, accidents, inspections),
             *(enforcement, publication, tips, credit, statistics, grids),
-            *(health, standardization),
+            *(health, standardization, emergency),
         ):
             start.draw()
         provide(KERNEL, by="闭环内核")

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "bihuan.modules.correspondence",
     "bihuan.modules.responsibility",
     "bihuan.modules.accidents",
+    "bihuan.modules.emergency",
     "bihuan.modules.accountability",
     "bihuan.modules.referral",
     "bihuan.modules.training",

@@ -13,6 +13,7 @@ from bihuan.kernel.obligations.sweep import sweep
 from bihuan.kernel.orgs import succession
 from bihuan.modules.accounts import sign_ins
 from bihuan.modules.dossier import daily
+from bihuan.modules.emergency import stocks
 from bihuan.modules.health import daily as health
 from bihuan.modules.training import daily as training
 from bihuan.surfaces import planning
@@ -42,6 +43,7 @@ def make(at: datetime) -> Round:
     daily.look(at)
     training.look(at)
     health.look(at)
+    stocks.open_expiring(at)
     sign_ins.shut_ended(at)
     opened = materialise(at).opened
     moved = sweep(at).moved

@@ -21,6 +21,7 @@ from bihuan.kernel.trace.models import Entry
 from bihuan.modules.accounts.models import Invitation, SignIn
 from bihuan.modules.assessment.models import Result
 from bihuan.modules.dossier.models import Grid
+from bihuan.modules.emergency.models import Member, Movement, Plan
 from bihuan.modules.health.models import Declaration, Disease, Examination, ExposedWorker
 from bihuan.modules.interference.models import Interference
 from bihuan.modules.oversight.models import Oversight
@@ -31,7 +32,7 @@ from bihuan.surfaces.workbench.access import Route
 from bihuan.surfaces.workbench.urls import ROUTES as WORKBENCH
 from tests.architecture import roles
 from tests.ground import Hour
-from tests.surfaces import assessed, funded, handed, taught, twins
+from tests.surfaces import assessed, funded, handed, readied, taught, twins
 from tests.surfaces.twins import County
 
 TABLE = Path(__file__).with_name("addresses.csv")
@@ -104,7 +105,7 @@ def _things(county: County) -> Things:
         "duties/<str": {"number": county.duties.matter.number, "pk": 1},
         "interference": {"number": _recorded(county)},
         "years": {"number": county.year.matter.number, "pk": 1},
-    } | _taught(county)  # fmt: skip
+    } | _taught(county) | _readied(county)  # fmt: skip
 
 
 def _taught(county: County) -> Things:
@@ -136,6 +137,18 @@ def _taught(county: County) -> Things:
         "exchange": {"pk": 1},
         "exams": {"pk": seat.pk, "what": "begin"},
     }  # fmt: skip
+
+
+def _readied(county: County) -> Things:
+    """Return what of a county's plans, teams and stocks stands in an address."""
+    firm = county.units["firm"]
+    member, loan = Member.objects.get(team__unit=firm), Movement.objects.get(stock__unit=firm)
+    plan = Plan.objects.select_related("matter").get(office=firm)
+    return {
+        "emergency/plans": {"number": plan.matter.number},
+        "emergency/teams": {"pk": member.team_id, "member": member.pk},
+        "emergency/stocks": {"pk": loan.stock_id, "loan": loan.pk},
+    }
 
 
 def _settings(county: County) -> Things:
@@ -209,6 +222,7 @@ def built(hour: Hour) -> Iterator[tuple[County, County]]:
             handed.over(county)
             taught.fill(county)
             funded.fill(county)
+            readied.fill(county)
         yield both
 
 

@@ -17,7 +17,7 @@ from . import first_pages, kept_views
 
 #: Key after G, name of the route, title, first part of its addresses. An area that is not
 #: installed has no such route and no entry.
-ENTRIES = (
+ENTRIES: tuple[tuple[str, str, str, str | tuple[str, ...]], ...] = (
     ("h", "overview", "领导首页", "/overview"),
     ("d", "desk", "我的工作台", "/desk"),
     ("m", "matters", "事项", "/matters"),
@@ -26,7 +26,7 @@ ENTRIES = (
     ("a", "committees", "安委会", "/committees"),
     ("c", "completeness", "谁没报", "/completeness"),
     ("r", "records", "履职记录", "/records"),
-    ("e", "accidents", "事故", "/accidents"),
+    ("e", "accidents", "事故", ("/accidents", "/emergency")),
     ("k", "assessments", "考核", "/assessments"),
     ("t", "training", "培训", "/training"),
     ("b", "statistics", "报表", "/statistics"),

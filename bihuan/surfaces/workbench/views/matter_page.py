@@ -26,6 +26,7 @@ from ..queries.climbs import climbs
 from ..queries.comments import asking_of
 from ..queries.committees import meeting_of
 from ..queries.credit import listing_of
+from ..queries.emergency import plan_of
 from ..queries.enforcement import case_of
 from ..queries.exchange import package_of
 from ..queries.funds import funds_of
@@ -56,7 +57,7 @@ PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
     *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of, training_of),
     *(tip_of, listing_of, package_of, oversight_of, funds_of, project_of),
-    *(health_of, standard_of),
+    *(health_of, standard_of, plan_of),
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Emergency preparedness: plans with their drills, rescue teams and agreements, materials."""

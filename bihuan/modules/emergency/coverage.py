@@ -1,0 +1,169 @@
+"""Who is asked for a plan or a rescue team and has none: counts, and the units behind them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+
+from bihuan.kernel.law.models import Clause, Document
+from bihuan.kernel.law.precedence import in_force
+from bihuan.kernel.orgs import places
+from bihuan.kernel.orgs.authority import units_seen
+from bihuan.kernel.orgs.models import Unit, UnitTag
+from bihuan.kernel.orgs.scope import within
+from bihuan.kernel.orgs.viewer import Viewer
+
+from . import agreement_flow, rules, teams
+from .editions import EFFECTIVE
+from .models import Agreement, Drill, Member, Plan, Team
+from .rules import Demand
+
+#: What of a demand for plans can be missing, and how units stand against one for teams.
+PLANS = {
+    "none": "没有预案",
+    "unfiled": "没有备案",
+    "undrilled": "一年内没有演练",
+    "overdue": "评估逾期",
+}
+TEAMS = {"none": "没有队伍，也没有协议", "agreed": "签了救援协议", "own": "有队伍"}
+STANDINGS = {"plans": PLANS, "teams": TEAMS}
+NATION = "0/"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How the units that one clause asks stand: all of them, and those of each standing."""
+
+    demand: Demand
+    clause: Clause | None
+    total: int
+    found: dict[str, int]
+
+    @property
+    def covered(self) -> int:
+        """How many have what is asked."""
+        return self.total - self.found["none"]
+
+
+def binding(viewer: Viewer, what: str) -> Iterator[tuple[Demand, Document]]:
+    """Yield the demands of documents in force where the viewer looks, with their document."""
+    wanted = rules.demands(what)
+    near = Q(place__path__in=places.ancestors(viewer.path)) | within(viewer.path, "place__path")
+    rows = Document.objects.filter(
+        near | Q(place__path=NATION), in_force(viewer.on), status=Document.Status.IN_FORCE,
+        key__in={one.document for one in wanted},
+    ).select_related("place").defer("text", "compiled")  # fmt: skip
+    known = {one.key: one for one in rows}
+    yield from ((one, known[one.document]) for one in wanted if one.document in known)
+
+
+def asked(viewer: Viewer, demand: Demand, document: Document) -> QuerySet[Unit]:
+    """Return the units in sight that a demand means: of its kinds, of one of its categories."""
+    if not viewer.reads:
+        return Unit.objects.none()
+    on = viewer.on
+    rows = Unit.objects.filter(units_seen(viewer), kind__in=demand.kinds, until=None)
+    rows = rows.exclude(status=Unit.Status.CLOSED)
+    if document.place.path != NATION:
+        rows = rows.filter(within(document.place.path))
+    if demand.tags:
+        running = (Q(since=None) | Q(since__lte=on)) & (Q(until=None) | Q(until__gt=on))
+        tags = UnitTag.objects.filter(running, unit=OuterRef("pk"), tag__in=demand.tags)
+        rows = rows.filter(Exists(tags))
+    return rows
+
+
+def standing(rows: QuerySet[Unit], demand: Demand, on: date) -> QuerySet[Unit]:
+    """Add to units how they stand against a demand: a flag for every standing there is."""
+    return _planned(rows, demand, on) if demand.what == "plans" else _teamed(rows, demand, on)
+
+
+def _planned(rows: QuerySet[Unit], demand: Demand, on: date) -> QuerySet[Unit]:
+    plans = Plan.objects.filter(office=OuterRef("pk"), matter__state__in=EFFECTIVE)
+    if demand.event:
+        plans = plans.filter(event=demand.event)
+    year = Drill.objects.filter(
+        plan__office=OuterRef("pk"),
+        fulfilment__happened_at__date__gt=rules.years_after(on, -1),
+        fulfilment__happened_at__date__lte=on,
+    )  # fmt: skip
+    if demand.event:
+        year = year.filter(plan__event=demand.event)
+    return rows.annotate(
+        none=~Exists(plans), unfiled=Exists(plans.filter(filed_on=None)), undrilled=~Exists(year),
+        overdue=Exists(plans.filter(evaluate_by__lt=on)),
+    )  # fmt: skip
+
+
+def _teamed(rows: QuerySet[Unit], demand: Demand, on: date) -> QuerySet[Unit]:
+    own = Team.objects.filter(teams.standing(on))
+    near = Q(place_path__startswith=OuterRef("place_path"))
+    own = own.filter(near if demand.area else Q(unit=OuterRef("pk")))
+    if demand.teams:
+        own = own.filter(kind__in=demand.teams)
+    # A team that nobody is in is none.
+    own = own.filter(Exists(Member.objects.filter(teams.serving(on), team=OuterRef("pk"))))
+    agreed = Agreement.objects.filter(agreement_flow.valid(on), client=OuterRef("pk"))
+    rows = rows.annotate(own=Exists(own), agreement=Exists(agreed))
+    stands_in = Q(own=False, agreement=True) if demand.agreement else Q(pk__in=[])
+    bare = Q(own=False, agreement=False) if demand.agreement else Q(own=False)
+    return rows.annotate(agreed=_flag(stands_in), none=_flag(bare))
+
+
+def _flag(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def missing(demand: Demand, which: str) -> Q:
+    """Match the units that stand so against a demand.
+
+    Not drilled, unfiled and overdue are only asked of those that have a plan.
+    """
+    if demand.what == "teams":
+        return Q(**{which: True})
+    if which == "none":
+        return Q(none=True)
+    return Q(**{which: True}, none=False)
+
+
+def counts(viewer: Viewer, what: str) -> list[Count]:
+    """Return how the units in sight stand against every demand that binds somebody there."""
+    names = STANDINGS[what]
+    found = []
+    for demand, document in binding(viewer, what):
+        rows = asked(viewer, demand, document)
+        total = rows.count()
+        if not total:
+            continue
+        flagged = standing(rows, demand, viewer.on)
+        each = {
+            name: flagged.filter(missing(demand, name)).count()
+            for name in names if _applies(demand, name)
+        }  # fmt: skip
+        found.append(Count(demand, clause_of(demand, viewer.on), total, each))
+    return found
+
+
+def _applies(demand: Demand, name: str) -> bool:
+    if name == "unfiled":
+        return demand.filed
+    return name != "agreed" or demand.agreement
+
+
+def units(viewer: Viewer, demand: Demand, which: str) -> QuerySet[Unit]:
+    """Return the units in sight that a demand means, those that stand so against it if said."""
+    document = next((doc for one, doc in binding(viewer, demand.what) if one == demand), None)
+    if document is None:
+        return Unit.objects.none()
+    rows = standing(asked(viewer, demand, document), demand, viewer.on)
+    if which:
+        rows = rows.filter(missing(demand, which))
+    return rows.select_related("place", "supervisor").order_by("place_path", "name", "pk")
+
+
+def clause_of(demand: Demand, on: date) -> Clause | None:
+    """Return the clause a demand comes from, as it stands on a day."""
+    rows = Clause.objects.filter(in_force(on), document__key=demand.document, path=demand.clause)
+    shown = rows.select_related("document").defer("document__text", "document__compiled")
+    return shown.order_by("-version").first()

@@ -1,0 +1,168 @@
+"""What the pages of emergency preparedness show: filters, and the part of a plan's page."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bihuan.kernel.orgs.models import Place
+from bihuan.kernel.orgs.scope import within
+from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.kernel.trace.models import Matter
+from bihuan.modules.emergency import coverage, drills, editions, plans, rules, stocks, teams
+from bihuan.modules.emergency.models import Plan, Stock, Team
+from bihuan.modules.emergency.plan_flow import PlanFlow
+
+from ..forms.emergency import DrillForm, ReviseForm
+from .filters import Asked, Chip
+
+WHAT = {"plans": "预案", "teams": "救援队伍"}
+#: So many drills are offered to be tied to a plan, the last first.
+OFFERED = 20
+
+
+@dataclass(frozen=True)
+class Plans(Asked):
+    """What the visitor asked to see of plans."""
+
+    q: str = ""
+    kind: str = ""
+    event: str = ""
+    which: str = ""
+
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return the kinds, events and standings there are."""
+        return {"kind": Plan.Kind.values, "event": Plan.Event.values, "which": plans.WHICH}
+
+    def chips(self) -> Iterator[Chip]:
+        """Yield the filters in force as words that can be taken away one by one."""
+        if self.q:
+            yield Chip(f"含“{self.q}”", self.query(q=""))
+        if self.kind:
+            yield Chip(Plan.Kind(self.kind).label, self.query(kind=""))
+        if self.event:
+            yield Chip(Plan.Event(self.event).label, self.query(event=""))
+        if self.which:
+            yield Chip(plans.WHICH[self.which], self.query(which=""))
+
+
+@dataclass(frozen=True)
+class Short(Asked):
+    """Which demand's units the visitor asked for, and how they stand against it."""
+
+    what: str = "plans"
+    demand: str = ""
+    which: str = ""
+
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return the demands and standings there are."""
+        names = [one.name for what in WHAT for one in rules.demands(what)]
+        return {"what": WHAT, "demand": names, "which": coverage.PLANS | coverage.TEAMS}
+
+    @property
+    def asked(self) -> rules.Demand | None:
+        """The demand that is asked about; the first where none is named."""
+        known = rules.demands(self.what or "plans")
+        return rules.demand_named(self.what or "plans", self.demand) or next(iter(known), None)
+
+
+@dataclass(frozen=True)
+class Kept(Asked):
+    """What the visitor asked to see of teams or materials, and near which place."""
+
+    q: str = ""
+    kind: str = ""
+    which: str = ""
+    near: str = ""
+
+    def chips(self) -> Iterator[Chip]:
+        """Yield the filters in force as words that can be taken away one by one."""
+        if self.q:
+            yield Chip(f"含“{self.q}”", self.query(q=""))
+        if self.kind:
+            yield Chip(self.kinds()[self.kind], self.query(kind=""))
+        if self.which:
+            yield Chip(self.standings()[self.which], self.query(which=""))
+        if self.near:
+            yield Chip(f"离{self.near}最近的在前", self.query(near=""))
+
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return the kinds and standings there are."""
+        return {"kind": cls.kinds(), "which": cls.standings()}
+
+    @classmethod
+    def kinds(cls) -> dict[str, str]:
+        """Return the kinds there are, titled."""
+        raise NotImplementedError
+
+    @classmethod
+    def standings(cls) -> dict[str, str]:
+        """Return the standings there are, titled."""
+        raise NotImplementedError
+
+
+class Teams(Kept):
+    """What the visitor asked to see of teams."""
+
+    @classmethod
+    def kinds(cls) -> dict[str, str]:
+        """Return the kinds of team."""
+        return dict(Team.Kind.choices)
+
+    @classmethod
+    def standings(cls) -> dict[str, str]:
+        """Return in what a team can fall short."""
+        return teams.WHICH
+
+
+class Stocks(Kept):
+    """What the visitor asked to see of equipment and materials."""
+
+    @classmethod
+    def kinds(cls) -> dict[str, str]:
+        """Return the kinds of equipment."""
+        return dict(Stock.Kind.choices)
+
+    @classmethod
+    def standings(cls) -> dict[str, str]:
+        """Return how something can stand."""
+        return stocks.WHICH
+
+
+def near(viewer: Viewer, words: str) -> Place | None:
+    """Return the place that is typed by name or code, one of the viewer's own first."""
+    if not words:
+        return None
+    rows = Place.objects.filter(until=None)
+    own = rows.filter(within(viewer.path, "path"))
+    for found in (rows.filter(code=words), own.filter(name=words), rows.filter(name=words)):
+        if place := found.order_by("path").first():
+            return place
+    return None
+
+
+def plan_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
+    """Return what the page of a plan shows besides, nothing for other matters."""
+    if matter.flow != PlanFlow.key:
+        return {}
+    plan = Plan.objects.select_related("office", "above__matter", "replaces__matter").get(
+        pk=matter.pk
+    )
+    tied = plan.drills.select_related("fulfilment__obligation__holder", "by")
+    done = list(tied.prefetch_related("problems__matter").order_by("-fulfilment__happened_at"))
+    own = viewer.unit_id == plan.office_id and viewer.can(editions.MAKE)
+    holds = own and matter.state in editions.EFFECTIVE
+    offered = list(drills.offered(plan)[:OFFERED]) if holds else []
+    tree = plans.tree(viewer, plan)
+    running = any(one.matter.state != "dropped" for one in tree["later"])
+    return {
+        "plan": plan, "plan_drills": done, "plan_holds": matter.state in editions.EFFECTIVE,
+        "plan_tree": tree, "plan_linked": bool(plan.above_id or plan.above_name),
+        "plan_mechanisms": plans.missing_mechanisms(plan),
+        "drill_form": DrillForm(offered) if offered else None, "drill_owner": holds,
+        "revise_form": ReviseForm(prefix="revise") if holds and not running else None,
+        "plan_opens_above": plan.above and Matter.objects.visible_to(viewer).filter(
+            pk=plan.above_id).exists(),
+    }  # fmt: skip

@@ -1,0 +1,46 @@
+"""What a county of the tests is ready with: a plan, a rescue team with a man, things in stock."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bihuan.kernel.flows.advance import Case, begin
+from bihuan.kernel.trace.models import Matter
+from bihuan.modules.emergency.models import Member, Movement, Plan, Stock, Team
+from bihuan.modules.emergency.plan_flow import PlanFlow
+from tests.surfaces import twins
+from tests.surfaces.twins import County
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What of a county's preparedness stands in an address."""
+
+    plan: Matter
+    member: Member
+    loan: Movement
+
+
+def fill(county: County) -> Ready:
+    """Let the firm keep a team and stock, and begin a plan; every name is marked."""
+    firm, mark, today = county.units["firm"], county.mark, twins.TODAY
+    safety = county.terms["safety_officer"].person
+    lies = {"unit": firm, "place": firm.place, "place_path": firm.place_path}
+    team = Team.objects.create(
+        name=f"{mark}队", kind="part", skills=f"{mark}堵漏", address=f"{mark}厂", duty_phone="119",
+        since=today, **lies,
+    )  # fmt: skip
+    member = Member.objects.create(team=team, name=f"{mark}队长", part="head", time="part",
+                                   phone=f"{mark}1", since=today)  # fmt: skip
+    stock = Stock.objects.create(
+        team=team, kind="fire", name=f"{mark}灭火器", quantity=3, out=1, measure="具",
+        spot=f"{mark}库", custodian=f"{mark}某", phone="1", since=today, **lies,
+    )  # fmt: skip
+    loan = Movement.objects.create(
+        stock=stock, kind="lent", quantity=1, left=3, on=today, to_name=f"{mark}邻厂",
+        purpose=f"{mark}演练", by=safety, at=twins.NOW,
+    )  # fmt: skip
+    plan = begin(PlanFlow, Case(f"{mark}预案", county.place, firm, county.clause), Plan(
+        office=firm, maker=safety, kind="scene", event="fire", name=f"{mark}预案",
+        draft_by=today + timedelta(days=9),
+    ), by=twins.BY, at=twins.NOW)  # fmt: skip
+    return Ready(plan, member, loan)
