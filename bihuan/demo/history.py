@@ -16,6 +16,7 @@ from bihuan.demo.acting import at_hour
 from bihuan.demo.committee import convene, give
 from bihuan.demo.dossiers import walk
 from bihuan.demo.duties import enlist
+from bihuan.demo.emergency import exercise, prepare
 from bihuan.demo.enforcement import enforce
 from bihuan.demo.funds import fund
 from bihuan.demo.gradings import grade
@@ -130,11 +131,13 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
                 oversee(Staff(day))
             if day == TAUGHT_ON:
                 teach(Staff(day))
+                prepare(Staff(day))
             if following == TODAY:
                 examine(Staff(day))
                 fund(Staff(day))
                 keep_well(Staff(day))
                 grade(Staff(day))
+                exercise(Staff(day))
                 enlist(day)
                 commend(day)
                 enforce(day)

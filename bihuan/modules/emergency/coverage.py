@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import Count as Summed
 
 from bihuan.kernel.law.models import Clause, Document
 from bihuan.kernel.law.precedence import in_force
@@ -26,7 +27,7 @@ PLANS = {
     "undrilled": "一年内没有演练",
     "overdue": "评估逾期",
 }
-TEAMS = {"none": "没有队伍，也没有协议", "agreed": "签了救援协议", "own": "有队伍"}
+TEAMS = {"own": "有队伍", "none": "没有队伍，也没有协议", "agreed": "签了救援协议"}
 STANDINGS = {"plans": PLANS, "teams": TEAMS}
 NATION = "0/"
 
@@ -42,8 +43,8 @@ class Count:
 
     @property
     def covered(self) -> int:
-        """How many have what is asked."""
-        return self.total - self.found["none"]
+        """How many have what is asked: where filing is asked, filed."""
+        return self.total - self.found["none"] - self.found.get("unfiled", 0)
 
 
 def binding(viewer: Viewer, what: str) -> Iterator[tuple[Demand, Document]]:
@@ -129,19 +130,17 @@ def missing(demand: Demand, which: str) -> Q:
 
 def counts(viewer: Viewer, what: str) -> list[Count]:
     """Return how the units in sight stand against every demand that binds somebody there."""
-    names = STANDINGS[what]
     found = []
     for demand, document in binding(viewer, what):
-        rows = asked(viewer, demand, document)
-        total = rows.count()
-        if not total:
-            continue
-        flagged = standing(rows, demand, viewer.on)
-        each = {
-            name: flagged.filter(missing(demand, name)).count()
-            for name in names if _applies(demand, name)
-        }  # fmt: skip
-        found.append(Count(demand, clause_of(demand, viewer.on), total, each))
+        rows = standing(asked(viewer, demand, document), demand, viewer.on)
+        names = [name for name in STANDINGS[what] if _applies(demand, name)]
+        each = rows.aggregate(
+            total=Summed("pk"),
+            **{f"n_{name}": Summed("pk", filter=missing(demand, name)) for name in names},
+        )
+        if each["total"]:
+            numbers = {name: each[f"n_{name}"] for name in names}
+            found.append(Count(demand, clause_of(demand, viewer.on), each["total"], numbers))
     return found
 
 
@@ -164,6 +163,7 @@ def units(viewer: Viewer, demand: Demand, which: str) -> QuerySet[Unit]:
 
 def clause_of(demand: Demand, on: date) -> Clause | None:
     """Return the clause a demand comes from, as it stands on a day."""
-    rows = Clause.objects.filter(in_force(on), document__key=demand.document, path=demand.clause)
+    named = Q(no=demand.clause) | Q(path=demand.clause)
+    rows = Clause.objects.filter(named, in_force(on), document__key=demand.document)
     shown = rows.select_related("document").defer("document__text", "document__compiled")
     return shown.order_by("-version").first()

@@ -137,7 +137,7 @@ class PlanFlow(Flow, key="emergency.plan", of=Plan, title="应急预案", prefix
         ladder=TASK_LADDER,
     )  # fmt: skip
     replace = Step(
-        "由新版替代（未列为应修订）", (published | filing | returned | in_force) >> superseded,
+        "由新版替代（公布新版时自动办）", (published | filing | returned | in_force) >> superseded,
         REVISED, who=HEAD, optional=True,
         gates=(Gate("新版已公布", REVISED, missing=editions.no_later, can="编制单位经办人"),),
     )  # fmt: skip

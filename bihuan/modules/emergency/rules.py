@@ -31,6 +31,13 @@ class Limit:
     workdays: int = 0
     years: int = 0
 
+    @property
+    def says(self) -> str:
+        """The limit in words; what names no number of days is to be done without delay."""
+        if self.workdays:
+            return f"{self.workdays} 个工作日内"
+        return f"每 {self.years} 年一次" if self.years else "文件没有写期限"
+
     def means(self, kind: str, tags: Set[str]) -> bool:
         """Say whether a unit of this kind and of these categories is one the article names."""
         return kind == ENTERPRISE and bool(self.tags & tags)
@@ -45,6 +52,10 @@ def _limits() -> dict[str, Limit]:
 _LIMITS: Final = _limits()
 REVIEW, FILING = _LIMITS["review"], _LIMITS["filing"]
 CHECKING, EVALUATION = _LIMITS["checking"], _LIMITS["evaluation"]
+#: The limits as people read them, in the order in which a plan meets them.
+LIMITS: Final = (
+    ("评审", REVIEW), ("报送备案", FILING), ("备案核对", CHECKING), ("预案评估", EVALUATION)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ BY: Final = Machine("应急物资到期")
 AHEAD: Final = timedelta(days=30)
 _NOT_THERE: Final = "没有这项应急物资，或者不向您的岗位公开。"
 _TITLED: Final = ("name", "measure", "spot", "custodian", "phone")
+#: What is put right by writing it anew.
+KEPT: Final = ("model", "spot", "custodian", "phone", "shared", "team")
 Way = Movement.Kind
 
 
@@ -121,6 +123,26 @@ def _check(row: Stock, at: datetime) -> None:
     if row.team is not None and row.team.unit_id != row.unit_id:
         raise Invalid(f"{row.team}不是{row.unit.name}的队伍。", field="team")
     row.shared_path = sharing.path_of(row.shared, row.place)
+
+
+@transaction.atomic
+def correct(stock: Stock, *, by: Viewer, at: datetime, **given: Any) -> Stock:
+    """Change where something lies, who keeps it or which team has it; return it.
+
+    Raises refusals. Amounts change by movements, days by inspections alone.
+    """
+    row = _held(stock, by)
+    changed = {}
+    for name, value in given.items():
+        if name not in KEPT:
+            raise Invalid("数量和日期不在这里改。", field=name)
+        if str(getattr(row, name)) != str(value):
+            changed[name] = [str(getattr(row, name)), str(value)]
+            setattr(row, name, value)
+    _check(row, at)
+    row.save(update_fields=[*KEPT, "shared_path"])
+    _note(row, "stock_changed", by, at, changed=changed)
+    return row
 
 
 @transaction.atomic

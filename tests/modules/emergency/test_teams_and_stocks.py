@@ -2,14 +2,23 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from bihuan.kernel.obligations.models import Obligation
-from bihuan.kernel.orgs.models import Place, UnitTag
+from bihuan.kernel.orgs.models import Place, Succession, UnitTag
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
 from bihuan.kernel.trace.models import Entry
-from bihuan.modules.emergency import agreement_flow, coverage, rules, sharing, stocks, teams
+from bihuan.modules.emergency import (
+    agreement_flow,
+    coverage,
+    following,
+    rules,
+    sharing,
+    stocks,
+    teams,
+)
 from bihuan.modules.emergency.agreement_flow import AgreementFlow
 from bihuan.modules.emergency.models import Member, Movement, Stock, Team
 from tests.modules.emergency.conftest import DAY, TODAY, Ready
@@ -74,10 +83,11 @@ def test_plans_are_missing_unfiled_or_not_exercised_by_clause_with_their_denomin
     assert every[:2] == (2, 0)
     assert filed[:2] == (1, 0)
     here.published()
-    assert found()["filed"][1] == 1
+    assert found()["filed"][1] == 0
     assert found()["filed"][2] == {"none": 0, "unfiled": 1, "undrilled": 1, "overdue": 0}
     assert found()["all"][2]["none"] == 1
     here.filed(kind="special")
+    assert found()["filed"][:2] == (1, 0), "one of its plans is still to be filed"
     later = replace(today, on=moment("2028-03-09").date())
     [late] = [one for one in coverage.counts(later, "plans") if one.demand.key == "filed"]
     assert late.found["overdue"] == 1
@@ -157,8 +167,11 @@ def test_what_is_lent_is_owed_back_and_no_more_goes_than_there_is(here: Ready):
     assert Obligation.objects.everywhere("test").get(pk=loan.duty_id).done_at is None
     stocks.bring_back(loan, 1, purpose="完好", **doing)
     assert Obligation.objects.everywhere("test").get(pk=loan.duty_id).outcome == "on_time"
+    with pytest.raises(Invalid, match="不在这里改"):
+        stocks.correct(row, quantity=9, by=here.officer, at=DAY)
+    stocks.correct(row, spot="二库", team=here.team(), by=here.officer, at=DAY)
     row.refresh_from_db()
-    assert (row.quantity, row.out) == (6, 0)
+    assert (row.quantity, row.out, row.spot) == (6, 0, "二库")
     assert list(Movement.objects.order_by("pk").values_list("left", flat=True)) == [6, 2, 5, 6]
     stocks.end(row, reason="旧", by=here.officer, at=DAY)
     assert not stocks.listed(here.officer).exists()
@@ -183,3 +196,15 @@ def test_shared_things_are_found_within_their_area_the_nearest_first(here: Ready
     with pytest.raises(Invalid, match="没有这一级"):
         sharing.path_of("town", here.county.place)
     assert Team.objects.count() == 3
+
+
+def test_what_a_merged_unit_kept_goes_to_its_heir_but_no_team_twice(here: Ready):
+    heir = here.county.regulator
+    kept, twice = here.team(name="一队"), here.team(name="二队")
+    here.team(heir, name="二队")
+    row = stock(here)
+    merged = Succession(kind="merged", old_unit=here.county.enterprise, new_unit=heir)
+    following.bring_along(SimpleNamespace(row=merged))
+    for one, whose in ((kept, heir), (twice, here.county.enterprise), (row, heir)):
+        one.refresh_from_db()
+        assert one.unit == whose

@@ -7,6 +7,7 @@ from django import forms
 from bihuan.kernel.obligations.models import Fulfilment
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules.emergency import stocks
 from bihuan.modules.emergency.models import Member, Movement, Stock, Team
 from bihuan.modules.emergency.models.teams import SHARED
 
@@ -170,6 +171,16 @@ class AgreementForm(Form):
     until = DayField(label="协议止")
 
 
+class TeamField(forms.ModelChoiceField):
+    """One of the teams of a unit, or none."""
+
+    def __init__(self, unit: int) -> None:
+        super().__init__(
+            Team.objects.filter(unit=unit, until=None), label="配给哪支队伍", required=False,
+            empty_label="不配给队伍",
+        )  # fmt: skip
+
+
 class StockForm(Form):
     """Equipment or material, as it is entered."""
 
@@ -182,6 +193,7 @@ class StockForm(Form):
         self.fields["place"] = PlaceField(
             viewer=viewer, label="所在区划", required=False, help_text="不填就是保管单位所在区划。"
         )
+        self.fields["team"] = TeamField(viewer.unit_id)
 
     kind = Pick(Stock.Kind.choices, label="类别")
     name = _line("名称", 96)
@@ -194,6 +206,20 @@ class StockForm(Form):
     since = DayField(label="入账日期")
     valid_until = DayField(label="有效期止", required=False, help_text="没有有效期的不填。")
     inspect_by = DayField(label="下次检验（检查）日期", required=False)
+    shared = Pick(SHARED, label="共享范围", required=False, first="不共享")
+
+
+class KeepForm(Form):
+    """Where something lies, who keeps it, which team has it."""
+
+    def __init__(self, row: Stock, data: Any = None) -> None:
+        super().__init__(data, prefix="keep", initial=_held(row, stocks.KEPT))
+        self.fields["team"] = TeamField(row.unit_id)
+
+    model = _line("规格型号", 96, required=False)
+    spot = _line("存放地点", 128)
+    custodian = _line("保管人", 32)
+    phone = _line("保管人电话", 20)
     shared = Pick(SHARED, label="共享范围", required=False, first="不共享")
 
 

@@ -4,6 +4,8 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bihuan.kernel.law.models import Clause
+from bihuan.kernel.law.precedence import in_force
 from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
@@ -129,6 +131,14 @@ class Stocks(Kept):
     def standings(cls) -> dict[str, str]:
         """Return how something can stand."""
         return stocks.WHICH
+
+
+def limits(viewer: Viewer) -> list[tuple[str, rules.Limit, Clause | None]]:
+    """Return what the national rule asks of plans, each limit with its article of the day."""
+    rows = Clause.objects.filter(in_force(viewer.on), document__key=rules.DOCUMENT)
+    shown = rows.select_related("document").defer("document__text", "document__compiled")
+    known = {one.path: one for one in shown.order_by("version")}
+    return [(title, one, known.get(one.article)) for title, one in rules.LIMITS]
 
 
 def near(viewer: Viewer, words: str) -> Place | None:

@@ -78,6 +78,7 @@ VERBS = {
     "team_checked": "战备检查",
     "team_called": "调用救援队伍",
     "stock_entered": "登记应急物资",
+    "stock_changed": "更正应急物资",
     "stock_moved": "应急物资变动",
     "stock_inspected": "检验应急物资",
     "stock_ended": "注销应急物资",

@@ -45,6 +45,7 @@ def first(request: WorkbenchRequest) -> HttpResponse:
         "stock_count": stocks.listed(viewer).order_by().count(), "owed": owed(viewer, "drill"),
         "linkable": list(plans.linkable(viewer)[:LINKABLE]),
         "opens": may_open(PlanFlow, viewer),
+        "limits": reads.limits(viewer),
     })  # fmt: skip
 
 

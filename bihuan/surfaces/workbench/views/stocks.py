@@ -104,12 +104,21 @@ def _page(request: WorkbenchRequest, row: Stock, **bound: Form) -> HttpResponse:
     }
     if keeps:
         shown |= {
+            "keep_form": forms.KeepForm(row),
             "move_form": forms.MoveForm(viewer),
             "end_form": forms.ReasonForm(prefix="end"),
             "inspect_form": forms.InspectForm(prefix="inspect"),
         }
     status = next((form.status for form in bound.values()), 200)
     return render(request, "workbench/emergency/stock.html", shown | bound, status=status)
+
+
+def correct(request: WorkbenchRequest, pk: int) -> HttpResponse:
+    """Put right where something lies, who keeps it, which team has it."""
+    row = stocks.find(request.viewer, pk)
+    form = forms.KeepForm(row, request.POST)
+    done = form.tried(lambda given: stocks.correct(row, by=request.viewer, at=request.now, **given))
+    return _back(request, row, done, "已更正。", keep_form=form)
 
 
 def move(request: WorkbenchRequest, pk: int) -> HttpResponse:
@@ -165,6 +174,7 @@ ROUTES = (
     Route("emergency/stocks/export", export, "stocks-export", roles.EXPORT),
     Route("emergency/stocks/enter", enter, "stock-enter", KEEP, writes=True),
     Route(AT, one, "stock", SIGNED_IN),
+    Route(f"{AT}/correct", correct, "stock-correct", KEEP, writes=True),
     Route(f"{AT}/moves", move, "stock-move", KEEP, writes=True),
     Route(f"{AT}/loans/<int:loan>/back", bring_back, "stock-back", KEEP, writes=True),
     Route(f"{AT}/inspections", inspect, "stock-inspect", KEEP, writes=True),
