@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models import Count as Summed
@@ -112,7 +113,7 @@ def _teamed(rows: QuerySet[Unit], demand: Demand, on: date) -> QuerySet[Unit]:
     return rows.annotate(agreed=_flag(stands_in), none=_flag(bare))
 
 
-def _flag(condition: Q) -> ExpressionWrapper:
+def _flag(condition: Q) -> Any:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 

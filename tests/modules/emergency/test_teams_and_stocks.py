@@ -10,6 +10,7 @@ from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Place, Succession, UnitTag
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, NotFound, WrongState
 from bihuan.kernel.trace.models import Entry
+from bihuan.modules import Line, Plan, Wrong
 from bihuan.modules.emergency import (
     agreement_flow,
     coverage,
@@ -21,6 +22,7 @@ from bihuan.modules.emergency import (
 )
 from bihuan.modules.emergency.agreement_flow import AgreementFlow
 from bihuan.modules.emergency.models import Member, Movement, Stock, Team
+from bihuan.modules.emergency.sheets import SHEETS
 from tests.modules.emergency.conftest import DAY, TODAY, Ready
 from tests.testapp.performing import perform, snapshot
 from tests.testapp.world import moment, unit
@@ -208,3 +210,29 @@ def test_what_a_merged_unit_kept_goes_to_its_heir_but_no_team_twice(here: Ready)
     for one, whose in ((kept, heir), (twice, here.county.enterprise), (row, heir)):
         one.refresh_from_db()
         assert one.unit == whose
+
+
+def test_materials_come_in_by_spreadsheet_and_amounts_change_by_movements_alone(here: Ready):
+    [sheet] = SHEETS
+    head = [column.key for column in sheet.columns]
+    line = ("", "消防灭火", "灭火器", "4kg", "20", "具", "一库", "甲", "1", None, None, None)
+
+    def read(*cells: object) -> Plan:
+        one = Line(2, dict(zip(head, cells, strict=True)))
+        return sheet.read([one], here.officer, DAY).plan(one)
+
+    for wrong, says in ((("20具",), "不是整数"), (("",), "还没有填写")):
+        with pytest.raises(Wrong, match=says):
+            read(*line[:4], *wrong, *line[5:])
+    with pytest.raises(Wrong, match="不在您维护"):
+        read("县安委办", *line[1:])
+    plan = read(*line)
+    assert plan.new
+    plan.acts[0]("")
+    assert Movement.objects.get().quantity == 20
+    [out] = sheet.rows(here.officer, DAY)
+    assert read(*out).acts == ()
+    with pytest.raises(Wrong, match="登记变动"):
+        read(*out[:4], "19", *out[5:])
+    read(*out[:7], "乙", *out[8:]).acts[0]("")
+    assert Stock.objects.get().custodian == "乙"
