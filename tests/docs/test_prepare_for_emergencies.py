@@ -93,7 +93,6 @@ def drilled(owner: Reader, number: str, term: Term) -> None:
         kind="periodic", title="现场处置方案演练", holder=firm, rule=rule, clause=rule.clause,
         legal_due=end_of(NOW.date()), ladder=None, by=Machine("周期"), at=NOW,
     )  # fmt: skip
-    assert "演练先在演练责任的页面填报" in owner.see(f"/matters/{number}")
     held(duty, term)
     page = owner.see(f"/matters/{number}")
     [drill] = re.findall(r'<option value="(\d+)">2025-05-20 现场处置方案演练', page)
@@ -102,7 +101,6 @@ def drilled(owner: Reader, number: str, term: Term) -> None:
         "revision": revision, "drill-drill": drill, "drill-evaluation": "疏散慢",
         "drill-problems": "出口被堵\n分工不清", "drill-fix_by": "2025-05-30",
     })  # fmt: skip
-    assert "出口被堵" in owner.see(f"/matters/{number}")
     first = DrillProblem.objects.earliest("pk")
     owner.see(f"/matters/{first.matter.number}")
     step(owner, first.matter.number, "make_hazard", spot="一车间")
@@ -153,7 +151,6 @@ def teams(owner: Reader, bureau: Reader) -> None:
     assert "13900000000" not in page
     assert "0314-119" in page
     law = "/emergency/units?what=teams&demand=CN/emergency-2019/law&which="
-    assert "双桥铸造厂" in owner.see(f"{law}none")
     wanted = {"agree-covers": "灭火", "agree-since": TODAY, "agree-until": "2026-05-19"}
     deal = number_of(put(owner, f"{at}/agree", wanted))
     bureau.see(f"/matters/{deal}")
