@@ -179,9 +179,8 @@ def test_each_walk_ends_with_nothing_owed(here: Place, db: None):
         matter = here.register()
         for step in walk:
             if step is OversightFlow.give_out:
-                problem = here.raise_(matter)
-                for name, by in (("answer", "bureau"), ("check", "clerk"), ("content", "clerk")):
-                    problem = here.take(problem, name, by)
+                rows = Matter.objects.everywhere("test").filter(pk=here.raise_(matter).pk)
+                rows.update(state="closed", closed_at=AT)
             given = {"held_on": TODAY} if "held_on" in step.asks else {}
             perform(matter, step, here.county, AT, **given)
         taken |= set(walk)

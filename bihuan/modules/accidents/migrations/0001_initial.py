@@ -6,554 +6,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Accident",
+            name='Accident',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="accident",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "sort",
-                    models.CharField(
-                        choices=[
-                            ("work", "生产安全事故"),
-                            ("road", "道路交通事故"),
-                            ("fire", "火灾事故"),
-                        ],
-                        max_length=8,
-                        verbose_name="事故种类",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("物体打击", "物体打击"),
-                            ("车辆伤害", "车辆伤害"),
-                            ("机械伤害", "机械伤害"),
-                            ("起重伤害", "起重伤害"),
-                            ("触电", "触电"),
-                            ("淹溺", "淹溺"),
-                            ("灼烫", "灼烫"),
-                            ("火灾", "火灾"),
-                            ("高处坠落", "高处坠落"),
-                            ("坍塌", "坍塌"),
-                            ("冒顶片帮", "冒顶片帮"),
-                            ("透水", "透水"),
-                            ("放炮", "放炮"),
-                            ("火药爆炸", "火药爆炸"),
-                            ("瓦斯爆炸", "瓦斯爆炸"),
-                            ("锅炉爆炸", "锅炉爆炸"),
-                            ("容器爆炸", "容器爆炸"),
-                            ("其他爆炸", "其他爆炸"),
-                            ("中毒和窒息", "中毒和窒息"),
-                            ("其他伤害", "其他伤害"),
-                            ("厂(场)内车辆致害", "厂(场)内车辆致害"),
-                            ("道路(轨道)车辆致害", "道路(轨道)车辆致害"),
-                            ("机械致害", "机械致害"),
-                            ("起重致害", "起重致害"),
-                            ("跌落", "跌落"),
-                            ("水害", "水害"),
-                            ("管道爆炸", "管道爆炸"),
-                            ("可燃气体爆炸", "可燃气体爆炸"),
-                            ("可燃液体蒸气爆炸", "可燃液体蒸气爆炸"),
-                            ("粉尘爆炸", "粉尘爆炸"),
-                            ("民用爆炸物品爆炸", "民用爆炸物品爆炸"),
-                            ("烟花爆竹爆炸", "烟花爆竹爆炸"),
-                            ("其他可燃固体爆炸", "其他可燃固体爆炸"),
-                            ("高温熔融物爆炸", "高温熔融物爆炸"),
-                            ("中毒", "中毒"),
-                            ("窒息", "窒息"),
-                            ("滑坡", "滑坡"),
-                            ("泄漏", "泄漏"),
-                            ("其他", "其他"),
-                        ],
-                        help_text="2026-07-01 以前按 GB 6441—1986，以后按 GB 6441—2025。",
-                        max_length=32,
-                        verbose_name="事故类别",
-                    ),
-                ),
-                ("happened_at", models.DateTimeField(verbose_name="发生时间")),
-                (
-                    "heard_at",
-                    models.DateTimeField(null=True, verbose_name="单位负责人接到报告的时间"),
-                ),
-                (
-                    "site",
-                    models.CharField(
-                        help_text="写到车间、路段、楼层。", max_length=200, verbose_name="事故地点"
-                    ),
-                ),
-                (
-                    "grade",
-                    models.CharField(
-                        choices=[
-                            ("ordinary", "一般事故"),
-                            ("serious", "较大事故"),
-                            ("major", "重大事故"),
-                            ("extraordinary", "特别重大事故"),
-                        ],
-                        max_length=16,
-                        verbose_name="事故等级",
-                    ),
-                ),
-                ("deaths", models.PositiveIntegerField(verbose_name="死亡人数")),
-                (
-                    "missing",
-                    models.PositiveIntegerField(default=0, verbose_name="失踪（下落不明）人数"),
-                ),
-                (
-                    "injured",
-                    models.PositiveIntegerField(
-                        help_text="含急性工业中毒。", verbose_name="重伤人数"
-                    ),
-                ),
-                ("slight", models.PositiveIntegerField(default=0, verbose_name="轻伤人数")),
-                (
-                    "loss",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="初步估计；还不清楚的不填。",
-                        max_digits=12,
-                        null=True,
-                        verbose_name="直接经济损失（万元）",
-                    ),
-                ),
-                (
-                    "course",
-                    models.TextField(
-                        help_text="何时何地、在做什么、怎样发生。", verbose_name="简要经过"
-                    ),
-                ),
-                ("measures", models.TextField(verbose_name="已经采取的措施")),
-                ("social_impact", models.BooleanField(default=False, verbose_name="社会影响较大")),
-                ("unlawful", models.BooleanField(default=False, verbose_name="非法违法生产经营")),
-                (
-                    "leading",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("present", "有领导在现场带班"),
-                            ("absent", "没有领导在现场带班"),
-                            ("not_asked", "不要求领导带班"),
-                        ],
-                        max_length=16,
-                        verbose_name="领导带班",
-                    ),
-                ),
-                (
-                    "rostered",
-                    models.CharField(
-                        blank=True,
-                        help_text="带班表上排的是谁。",
-                        max_length=64,
-                        verbose_name="当班带班领导",
-                    ),
-                ),
-                ("account", models.TextField(blank=True, verbose_name="事故发生单位的报告")),
-                (
-                    "changed",
-                    models.CharField(blank=True, max_length=400, verbose_name="补报的情况"),
-                ),
-                (
-                    "finding",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("proper", "如实及时报告"),
-                            ("late", "迟报"),
-                            ("omitted", "漏报"),
-                            ("false", "谎报"),
-                            ("concealed", "瞒报"),
-                        ],
-                        max_length=16,
-                        verbose_name="报告情形",
-                    ),
-                ),
-                ("finding_says", models.TextField(blank=True, verbose_name="认定理由")),
-                ("rescue_delayed", models.BooleanField(default=False, verbose_name="贻误抢救")),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="登记单位",
-                    ),
-                ),
-                (
-                    "reporter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="事故发生单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='accident', serialize=False, to='trace.matter')),
+                ('sort', models.CharField(choices=[('work', '生产安全事故'), ('road', '道路交通事故'), ('fire', '火灾事故')], max_length=8, verbose_name='事故种类')),
+                ('kind', models.CharField(choices=[('物体打击', '物体打击'), ('车辆伤害', '车辆伤害'), ('机械伤害', '机械伤害'), ('起重伤害', '起重伤害'), ('触电', '触电'), ('淹溺', '淹溺'), ('灼烫', '灼烫'), ('火灾', '火灾'), ('高处坠落', '高处坠落'), ('坍塌', '坍塌'), ('冒顶片帮', '冒顶片帮'), ('透水', '透水'), ('放炮', '放炮'), ('火药爆炸', '火药爆炸'), ('瓦斯爆炸', '瓦斯爆炸'), ('锅炉爆炸', '锅炉爆炸'), ('容器爆炸', '容器爆炸'), ('其他爆炸', '其他爆炸'), ('中毒和窒息', '中毒和窒息'), ('其他伤害', '其他伤害'), ('厂(场)内车辆致害', '厂(场)内车辆致害'), ('道路(轨道)车辆致害', '道路(轨道)车辆致害'), ('机械致害', '机械致害'), ('起重致害', '起重致害'), ('跌落', '跌落'), ('水害', '水害'), ('管道爆炸', '管道爆炸'), ('可燃气体爆炸', '可燃气体爆炸'), ('可燃液体蒸气爆炸', '可燃液体蒸气爆炸'), ('粉尘爆炸', '粉尘爆炸'), ('民用爆炸物品爆炸', '民用爆炸物品爆炸'), ('烟花爆竹爆炸', '烟花爆竹爆炸'), ('其他可燃固体爆炸', '其他可燃固体爆炸'), ('高温熔融物爆炸', '高温熔融物爆炸'), ('中毒', '中毒'), ('窒息', '窒息'), ('滑坡', '滑坡'), ('泄漏', '泄漏'), ('其他', '其他')], help_text='2026-07-01 以前按 GB 6441—1986，以后按 GB 6441—2025。', max_length=32, verbose_name='事故类别')),
+                ('happened_at', models.DateTimeField(verbose_name='发生时间')),
+                ('heard_at', models.DateTimeField(null=True, verbose_name='单位负责人接到报告的时间')),
+                ('site', models.CharField(help_text='写到车间、路段、楼层。', max_length=200, verbose_name='事故地点')),
+                ('grade', models.CharField(choices=[('ordinary', '一般事故'), ('serious', '较大事故'), ('major', '重大事故'), ('extraordinary', '特别重大事故')], max_length=16, verbose_name='事故等级')),
+                ('deaths', models.PositiveIntegerField(verbose_name='死亡人数')),
+                ('missing', models.PositiveIntegerField(default=0, verbose_name='失踪（下落不明）人数')),
+                ('injured', models.PositiveIntegerField(help_text='含急性工业中毒。', verbose_name='重伤人数')),
+                ('slight', models.PositiveIntegerField(default=0, verbose_name='轻伤人数')),
+                ('loss', models.DecimalField(decimal_places=2, help_text='初步估计；还不清楚的不填。', max_digits=12, null=True, verbose_name='直接经济损失（万元）')),
+                ('course', models.TextField(help_text='何时何地、在做什么、怎样发生。', verbose_name='简要经过')),
+                ('measures', models.TextField(verbose_name='已经采取的措施')),
+                ('social_impact', models.BooleanField(default=False, verbose_name='社会影响较大')),
+                ('unlawful', models.BooleanField(default=False, verbose_name='非法违法生产经营')),
+                ('leading', models.CharField(blank=True, choices=[('present', '有领导在现场带班'), ('absent', '没有领导在现场带班'), ('not_asked', '不要求领导带班')], max_length=16, verbose_name='领导带班')),
+                ('rostered', models.CharField(blank=True, help_text='带班表上排的是谁。', max_length=64, verbose_name='当班带班领导')),
+                ('account', models.TextField(blank=True, verbose_name='事故发生单位的报告')),
+                ('changed', models.CharField(blank=True, max_length=400, verbose_name='补报的情况')),
+                ('finding', models.CharField(blank=True, choices=[('proper', '如实及时报告'), ('late', '迟报'), ('omitted', '漏报'), ('false', '谎报'), ('concealed', '瞒报')], max_length=16, verbose_name='报告情形')),
+                ('finding_says', models.TextField(blank=True, verbose_name='认定理由')),
+                ('rescue_delayed', models.BooleanField(default=False, verbose_name='贻误抢救')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='登记单位')),
+                ('reporter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='登记人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='事故发生单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Investigation",
+            name='Investigation',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="investigation",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("normal", "按事故等级调查"),
-                            ("raised", "提级调查"),
-                            ("joint", "跨区域联合调查"),
-                        ],
-                        max_length=16,
-                        verbose_name="调查方式",
-                    ),
-                ),
-                (
-                    "level_because",
-                    models.CharField(
-                        blank=True, max_length=400, verbose_name="提级或联合调查的理由"
-                    ),
-                ),
-                (
-                    "leader",
-                    models.CharField(
-                        blank=True,
-                        help_text="姓名和职务。",
-                        max_length=64,
-                        verbose_name="调查组组长",
-                    ),
-                ),
-                (
-                    "members",
-                    bihuan.kernel.orgs.fields.UnitsField(
-                        blank=True,
-                        default=list,
-                        help_text="公安、工会等派人参加；伤亡事故应有人力资源社会保障部门。",
-                        verbose_name="成员单位",
-                    ),
-                ),
-                (
-                    "invited",
-                    models.CharField(
-                        blank=True,
-                        help_text="检察院的受邀人；聘请的专家。",
-                        max_length=200,
-                        verbose_name="邀请参加",
-                    ),
-                ),
-                ("due_on", models.DateField(null=True, verbose_name="提交调查报告的期限")),
-                ("wanted", models.DateField(null=True, verbose_name="申请延长至")),
-                (
-                    "ground",
-                    models.CharField(
-                        blank=True,
-                        choices=[("special", "特殊情况"), ("appraisal", "技术鉴定所需时间")],
-                        max_length=16,
-                        verbose_name="延长的原因",
-                    ),
-                ),
-                (
-                    "wanted_because",
-                    models.CharField(blank=True, max_length=400, verbose_name="申请延长的理由"),
-                ),
-                (
-                    "appraised_days",
-                    models.PositiveIntegerField(default=0, verbose_name="不计入期限的技术鉴定天数"),
-                ),
-                (
-                    "nature",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("liable", "生产安全责任事故"),
-                            ("not_liable", "非责任事故"),
-                            ("natural", "自然灾害"),
-                        ],
-                        max_length=16,
-                        verbose_name="事故性质",
-                    ),
-                ),
-                ("direct_cause", models.TextField(blank=True, verbose_name="直接原因")),
-                ("indirect_cause", models.TextField(blank=True, verbose_name="间接原因")),
-                ("technical", models.TextField(blank=True, verbose_name="技术问题专篇")),
-                ("managerial", models.TextField(blank=True, verbose_name="管理问题专篇")),
-                ("liabilities", models.TextField(blank=True, verbose_name="责任认定和处理建议")),
-                ("proposals", models.TextField(blank=True, verbose_name="防范和整改措施建议")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("replied_on", models.DateField(null=True, verbose_name="批复日期")),
-                ("remedy_says", models.TextField(blank=True, verbose_name="整改措施")),
-                ("remedy_by", models.DateField(null=True, verbose_name="整改期限")),
-                ("published_on", models.DateField(null=True, verbose_name="公布日期")),
-                (
-                    "published_in",
-                    models.CharField(blank=True, max_length=200, verbose_name="公布的载体或网址"),
-                ),
-                (
-                    "explained",
-                    models.TextField(
-                        blank=True, help_text="怎样解读、怎样回应关切。", verbose_name="解读和回应"
-                    ),
-                ),
-                (
-                    "cause_found",
-                    models.BooleanField(default=False, verbose_name="事故原因已经查清"),
-                ),
-                (
-                    "liable_handled",
-                    models.BooleanField(default=False, verbose_name="责任人员已经处理"),
-                ),
-                (
-                    "people_taught",
-                    models.BooleanField(default=False, verbose_name="有关人员已经受到教育"),
-                ),
-                (
-                    "measures_made",
-                    models.BooleanField(default=False, verbose_name="整改措施已经落实"),
-                ),
-                (
-                    "closing",
-                    models.TextField(
-                        blank=True,
-                        help_text="逐项写，注明依据的文件。",
-                        verbose_name="四不放过落实情况",
-                    ),
-                ),
-                ("evaluate_by", models.DateField(null=True, verbose_name="评估期限")),
-                ("evaluation", models.TextField(blank=True, verbose_name="整改落实情况评估意见")),
-                (
-                    "accident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="investigations",
-                        to="accidents.accident",
-                    ),
-                ),
-                (
-                    "government",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="负责调查的人民政府",
-                    ),
-                ),
-                (
-                    "led_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="调查组牵头单位",
-                    ),
-                ),
-                (
-                    "remedy_unit",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="整改责任单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='investigation', serialize=False, to='trace.matter')),
+                ('level', models.CharField(blank=True, choices=[('normal', '按事故等级调查'), ('raised', '提级调查'), ('joint', '跨区域联合调查')], max_length=16, verbose_name='调查方式')),
+                ('level_because', models.CharField(blank=True, max_length=400, verbose_name='提级或联合调查的理由')),
+                ('leader', models.CharField(blank=True, help_text='姓名和职务。', max_length=64, verbose_name='调查组组长')),
+                ('members', bihuan.kernel.orgs.fields.UnitsField(blank=True, default=list, help_text='公安、工会等派人参加；伤亡事故应有人力资源社会保障部门。', verbose_name='成员单位')),
+                ('invited', models.CharField(blank=True, help_text='检察院的受邀人；聘请的专家。', max_length=200, verbose_name='邀请参加')),
+                ('due_on', models.DateField(null=True, verbose_name='提交调查报告的期限')),
+                ('wanted', models.DateField(null=True, verbose_name='申请延长至')),
+                ('ground', models.CharField(blank=True, choices=[('special', '特殊情况'), ('appraisal', '技术鉴定所需时间')], max_length=16, verbose_name='延长的原因')),
+                ('wanted_because', models.CharField(blank=True, max_length=400, verbose_name='申请延长的理由')),
+                ('appraised_days', models.PositiveIntegerField(default=0, verbose_name='不计入期限的技术鉴定天数')),
+                ('nature', models.CharField(blank=True, choices=[('liable', '生产安全责任事故'), ('not_liable', '非责任事故'), ('natural', '自然灾害')], max_length=16, verbose_name='事故性质')),
+                ('direct_cause', models.TextField(blank=True, verbose_name='直接原因')),
+                ('indirect_cause', models.TextField(blank=True, verbose_name='间接原因')),
+                ('technical', models.TextField(blank=True, verbose_name='技术问题专篇')),
+                ('managerial', models.TextField(blank=True, verbose_name='管理问题专篇')),
+                ('liabilities', models.TextField(blank=True, verbose_name='责任认定和处理建议')),
+                ('proposals', models.TextField(blank=True, verbose_name='防范和整改措施建议')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('replied_on', models.DateField(null=True, verbose_name='批复日期')),
+                ('remedy_says', models.TextField(blank=True, verbose_name='整改措施')),
+                ('remedy_by', models.DateField(null=True, verbose_name='整改期限')),
+                ('published_on', models.DateField(null=True, verbose_name='公布日期')),
+                ('published_in', models.CharField(blank=True, max_length=200, verbose_name='公布的载体或网址')),
+                ('explained', models.TextField(blank=True, help_text='怎样解读、怎样回应关切。', verbose_name='解读和回应')),
+                ('cause_found', models.BooleanField(default=False, verbose_name='事故原因已经查清')),
+                ('liable_handled', models.BooleanField(default=False, verbose_name='责任人员已经处理')),
+                ('people_taught', models.BooleanField(default=False, verbose_name='有关人员已经受到教育')),
+                ('measures_made', models.BooleanField(default=False, verbose_name='整改措施已经落实')),
+                ('closing', models.TextField(blank=True, help_text='逐项写，注明依据的文件。', verbose_name='四不放过落实情况')),
+                ('evaluate_by', models.DateField(null=True, verbose_name='评估期限')),
+                ('evaluation', models.TextField(blank=True, verbose_name='整改落实情况评估意见')),
+                ('accident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='investigations', to='accidents.accident')),
+                ('government', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='负责调查的人民政府')),
+                ('led_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='调查组牵头单位')),
+                ('remedy_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='整改责任单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Remedy",
+            name='Remedy',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="remedy",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("says", models.TextField(verbose_name="整改措施")),
-                ("due_on", models.DateField(verbose_name="整改期限")),
-                ("result", models.TextField(blank=True, verbose_name="整改结果")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="核查意见")),
-                ("again_by", models.DateField(null=True, verbose_name="重新整改期限")),
-                (
-                    "asker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="核查单位",
-                    ),
-                ),
-                (
-                    "investigation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="remedies",
-                        to="accidents.investigation",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="整改责任单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='remedy', serialize=False, to='trace.matter')),
+                ('says', models.TextField(verbose_name='整改措施')),
+                ('due_on', models.DateField(verbose_name='整改期限')),
+                ('result', models.TextField(blank=True, verbose_name='整改结果')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='核查意见')),
+                ('again_by', models.DateField(null=True, verbose_name='重新整改期限')),
+                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='核查单位')),
+                ('investigation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remedies', to='accidents.investigation')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='整改责任单位')),
             ],
             options={
-                "verbose_name_plural": "remedies",
+                'verbose_name_plural': 'remedies',
             },
         ),
         migrations.CreateModel(
-            name="Toll",
+            name='Toll',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("deaths", models.PositiveIntegerField()),
-                ("missing", models.PositiveIntegerField()),
-                ("injured", models.PositiveIntegerField()),
-                ("slight", models.PositiveIntegerField()),
-                ("loss", models.DecimalField(decimal_places=2, max_digits=12, null=True)),
-                ("says", models.CharField(blank=True, max_length=400)),
-                (
-                    "accident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tolls",
-                        to="accidents.accident",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('deaths', models.PositiveIntegerField()),
+                ('missing', models.PositiveIntegerField()),
+                ('injured', models.PositiveIntegerField()),
+                ('slight', models.PositiveIntegerField()),
+                ('loss', models.DecimalField(decimal_places=2, max_digits=12, null=True)),
+                ('says', models.CharField(blank=True, max_length=400)),
+                ('accident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tolls', to='accidents.accident')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
             ],
             options={
-                "ordering": ["at", "pk"],
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Relay",
+            name='Relay',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="relay",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("received_at", models.DateTimeField(verbose_name="接报时间")),
-                (
-                    "sent_to",
-                    models.CharField(
-                        blank=True, help_text="写部门全称。", max_length=120, verbose_name="上报到"
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(null=True, verbose_name="上报时间")),
-                (
-                    "way",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("phone", "电话快报"),
-                            ("system", "系统直报"),
-                            ("fax", "传真、专网"),
-                            ("person", "当面报告"),
-                        ],
-                        max_length=16,
-                        verbose_name="上报方式",
-                    ),
-                ),
-                (
-                    "government_told_at",
-                    models.DateTimeField(null=True, verbose_name="报告本级政府的时间"),
-                ),
-                (
-                    "told",
-                    models.CharField(
-                        blank=True,
-                        help_text="公安、人力资源社会保障、工会、检察院分别何时通知、接听人是谁。",
-                        max_length=400,
-                        verbose_name="通知情况",
-                    ),
-                ),
-                (
-                    "kept_because",
-                    models.CharField(blank=True, max_length=400, verbose_name="不再上报的理由"),
-                ),
-                (
-                    "accident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="relays",
-                        to="accidents.accident",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="接报部门",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='relay', serialize=False, to='trace.matter')),
+                ('received_at', models.DateTimeField(verbose_name='接报时间')),
+                ('sent_to', models.CharField(blank=True, help_text='写部门全称。', max_length=120, verbose_name='上报到')),
+                ('sent_at', models.DateTimeField(null=True, verbose_name='上报时间')),
+                ('way', models.CharField(blank=True, choices=[('phone', '电话快报'), ('system', '系统直报'), ('fax', '传真、专网'), ('person', '当面报告')], max_length=16, verbose_name='上报方式')),
+                ('government_told_at', models.DateTimeField(null=True, verbose_name='报告本级政府的时间')),
+                ('told', models.CharField(blank=True, help_text='公安、人力资源社会保障、工会、检察院分别何时通知、接听人是谁。', max_length=400, verbose_name='通知情况')),
+                ('kept_because', models.CharField(blank=True, max_length=400, verbose_name='不再上报的理由')),
+                ('accident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relays', to='accidents.accident')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='接报部门')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("accident", "unit"), name="relay_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('accident', 'unit'), name='relay_once')],
             },
         ),
     ]

@@ -6,395 +6,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("law", "0002_records"),
-        ("orgs", "0004_initials_of_names"),
-        ("trace", "0002_append_only"),
+        ('law', '0002_records'),
+        ('orgs', '0004_initials_of_names'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Accountability",
+            name='Accountability',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="accountability",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True,
-                        help_text="问责单位的不填；问责人员的写姓名。",
-                        max_length=32,
-                        verbose_name="被问责人姓名",
-                    ),
-                ),
-                (
-                    "event",
-                    models.CharField(
-                        choices=[
-                            ("ordinary", "发生一般事故"),
-                            ("serious", "发生较大事故"),
-                            ("major", "发生重大事故"),
-                            ("extraordinary", "发生特别重大事故"),
-                            ("concealed", "瞒报、谎报、漏报、迟报事故"),
-                            ("failed", "安全生产责任考核不合格"),
-                            ("duty", "责任没有履行"),
-                            ("supervision", "督办不力"),
-                            ("interference", "非法干预监管执法"),
-                        ],
-                        max_length=16,
-                        verbose_name="问责情形",
-                    ),
-                ),
-                (
-                    "happened_on",
-                    models.DateField(
-                        help_text="按这一天的任职和责任台账对照。", verbose_name="发生日期"
-                    ),
-                ),
-                (
-                    "facts",
-                    models.TextField(
-                        help_text="写明没有做到什么、依据哪些记录。", verbose_name="事实"
-                    ),
-                ),
-                (
-                    "account",
-                    models.CharField(blank=True, max_length=400, verbose_name="当日责任台账"),
-                ),
-                (
-                    "proposed",
-                    models.CharField(
-                        choices=[
-                            ("admonition", "警示约谈"),
-                            ("criticism", "通报批评"),
-                            ("transferred", "组织处理：调离岗位"),
-                            ("sidelined", "组织处理：改任非领导职务"),
-                            ("removed", "组织处理：免职"),
-                            ("demoted", "组织处理：降职"),
-                            ("disciplined", "纪律处分：撤职以下处分"),
-                            ("dismissed", "纪律处分：撤职、开除"),
-                            ("criminal", "追究刑事责任"),
-                        ],
-                        max_length=16,
-                        verbose_name="建议措施",
-                    ),
-                ),
-                ("answer_by", models.DateField(verbose_name="陈述申辩期限")),
-                ("decide_by", models.DateField(verbose_name="作出决定期限")),
-                ("answer", models.TextField(blank=True, verbose_name="陈述申辩")),
-                (
-                    "unanswered",
-                    models.CharField(blank=True, max_length=400, verbose_name="未陈述的情况"),
-                ),
-                (
-                    "measure",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("admonition", "警示约谈"),
-                            ("criticism", "通报批评"),
-                            ("transferred", "组织处理：调离岗位"),
-                            ("sidelined", "组织处理：改任非领导职务"),
-                            ("removed", "组织处理：免职"),
-                            ("demoted", "组织处理：降职"),
-                            ("disciplined", "纪律处分：撤职以下处分"),
-                            ("dismissed", "纪律处分：撤职、开除"),
-                            ("criminal", "追究刑事责任"),
-                        ],
-                        max_length=16,
-                        verbose_name="决定措施",
-                    ),
-                ),
-                (
-                    "liability",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("main", "主要责任"),
-                            ("important", "重要责任"),
-                            ("leading", "领导责任"),
-                            ("other", "其他责任"),
-                        ],
-                        max_length=16,
-                        verbose_name="责任程度",
-                    ),
-                ),
-                (
-                    "effective_on",
-                    models.DateField(
-                        help_text="限制从这一天起算；刑罚从执行完毕之日起算。",
-                        null=True,
-                        verbose_name="生效日期",
-                    ),
-                ),
-                (
-                    "reasons",
-                    models.TextField(
-                        blank=True,
-                        help_text="对照台账逐项写：哪一项应办未办。",
-                        verbose_name="决定理由",
-                    ),
-                ),
-                ("execute_by", models.DateField(null=True, verbose_name="执行期限")),
-                ("executed", models.TextField(blank=True, verbose_name="执行情况")),
-                ("appeal", models.TextField(blank=True, verbose_name="申诉理由")),
-                ("review", models.TextField(blank=True, verbose_name="复核意见")),
-                (
-                    "decider",
-                    models.ForeignKey(
-                        help_text="按干部管理权限；组织处理以上的措施，安委会、安委办只能建议。",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="决定机关",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="提出单位",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="抄送组织部门",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="held_to_account",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.post",
-                        verbose_name="当日岗位",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="提出人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被问责单位（人员所在单位）",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='accountability', serialize=False, to='trace.matter')),
+                ('name', models.CharField(blank=True, help_text='问责单位的不填；问责人员的写姓名。', max_length=32, verbose_name='被问责人姓名')),
+                ('event', models.CharField(choices=[('ordinary', '发生一般事故'), ('serious', '发生较大事故'), ('major', '发生重大事故'), ('extraordinary', '发生特别重大事故'), ('concealed', '瞒报、谎报、漏报、迟报事故'), ('failed', '安全生产责任考核不合格'), ('duty', '责任没有履行'), ('supervision', '督办不力'), ('interference', '非法干预监管执法')], max_length=16, verbose_name='问责情形')),
+                ('happened_on', models.DateField(help_text='按这一天的任职和责任台账对照。', verbose_name='发生日期')),
+                ('facts', models.TextField(help_text='写明没有做到什么、依据哪些记录。', verbose_name='事实')),
+                ('account', models.CharField(blank=True, max_length=400, verbose_name='当日责任台账')),
+                ('proposed', models.CharField(choices=[('admonition', '警示约谈'), ('criticism', '通报批评'), ('transferred', '组织处理：调离岗位'), ('sidelined', '组织处理：改任非领导职务'), ('removed', '组织处理：免职'), ('demoted', '组织处理：降职'), ('disciplined', '纪律处分：撤职以下处分'), ('dismissed', '纪律处分：撤职、开除'), ('criminal', '追究刑事责任')], max_length=16, verbose_name='建议措施')),
+                ('answer_by', models.DateField(verbose_name='陈述申辩期限')),
+                ('decide_by', models.DateField(verbose_name='作出决定期限')),
+                ('answer', models.TextField(blank=True, verbose_name='陈述申辩')),
+                ('unanswered', models.CharField(blank=True, max_length=400, verbose_name='未陈述的情况')),
+                ('measure', models.CharField(blank=True, choices=[('admonition', '警示约谈'), ('criticism', '通报批评'), ('transferred', '组织处理：调离岗位'), ('sidelined', '组织处理：改任非领导职务'), ('removed', '组织处理：免职'), ('demoted', '组织处理：降职'), ('disciplined', '纪律处分：撤职以下处分'), ('dismissed', '纪律处分：撤职、开除'), ('criminal', '追究刑事责任')], max_length=16, verbose_name='决定措施')),
+                ('liability', models.CharField(blank=True, choices=[('main', '主要责任'), ('important', '重要责任'), ('leading', '领导责任'), ('other', '其他责任')], max_length=16, verbose_name='责任程度')),
+                ('effective_on', models.DateField(help_text='限制从这一天起算；刑罚从执行完毕之日起算。', null=True, verbose_name='生效日期')),
+                ('reasons', models.TextField(blank=True, help_text='对照台账逐项写：哪一项应办未办。', verbose_name='决定理由')),
+                ('execute_by', models.DateField(null=True, verbose_name='执行期限')),
+                ('executed', models.TextField(blank=True, verbose_name='执行情况')),
+                ('appeal', models.TextField(blank=True, verbose_name='申诉理由')),
+                ('review', models.TextField(blank=True, verbose_name='复核意见')),
+                ('decider', models.ForeignKey(help_text='按干部管理权限；组织处理以上的措施，安委会、安委办只能建议。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='决定机关')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='提出单位')),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='抄送组织部门')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_to_account', to='orgs.person')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.post', verbose_name='当日岗位')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='提出人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被问责单位（人员所在单位）')),
             ],
             options={
-                "verbose_name_plural": "accountability",
+                'verbose_name_plural': 'accountability',
             },
         ),
         migrations.CreateModel(
-            name="Opinion",
+            name='Opinion',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="opinion",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("promotion", "提拔或者重用"),
-                            ("award", "评先评优"),
-                            ("appointment", "任职"),
-                        ],
-                        max_length=16,
-                        verbose_name="征求事由",
-                    ),
-                ),
-                (
-                    "unit_name",
-                    models.CharField(
-                        help_text="单位全称或文件里的简称。",
-                        max_length=128,
-                        verbose_name="对象单位",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True,
-                        help_text="征求单位意见的不填。",
-                        max_length=32,
-                        verbose_name="人选姓名",
-                    ),
-                ),
-                (
-                    "wanted",
-                    models.CharField(
-                        help_text="拟任什么职、评什么奖。", max_length=200, verbose_name="拟办事项"
-                    ),
-                ),
-                ("reply_by", models.DateField(verbose_name="答复期限")),
-                ("findings", models.TextField(blank=True, verbose_name="核对情况")),
-                ("remarks", models.CharField(blank=True, max_length=400, verbose_name="审签意见")),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="征求单位",
-                    ),
-                ),
-                (
-                    "asker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="征求人",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="答复单位",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='opinion', serialize=False, to='trace.matter')),
+                ('purpose', models.CharField(choices=[('promotion', '提拔或者重用'), ('award', '评先评优'), ('appointment', '任职')], max_length=16, verbose_name='征求事由')),
+                ('unit_name', models.CharField(help_text='单位全称或文件里的简称。', max_length=128, verbose_name='对象单位')),
+                ('name', models.CharField(blank=True, help_text='征求单位意见的不填。', max_length=32, verbose_name='人选姓名')),
+                ('wanted', models.CharField(help_text='拟任什么职、评什么奖。', max_length=200, verbose_name='拟办事项')),
+                ('reply_by', models.DateField(verbose_name='答复期限')),
+                ('findings', models.TextField(blank=True, verbose_name='核对情况')),
+                ('remarks', models.CharField(blank=True, max_length=400, verbose_name='审签意见')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='征求单位')),
+                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='征求人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='答复单位')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
             ],
         ),
         migrations.CreateModel(
-            name="Bar",
+            name='Bar',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", bihuan.kernel.orgs.fields.AsciiField(max_length=96)),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("promotion", "提拔或者重用"),
-                            ("award", "评先评优"),
-                            ("appointment", "任职"),
-                        ],
-                        max_length=16,
-                        verbose_name="限制事项",
-                    ),
-                ),
-                ("says", models.CharField(max_length=400, verbose_name="原文")),
-                ("since", models.DateField(verbose_name="起")),
-                ("until", models.DateField(null=True, verbose_name="止")),
-                ("leads", models.JSONField(default=list)),
-                ("kinds", models.JSONField(default=list)),
-                (
-                    "industry",
-                    bihuan.kernel.orgs.fields.AsciiField(blank=True, default="", max_length=8),
-                ),
-                ("revoked_on", models.DateField(null=True, verbose_name="撤销日期")),
-                (
-                    "cause",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bars",
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="law.clause",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bars",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bars",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', bihuan.kernel.orgs.fields.AsciiField(max_length=96)),
+                ('what', models.CharField(choices=[('promotion', '提拔或者重用'), ('award', '评先评优'), ('appointment', '任职')], max_length=16, verbose_name='限制事项')),
+                ('says', models.CharField(max_length=400, verbose_name='原文')),
+                ('since', models.DateField(verbose_name='起')),
+                ('until', models.DateField(null=True, verbose_name='止')),
+                ('leads', models.JSONField(default=list)),
+                ('kinds', models.JSONField(default=list)),
+                ('industry', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=8)),
+                ('revoked_on', models.DateField(null=True, verbose_name='撤销日期')),
+                ('cause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bars', to='trace.matter')),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.clause')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bars', to='orgs.person')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bars', to='orgs.unit')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("cause", "key"), name="bar_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("person__isnull", False), ("unit__isnull", False), _connector="XOR"
-                        ),
-                        name="bar_of_person_or_unit",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('cause', 'key'), name='bar_once'), models.CheckConstraint(condition=models.Q(('person__isnull', False), ('unit__isnull', False), _connector='XOR'), name='bar_of_person_or_unit')],
             },
         ),
     ]

@@ -4,100 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accountability", "0001_initial"),
+        ('accountability', '0001_initial'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="accountability",
-            name="event",
-            field=models.CharField(
-                choices=[
-                    ("ordinary", "发生一般事故"),
-                    ("serious", "发生较大事故"),
-                    ("major", "发生重大事故"),
-                    ("extraordinary", "发生特别重大事故"),
-                    ("concealed", "瞒报、谎报、漏报、迟报事故"),
-                    ("failed", "安全生产责任考核不合格"),
-                    ("duty", "责任没有履行"),
-                    ("supervision", "督办不力"),
-                    ("interference", "非法干预监管执法"),
-                    ("false_report", "机构租借资质、挂靠、出具虚假报告"),
-                ],
-                max_length=16,
-                verbose_name="问责情形",
-            ),
+            model_name='accountability',
+            name='event',
+            field=models.CharField(choices=[('ordinary', '发生一般事故'), ('serious', '发生较大事故'), ('major', '发生重大事故'), ('extraordinary', '发生特别重大事故'), ('concealed', '瞒报、谎报、漏报、迟报事故'), ('failed', '安全生产责任考核不合格'), ('duty', '责任没有履行'), ('supervision', '督办不力'), ('interference', '非法干预监管执法'), ('false_report', '机构租借资质、挂靠、出具虚假报告')], max_length=16, verbose_name='问责情形'),
         ),
         migrations.AlterField(
-            model_name="accountability",
-            name="measure",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("admonition", "警示约谈"),
-                    ("criticism", "通报批评"),
-                    ("transferred", "组织处理：调离岗位"),
-                    ("sidelined", "组织处理：改任非领导职务"),
-                    ("removed", "组织处理：免职"),
-                    ("demoted", "组织处理：降职"),
-                    ("disciplined", "纪律处分：撤职以下处分"),
-                    ("dismissed", "纪律处分：撤职、开除"),
-                    ("criminal", "追究刑事责任"),
-                    ("revoked", "吊销资质、资格"),
-                    ("revoked_life", "吊销资质、资格（情节严重）"),
-                ],
-                max_length=16,
-                verbose_name="决定措施",
-            ),
+            model_name='accountability',
+            name='measure',
+            field=models.CharField(blank=True, choices=[('admonition', '警示约谈'), ('criticism', '通报批评'), ('transferred', '组织处理：调离岗位'), ('sidelined', '组织处理：改任非领导职务'), ('removed', '组织处理：免职'), ('demoted', '组织处理：降职'), ('disciplined', '纪律处分：撤职以下处分'), ('dismissed', '纪律处分：撤职、开除'), ('criminal', '追究刑事责任'), ('revoked', '吊销资质、资格'), ('revoked_life', '吊销资质、资格（情节严重）')], max_length=16, verbose_name='决定措施'),
         ),
         migrations.AlterField(
-            model_name="accountability",
-            name="proposed",
-            field=models.CharField(
-                choices=[
-                    ("admonition", "警示约谈"),
-                    ("criticism", "通报批评"),
-                    ("transferred", "组织处理：调离岗位"),
-                    ("sidelined", "组织处理：改任非领导职务"),
-                    ("removed", "组织处理：免职"),
-                    ("demoted", "组织处理：降职"),
-                    ("disciplined", "纪律处分：撤职以下处分"),
-                    ("dismissed", "纪律处分：撤职、开除"),
-                    ("criminal", "追究刑事责任"),
-                    ("revoked", "吊销资质、资格"),
-                    ("revoked_life", "吊销资质、资格（情节严重）"),
-                ],
-                max_length=16,
-                verbose_name="建议措施",
-            ),
+            model_name='accountability',
+            name='proposed',
+            field=models.CharField(choices=[('admonition', '警示约谈'), ('criticism', '通报批评'), ('transferred', '组织处理：调离岗位'), ('sidelined', '组织处理：改任非领导职务'), ('removed', '组织处理：免职'), ('demoted', '组织处理：降职'), ('disciplined', '纪律处分：撤职以下处分'), ('dismissed', '纪律处分：撤职、开除'), ('criminal', '追究刑事责任'), ('revoked', '吊销资质、资格'), ('revoked_life', '吊销资质、资格（情节严重）')], max_length=16, verbose_name='建议措施'),
         ),
         migrations.AlterField(
-            model_name="bar",
-            name="what",
-            field=models.CharField(
-                choices=[
-                    ("promotion", "提拔或者重用"),
-                    ("award", "评先评优"),
-                    ("appointment", "任职"),
-                    ("industry", "从业（行业禁入）"),
-                ],
-                max_length=16,
-                verbose_name="限制事项",
-            ),
+            model_name='bar',
+            name='what',
+            field=models.CharField(choices=[('promotion', '提拔或者重用'), ('award', '评先评优'), ('appointment', '任职'), ('industry', '从业（行业禁入）')], max_length=16, verbose_name='限制事项'),
         ),
         migrations.AlterField(
-            model_name="opinion",
-            name="purpose",
-            field=models.CharField(
-                choices=[
-                    ("promotion", "提拔或者重用"),
-                    ("award", "评先评优"),
-                    ("appointment", "任职"),
-                    ("industry", "从业（行业禁入）"),
-                ],
-                max_length=16,
-                verbose_name="征求事由",
-            ),
+            model_name='opinion',
+            name='purpose',
+            field=models.CharField(choices=[('promotion', '提拔或者重用'), ('award', '评先评优'), ('appointment', '任职'), ('industry', '从业（行业禁入）')], max_length=16, verbose_name='征求事由'),
         ),
     ]

@@ -7,61 +7,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0004_initials_of_names"),
+        ('orgs', '0004_initials_of_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="FirstPassword",
+            name='FirstPassword',
             fields=[
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="first_password",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("until", models.DateTimeField(verbose_name="有效期至")),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='first_password', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('made_at', models.DateTimeField()),
+                ('until', models.DateTimeField(verbose_name='有效期至')),
             ],
         ),
         migrations.CreateModel(
-            name="SignIn",
+            name='SignIn',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", bihuan.kernel.orgs.fields.AsciiField(db_index=True, max_length=40)),
-                ("stamp", bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
-                ("way", models.CharField(max_length=32)),
-                ("factor", models.BooleanField(default=False, verbose_name="动态码")),
-                ("address", models.CharField(max_length=64, verbose_name="网络地址")),
-                ("device", models.CharField(max_length=64, verbose_name="设备")),
-                ("at", models.DateTimeField(verbose_name="登录时间")),
-                ("used_at", models.DateTimeField(verbose_name="最近使用")),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("why", models.CharField(blank=True, max_length=64)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sign_ins",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', bihuan.kernel.orgs.fields.AsciiField(db_index=True, max_length=40)),
+                ('stamp', bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
+                ('way', models.CharField(max_length=32)),
+                ('factor', models.BooleanField(default=False, verbose_name='动态码')),
+                ('address', models.CharField(max_length=64, verbose_name='网络地址')),
+                ('device', models.CharField(max_length=64, verbose_name='设备')),
+                ('at', models.DateTimeField(verbose_name='登录时间')),
+                ('used_at', models.DateTimeField(verbose_name='最近使用')),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('why', models.CharField(blank=True, max_length=64)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "indexes": [models.Index(fields=["account", "at"], name="sign_in_of_account")],
+                'indexes': [models.Index(fields=['account', 'at'], name='sign_in_of_account')],
             },
         ),
     ]

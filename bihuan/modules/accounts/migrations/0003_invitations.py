@@ -6,64 +6,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0002_second_factors"),
-        ("orgs", "0004_initials_of_names"),
+        ('accounts', '0002_second_factors'),
+        ('orgs', '0004_initials_of_names'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Invitation",
+            name='Invitation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("sms", "发短信"),
-                            ("email", "发邮件"),
-                            ("print", "打印二维码当面给"),
-                        ],
-                        max_length=8,
-                        verbose_name="方式",
-                    ),
-                ),
-                ("digest", bihuan.kernel.orgs.fields.AsciiField(max_length=64, unique=True)),
-                ("at", models.DateTimeField(verbose_name="邀请时间")),
-                ("until", models.DateTimeField(verbose_name="有效期至")),
-                ("accepted_at", models.DateTimeField(null=True, verbose_name="接受时间")),
-                ("revoked_at", models.DateTimeField(null=True, verbose_name="撤回时间")),
-                (
-                    "inviter",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.term",
-                    ),
-                ),
-                (
-                    "term",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="invitations",
-                        to="orgs.term",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('way', models.CharField(choices=[('sms', '发短信'), ('email', '发邮件'), ('print', '打印二维码当面给')], max_length=8, verbose_name='方式')),
+                ('digest', bihuan.kernel.orgs.fields.AsciiField(max_length=64, unique=True)),
+                ('at', models.DateTimeField(verbose_name='邀请时间')),
+                ('until', models.DateTimeField(verbose_name='有效期至')),
+                ('accepted_at', models.DateTimeField(null=True, verbose_name='接受时间')),
+                ('revoked_at', models.DateTimeField(null=True, verbose_name='撤回时间')),
+                ('inviter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.term')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='orgs.term')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("accepted_at", None), ("revoked_at", None)),
-                        fields=("term",),
-                        name="invited_once",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('term',), name='invited_once')],
             },
         ),
     ]

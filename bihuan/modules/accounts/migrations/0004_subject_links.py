@@ -6,38 +6,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0003_invitations"),
+        ('accounts', '0003_invitations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SubjectLink",
+            name='SubjectLink',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("provider", models.CharField(max_length=32)),
-                ("subject", models.CharField(max_length=255, verbose_name="对方的用户标识")),
-                ("at", models.DateTimeField(verbose_name="关联时间")),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="subject_links",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('provider', models.CharField(max_length=32)),
+                ('subject', models.CharField(max_length=255, verbose_name='对方的用户标识')),
+                ('at', models.DateTimeField(verbose_name='关联时间')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subject_links', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("provider", "subject"), name="subject_once"),
-                    models.UniqueConstraint(fields=("provider", "account"), name="linked_once"),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('provider', 'subject'), name='subject_once'), models.UniqueConstraint(fields=('provider', 'account'), name='linked_once')],
             },
         ),
     ]

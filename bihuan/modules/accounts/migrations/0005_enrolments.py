@@ -7,99 +7,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0004_subject_links"),
-        ("orgs", "0004_initials_of_names"),
-        ("trace", "0002_append_only"),
+        ('accounts', '0004_subject_links'),
+        ('orgs', '0004_initials_of_names'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Enrolment",
+            name='Enrolment',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="enrolment",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "credit_code",
-                    bihuan.kernel.orgs.fields.AsciiField(
-                        db_index=True, max_length=18, verbose_name="统一社会信用代码"
-                    ),
-                ),
-                ("name", models.CharField(max_length=128, verbose_name="单位全称")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=bihuan.modules.accounts.models.kinds_titled,
-                        max_length=32,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("applicant", models.CharField(max_length=32, verbose_name="申请人")),
-                ("phone", models.CharField(max_length=20, verbose_name="手机")),
-                (
-                    "acts_as",
-                    models.CharField(
-                        choices=[
-                            ("enterprise_principal", "主要负责人"),
-                            ("safety_officer", "安全管理人员"),
-                        ],
-                        max_length=32,
-                        verbose_name="身份",
-                    ),
-                ),
-                ("alike", models.TextField(blank=True, verbose_name="核对提示")),
-                ("address", models.CharField(max_length=64)),
-                ("digest", bihuan.kernel.orgs.fields.AsciiField(max_length=64, unique=True)),
-                ("at", models.DateTimeField(db_index=True)),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "decider",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="受理单位",
-                    ),
-                ),
-                (
-                    "known",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="已登记的单位（代码相同）",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.place",
-                        verbose_name="所在地",
-                    ),
-                ),
-                (
-                    "same_as",
-                    models.ForeignKey(
-                        help_text="代码没有登记过，但您确认是同一家的填；不填就新登记。只名称相近的不算。",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="就是这个已登记的单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='enrolment', serialize=False, to='trace.matter')),
+                ('credit_code', bihuan.kernel.orgs.fields.AsciiField(db_index=True, max_length=18, verbose_name='统一社会信用代码')),
+                ('name', models.CharField(max_length=128, verbose_name='单位全称')),
+                ('kind', models.CharField(choices=bihuan.modules.accounts.models.kinds_titled, max_length=32, verbose_name='类别')),
+                ('applicant', models.CharField(max_length=32, verbose_name='申请人')),
+                ('phone', models.CharField(max_length=20, verbose_name='手机')),
+                ('acts_as', models.CharField(choices=[('enterprise_principal', '主要负责人'), ('safety_officer', '安全管理人员')], max_length=32, verbose_name='身份')),
+                ('alike', models.TextField(blank=True, verbose_name='核对提示')),
+                ('address', models.CharField(max_length=64)),
+                ('digest', bihuan.kernel.orgs.fields.AsciiField(max_length=64, unique=True)),
+                ('at', models.DateTimeField(db_index=True)),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('decider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='受理单位')),
+                ('known', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='已登记的单位（代码相同）')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.place', verbose_name='所在地')),
+                ('same_as', models.ForeignKey(help_text='代码没有登记过，但您确认是同一家的填；不填就新登记。只名称相近的不算。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='就是这个已登记的单位')),
             ],
         ),
     ]

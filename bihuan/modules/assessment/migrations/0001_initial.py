@@ -8,280 +8,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("law", "0002_records"),
-        ("orgs", "0004_initials_of_names"),
-        ("trace", "0002_append_only"),
+        ('law', '0002_records'),
+        ('orgs', '0004_initials_of_names'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Scheme",
+            name='Scheme',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="scheme",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="方案名称")),
-                (
-                    "subjects",
-                    models.CharField(
-                        choices=[
-                            ("towns", "镇街（按辖区计）"),
-                            ("departments", "部门"),
-                            ("enterprises", "生产经营单位"),
-                        ],
-                        max_length=16,
-                        verbose_name="考核对象",
-                    ),
-                ),
-                (
-                    "criteria",
-                    models.TextField(
-                        help_text="一行一项：名称；过程、结果、加分或扣分；分值；按期办结率、逾期未办每项扣、升级督办每项扣或评分；按项扣的再写每项扣几分。如“责任按期办结；过程；30；按期办结率”。",
-                        validators=[bihuan.modules.assessment.models.valid_criteria],
-                        verbose_name="考核项目",
-                    ),
-                ),
-                (
-                    "grades",
-                    models.TextField(
-                        help_text="一行一个：名称；从几分起；取消评先评优的再写“取消评优”。如“不合格；0；取消评优”。",
-                        validators=[bihuan.modules.assessment.models.valid_grades],
-                        verbose_name="等次",
-                    ),
-                ),
-                (
-                    "share",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="安全生产在综合考核中的权重（%）",
-                    ),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "period",
-                    models.CharField(
-                        blank=True,
-                        help_text="月、季、半年或年，写成 2025-03、2025Q1、2025-H1 或 2025。",
-                        max_length=16,
-                        validators=[bihuan.modules.assessment.models.valid_period],
-                        verbose_name="考核哪一期",
-                    ),
-                ),
-                ("self_by", models.DateField(null=True, verbose_name="自评期限")),
-                ("score_by", models.DateField(null=True, verbose_name="评分期限")),
-                ("next_on", models.DateField(null=True, verbose_name="下一期最迟哪天开展")),
-                (
-                    "drafter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="拟定人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='scheme', serialize=False, to='trace.matter')),
+                ('name', models.CharField(max_length=120, verbose_name='方案名称')),
+                ('subjects', models.CharField(choices=[('towns', '镇街（按辖区计）'), ('departments', '部门'), ('enterprises', '生产经营单位')], max_length=16, verbose_name='考核对象')),
+                ('criteria', models.TextField(help_text='一行一项：名称；过程、结果、加分或扣分；分值；按期办结率、逾期未办每项扣、升级督办每项扣或评分；按项扣的再写每项扣几分。如“责任按期办结；过程；30；按期办结率”。', validators=[bihuan.modules.assessment.models.valid_criteria], verbose_name='考核项目')),
+                ('grades', models.TextField(help_text='一行一个：名称；从几分起；取消评先评优的再写“取消评优”。如“不合格；0；取消评优”。', validators=[bihuan.modules.assessment.models.valid_grades], verbose_name='等次')),
+                ('share', models.DecimalField(decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='安全生产在综合考核中的权重（%）')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('period', models.CharField(blank=True, help_text='月、季、半年或年，写成 2025-03、2025Q1、2025-H1 或 2025。', max_length=16, validators=[bihuan.modules.assessment.models.valid_period], verbose_name='考核哪一期')),
+                ('self_by', models.DateField(null=True, verbose_name='自评期限')),
+                ('score_by', models.DateField(null=True, verbose_name='评分期限')),
+                ('next_on', models.DateField(null=True, verbose_name='下一期最迟哪天开展')),
+                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='拟定人')),
             ],
         ),
         migrations.CreateModel(
-            name="Result",
+            name='Result',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="assessment",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("period", models.CharField(max_length=16, verbose_name="期次")),
-                ("self_by", models.DateField(verbose_name="自评期限")),
-                ("score_by", models.DateField(verbose_name="评分期限")),
-                (
-                    "self_points",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=7,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="自评得分",
-                    ),
-                ),
-                ("statement", models.TextField(blank=True, verbose_name="自评说明")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("appeal_by", models.DateField(null=True, verbose_name="申诉期限")),
-                (
-                    "settle_by",
-                    models.DateField(
-                        help_text="要晚于申诉期限。", null=True, verbose_name="确定结果的期限"
-                    ),
-                ),
-                (
-                    "appeal",
-                    models.TextField(
-                        blank=True,
-                        help_text="写明不同意哪一项、依据什么。",
-                        verbose_name="申诉理由",
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="复核意见")),
-                (
-                    "veto_says",
-                    models.CharField(blank=True, max_length=400, verbose_name="一票否决的事由"),
-                ),
-                ("veto_since", models.DateField(null=True, verbose_name="从哪天起")),
-                (
-                    "veto_until",
-                    models.DateField(
-                        help_text="没有定的不填。", null=True, verbose_name="到哪天止"
-                    ),
-                ),
-                (
-                    "total",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=7, null=True, verbose_name="得分"
-                    ),
-                ),
-                ("grade", models.CharField(blank=True, max_length=80, verbose_name="等次")),
-                ("barred", models.BooleanField(null=True, verbose_name="取消评先评优")),
-                (
-                    "digest",
-                    bihuan.kernel.orgs.fields.AsciiField(blank=True, default="", max_length=64),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="考核单位",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被考核单位",
-                    ),
-                ),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="results",
-                        to="assessment.scheme",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='assessment', serialize=False, to='trace.matter')),
+                ('period', models.CharField(max_length=16, verbose_name='期次')),
+                ('self_by', models.DateField(verbose_name='自评期限')),
+                ('score_by', models.DateField(verbose_name='评分期限')),
+                ('self_points', models.DecimalField(decimal_places=2, max_digits=7, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='自评得分')),
+                ('statement', models.TextField(blank=True, verbose_name='自评说明')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('appeal_by', models.DateField(null=True, verbose_name='申诉期限')),
+                ('settle_by', models.DateField(help_text='要晚于申诉期限。', null=True, verbose_name='确定结果的期限')),
+                ('appeal', models.TextField(blank=True, help_text='写明不同意哪一项、依据什么。', verbose_name='申诉理由')),
+                ('answer', models.TextField(blank=True, verbose_name='复核意见')),
+                ('veto_says', models.CharField(blank=True, max_length=400, verbose_name='一票否决的事由')),
+                ('veto_since', models.DateField(null=True, verbose_name='从哪天起')),
+                ('veto_until', models.DateField(help_text='没有定的不填。', null=True, verbose_name='到哪天止')),
+                ('total', models.DecimalField(decimal_places=2, max_digits=7, null=True, verbose_name='得分')),
+                ('grade', models.CharField(blank=True, max_length=80, verbose_name='等次')),
+                ('barred', models.BooleanField(null=True, verbose_name='取消评先评优')),
+                ('digest', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=64)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='考核单位')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被考核单位')),
+                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='assessment.scheme')),
             ],
         ),
         migrations.CreateModel(
-            name="Score",
+            name='Score',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
-                (
-                    "points",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=7, null=True, verbose_name="得分"
-                    ),
-                ),
-                ("met", models.PositiveIntegerField(null=True)),
-                ("of", models.PositiveIntegerField(null=True)),
-                ("rows", models.JSONField(default=list)),
-                ("absent", models.BooleanField(default=False, verbose_name="不参评")),
-                ("says", models.CharField(blank=True, max_length=1000, verbose_name="依据")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "result",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="scores",
-                        to="assessment.result",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('points', models.DecimalField(decimal_places=2, max_digits=7, null=True, verbose_name='得分')),
+                ('met', models.PositiveIntegerField(null=True)),
+                ('of', models.PositiveIntegerField(null=True)),
+                ('rows', models.JSONField(default=list)),
+                ('absent', models.BooleanField(default=False, verbose_name='不参评')),
+                ('says', models.CharField(blank=True, max_length=1000, verbose_name='依据')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='assessment.result')),
             ],
         ),
         migrations.CreateModel(
-            name="Veto",
+            name='Veto',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("says", models.CharField(max_length=400, verbose_name="事由")),
-                ("since", models.DateField(verbose_name="起")),
-                ("until", models.DateField(null=True, verbose_name="止")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="law.clause",
-                    ),
-                ),
-                (
-                    "result",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="vetoes",
-                        to="assessment.result",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('says', models.CharField(max_length=400, verbose_name='事由')),
+                ('since', models.DateField(verbose_name='起')),
+                ('until', models.DateField(null=True, verbose_name='止')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('clause', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.clause')),
+                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vetoes', to='assessment.result')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="result",
-            constraint=models.UniqueConstraint(
-                fields=("scheme", "unit", "period"), name="assessed_once_in_a_round"
-            ),
+            model_name='result',
+            constraint=models.UniqueConstraint(fields=('scheme', 'unit', 'period'), name='assessed_once_in_a_round'),
         ),
         migrations.AddConstraint(
-            model_name="score",
-            constraint=models.UniqueConstraint(fields=("result", "number"), name="scored_once"),
+            model_name='score',
+            constraint=models.UniqueConstraint(fields=('result', 'number'), name='scored_once'),
         ),
     ]

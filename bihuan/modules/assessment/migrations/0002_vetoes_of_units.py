@@ -5,151 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("assessment", "0001_initial"),
-        ("law", "0003_settings_hold_chains_and_calendars"),
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('assessment', '0001_initial'),
+        ('law', '0003_settings_hold_chains_and_calendars'),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="VetoCase",
+            name='VetoCase',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="veto_case",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "happened_on",
-                    models.DateField(
-                        help_text="这一天所在各期的考核都按一票否决定等次。",
-                        verbose_name="发生日期",
-                    ),
-                ),
-                (
-                    "says",
-                    models.CharField(
-                        help_text="写明事故或者问题、谁认定的。",
-                        max_length=400,
-                        verbose_name="一票否决的事由",
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="从哪天起取消评先评优")),
-                (
-                    "until",
-                    models.DateField(
-                        help_text="这一天起不再限制。文件没有写期限的不填。",
-                        null=True,
-                        verbose_name="到哪天止",
-                    ),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="审定意见")),
-                ("appeal", models.TextField(blank=True, verbose_name="申诉理由")),
-                ("answer", models.TextField(blank=True, verbose_name="复核意见")),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='veto_case', serialize=False, to='trace.matter')),
+                ('happened_on', models.DateField(help_text='这一天所在各期的考核都按一票否决定等次。', verbose_name='发生日期')),
+                ('says', models.CharField(help_text='写明事故或者问题、谁认定的。', max_length=400, verbose_name='一票否决的事由')),
+                ('since', models.DateField(verbose_name='从哪天起取消评先评优')),
+                ('until', models.DateField(help_text='这一天起不再限制。文件没有写期限的不填。', null=True, verbose_name='到哪天止')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='审定意见')),
+                ('appeal', models.TextField(blank=True, verbose_name='申诉理由')),
+                ('answer', models.TextField(blank=True, verbose_name='复核意见')),
             ],
         ),
         migrations.AddField(
-            model_name="veto",
-            name="cause",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="vetoes",
-                to="trace.matter",
-            ),
+            model_name='veto',
+            name='cause',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vetoes', to='trace.matter'),
         ),
         migrations.AddField(
-            model_name="veto",
-            name="happened_on",
-            field=models.DateField(null=True, verbose_name="发生日期"),
+            model_name='veto',
+            name='happened_on',
+            field=models.DateField(null=True, verbose_name='发生日期'),
         ),
         migrations.AddField(
-            model_name="veto",
-            name="lifted_because",
-            field=models.CharField(blank=True, max_length=2000, verbose_name="撤销的理由"),
+            model_name='veto',
+            name='lifted_because',
+            field=models.CharField(blank=True, max_length=2000, verbose_name='撤销的理由'),
         ),
         migrations.AddField(
-            model_name="veto",
-            name="lifted_on",
-            field=models.DateField(null=True, verbose_name="撤销日期"),
+            model_name='veto',
+            name='lifted_on',
+            field=models.DateField(null=True, verbose_name='撤销日期'),
         ),
         migrations.AddField(
-            model_name="veto",
-            name="unit",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="vetoes",
-                to="orgs.unit",
-            ),
+            model_name='veto',
+            name='unit',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vetoes', to='orgs.unit'),
         ),
         migrations.AlterField(
-            model_name="veto",
-            name="result",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="vetoes",
-                to="assessment.result",
-            ),
+            model_name='veto',
+            name='result',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vetoes', to='assessment.result'),
         ),
         migrations.AddConstraint(
-            model_name="veto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result__isnull", False),
-                    models.Q(("happened_on__isnull", False), ("unit__isnull", False)),
-                    _connector="XOR",
-                ),
-                name="veto_of_result_or_unit",
-            ),
+            model_name='veto',
+            constraint=models.CheckConstraint(condition=models.Q(('result__isnull', False), models.Q(('happened_on__isnull', False), ('unit__isnull', False)), _connector='XOR'), name='veto_of_result_or_unit'),
         ),
         migrations.AddField(
-            model_name="vetocase",
-            name="office",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.unit",
-                verbose_name="考核单位",
-            ),
+            model_name='vetocase',
+            name='office',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='考核单位'),
         ),
         migrations.AddField(
-            model_name="vetocase",
-            name="organisation",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.unit",
-                verbose_name="抄送组织部门",
-            ),
+            model_name='vetocase',
+            name='organisation',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='抄送组织部门'),
         ),
         migrations.AddField(
-            model_name="vetocase",
-            name="proposer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.person",
-                verbose_name="提出人",
-            ),
+            model_name='vetocase',
+            name='proposer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='提出人'),
         ),
         migrations.AddField(
-            model_name="vetocase",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="orgs.unit",
-                verbose_name="被否决单位",
-            ),
+            model_name='vetocase',
+            name='unit',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被否决单位'),
         ),
     ]

@@ -6,274 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Commendation",
+            name='Commendation',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="commendation",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("honour", "表彰（授予称号）"),
-                            ("reward", "奖励"),
-                            ("praise", "通报表扬"),
-                            ("recommend", "推荐上级评先"),
-                        ],
-                        max_length=16,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("honour", models.CharField(max_length=120, verbose_name="称号、奖项")),
-                (
-                    "nominated",
-                    models.TextField(
-                        help_text="一行一个：单位；事迹。推荐个人的写：单位；姓名；事迹。如“某某镇人民政府；张某；连续三年无事故”。",
-                        verbose_name="推荐名单",
-                    ),
-                ),
-                (
-                    "asked",
-                    bihuan.kernel.orgs.fields.UnitsField(
-                        blank=True,
-                        default=list,
-                        help_text="不选的，征求本地安委办的意见。",
-                        verbose_name="征求哪些单位的意见",
-                    ),
-                ),
-                ("reply_by", models.DateField(null=True, verbose_name="答复意见期限")),
-                ("decide_by", models.DateField(null=True, verbose_name="作出决定期限")),
-                (
-                    "notice_where",
-                    models.CharField(blank=True, max_length=200, verbose_name="在哪里公示"),
-                ),
-                (
-                    "notice_until",
-                    models.DateField(
-                        help_text="文件没有规定公示几天，由经办人写明。",
-                        null=True,
-                        verbose_name="公示到哪天",
-                    ),
-                ),
-                (
-                    "unannounced",
-                    models.CharField(blank=True, max_length=200, verbose_name="不公示的理由"),
-                ),
-                (
-                    "objection",
-                    models.TextField(blank=True, verbose_name="公示期间的异议和核实情况"),
-                ),
-                (
-                    "struck",
-                    models.CharField(blank=True, max_length=128, verbose_name="除名的单位或者姓名"),
-                ),
-                (
-                    "struck_because",
-                    models.CharField(blank=True, max_length=200, verbose_name="除名的理由"),
-                ),
-                ("reasons", models.TextField(blank=True, verbose_name="决定理由")),
-                (
-                    "decider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="决定单位",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="推荐单位",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="推荐人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='commendation', serialize=False, to='trace.matter')),
+                ('kind', models.CharField(choices=[('honour', '表彰（授予称号）'), ('reward', '奖励'), ('praise', '通报表扬'), ('recommend', '推荐上级评先')], max_length=16, verbose_name='种类')),
+                ('honour', models.CharField(max_length=120, verbose_name='称号、奖项')),
+                ('nominated', models.TextField(help_text='一行一个：单位；事迹。推荐个人的写：单位；姓名；事迹。如“某某镇人民政府；张某；连续三年无事故”。', verbose_name='推荐名单')),
+                ('asked', bihuan.kernel.orgs.fields.UnitsField(blank=True, default=list, help_text='不选的，征求本地安委办的意见。', verbose_name='征求哪些单位的意见')),
+                ('reply_by', models.DateField(null=True, verbose_name='答复意见期限')),
+                ('decide_by', models.DateField(null=True, verbose_name='作出决定期限')),
+                ('notice_where', models.CharField(blank=True, max_length=200, verbose_name='在哪里公示')),
+                ('notice_until', models.DateField(help_text='文件没有规定公示几天，由经办人写明。', null=True, verbose_name='公示到哪天')),
+                ('unannounced', models.CharField(blank=True, max_length=200, verbose_name='不公示的理由')),
+                ('objection', models.TextField(blank=True, verbose_name='公示期间的异议和核实情况')),
+                ('struck', models.CharField(blank=True, max_length=128, verbose_name='除名的单位或者姓名')),
+                ('struck_because', models.CharField(blank=True, max_length=200, verbose_name='除名的理由')),
+                ('reasons', models.TextField(blank=True, verbose_name='决定理由')),
+                ('decider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='决定单位')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='推荐单位')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='推荐人')),
             ],
         ),
         migrations.CreateModel(
-            name="Nominee",
+            name='Nominee',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
-                ("merits", models.CharField(max_length=400, verbose_name="主要事迹")),
-                (
-                    "struck_because",
-                    models.CharField(blank=True, max_length=200, verbose_name="除名的理由"),
-                ),
-                ("granted_on", models.DateField(null=True, verbose_name="表彰日期")),
-                ("revoked_on", models.DateField(null=True, verbose_name="撤销日期")),
-                (
-                    "revoked_because",
-                    models.CharField(blank=True, max_length=400, verbose_name="撤销的理由"),
-                ),
-                (
-                    "commendation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="nominees",
-                        to="commendation.commendation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="nominations",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="nominations",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('merits', models.CharField(max_length=400, verbose_name='主要事迹')),
+                ('struck_because', models.CharField(blank=True, max_length=200, verbose_name='除名的理由')),
+                ('granted_on', models.DateField(null=True, verbose_name='表彰日期')),
+                ('revoked_on', models.DateField(null=True, verbose_name='撤销日期')),
+                ('revoked_because', models.CharField(blank=True, max_length=400, verbose_name='撤销的理由')),
+                ('commendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominees', to='commendation.commendation')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='orgs.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='orgs.unit')),
             ],
         ),
         migrations.CreateModel(
-            name="Consultation",
+            name='Consultation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("clear", models.BooleanField(null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                    ),
-                ),
-                (
-                    "opinion",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "nominee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="consultations",
-                        to="commendation.nominee",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('clear', models.BooleanField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                ('opinion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter')),
+                ('nominee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='commendation.nominee')),
             ],
         ),
         migrations.CreateModel(
-            name="AwardReview",
+            name='AwardReview',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="award_review",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "award",
-                    models.CharField(
-                        help_text="表彰台账里的编号，如 BZ-2025-441521-000001-2。",
-                        max_length=48,
-                        verbose_name="表彰编号",
-                    ),
-                ),
-                ("why", models.TextField(verbose_name="为什么复核")),
-                ("finding", models.CharField(blank=True, max_length=400, verbose_name="复核意见")),
-                (
-                    "decider",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="决定单位",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="提出单位",
-                    ),
-                ),
-                (
-                    "nominee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="commendation.nominee",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='award_review', serialize=False, to='trace.matter')),
+                ('award', models.CharField(help_text='表彰台账里的编号，如 BZ-2025-441521-000001-2。', max_length=48, verbose_name='表彰编号')),
+                ('why', models.TextField(verbose_name='为什么复核')),
+                ('finding', models.CharField(blank=True, max_length=400, verbose_name='复核意见')),
+                ('decider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='决定单位')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='提出单位')),
+                ('nominee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='commendation.nominee')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="nominee",
-            constraint=models.UniqueConstraint(
-                fields=("commendation", "number"), name="nominee_number"
-            ),
+            model_name='nominee',
+            constraint=models.UniqueConstraint(fields=('commendation', 'number'), name='nominee_number'),
         ),
         migrations.AddConstraint(
-            model_name="nominee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revoked_on", None),
-                    ("revoked_on__gte", models.F("granted_on")),
-                    _connector="OR",
-                ),
-                name="revoked_after_granted",
-            ),
+            model_name='nominee',
+            constraint=models.CheckConstraint(condition=models.Q(('revoked_on', None), ('revoked_on__gte', models.F('granted_on')), _connector='OR'), name='revoked_after_granted'),
         ),
         migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.UniqueConstraint(
-                fields=("nominee", "body"), name="asked_once_of_each_body"
-            ),
+            model_name='consultation',
+            constraint=models.UniqueConstraint(fields=('nominee', 'body'), name='asked_once_of_each_body'),
         ),
     ]

@@ -5,257 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("obligations", "0001_initial"),
-        ("orgs", "0002_names_found_by_index"),
-        ("trace", "0002_append_only"),
+        ('obligations', '0001_initial'),
+        ('orgs', '0002_names_found_by_index'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Circular",
+            name='Circular',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="circular",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("facts", models.TextField(verbose_name="通报的事实")),
-                ("demands", models.TextField(verbose_name="要求")),
-                ("reply_by", models.DateField(verbose_name="反馈期限")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("reply", models.TextField(blank=True, verbose_name="整改反馈")),
-                (
-                    "copy_to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="抄送单位",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="起草人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被通报单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='circular', serialize=False, to='trace.matter')),
+                ('facts', models.TextField(verbose_name='通报的事实')),
+                ('demands', models.TextField(verbose_name='要求')),
+                ('reply_by', models.DateField(verbose_name='反馈期限')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('reply', models.TextField(blank=True, verbose_name='整改反馈')),
+                ('copy_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='抄送单位')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='起草人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被通报单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Directive",
+            name='Directive',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="directive",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("says", models.TextField(verbose_name="交办内容")),
-                ("due_on", models.DateField(verbose_name="办结期限")),
-                ("result", models.TextField(blank=True, verbose_name="办理结果")),
-                ("again_by", models.DateField(null=True, verbose_name="重新办理期限")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="交办单位",
-                    ),
-                ),
-                (
-                    "giver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="交办人",
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="承办单位",
-                    ),
-                ),
-                (
-                    "source",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="directives",
-                        to="obligations.obligation",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='directive', serialize=False, to='trace.matter')),
+                ('says', models.TextField(verbose_name='交办内容')),
+                ('due_on', models.DateField(verbose_name='办结期限')),
+                ('result', models.TextField(blank=True, verbose_name='办理结果')),
+                ('again_by', models.DateField(null=True, verbose_name='重新办理期限')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='交办单位')),
+                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='交办人')),
+                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='承办单位')),
+                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='directives', to='obligations.obligation')),
             ],
         ),
         migrations.CreateModel(
-            name="Interview",
+            name='Interview',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="interview",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.TextField(
-                        help_text="写明没有做到什么、依据哪些记录。", verbose_name="约谈事由"
-                    ),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("meet_on", models.DateField(null=True, verbose_name="约谈日期")),
-                ("venue", models.CharField(blank=True, max_length=120, verbose_name="约谈地点")),
-                ("held_on", models.DateField(null=True, verbose_name="实际约谈日期")),
-                ("attended", models.CharField(blank=True, max_length=400, verbose_name="到场人员")),
-                (
-                    "said",
-                    models.TextField(
-                        blank=True, help_text="指出的问题和对方的说明。", verbose_name="约谈记录"
-                    ),
-                ),
-                ("promises", models.TextField(blank=True, verbose_name="整改承诺")),
-                ("rectify_by", models.DateField(null=True, verbose_name="整改期限")),
-                ("result", models.TextField(blank=True, verbose_name="整改情况")),
-                (
-                    "led_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="主持人",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="提出人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被约谈单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='interview', serialize=False, to='trace.matter')),
+                ('reason', models.TextField(help_text='写明没有做到什么、依据哪些记录。', verbose_name='约谈事由')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('meet_on', models.DateField(null=True, verbose_name='约谈日期')),
+                ('venue', models.CharField(blank=True, max_length=120, verbose_name='约谈地点')),
+                ('held_on', models.DateField(null=True, verbose_name='实际约谈日期')),
+                ('attended', models.CharField(blank=True, max_length=400, verbose_name='到场人员')),
+                ('said', models.TextField(blank=True, help_text='指出的问题和对方的说明。', verbose_name='约谈记录')),
+                ('promises', models.TextField(blank=True, verbose_name='整改承诺')),
+                ('rectify_by', models.DateField(null=True, verbose_name='整改期限')),
+                ('result', models.TextField(blank=True, verbose_name='整改情况')),
+                ('led_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='主持人')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='提出人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被约谈单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Patrol",
+            name='Patrol',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="patrol",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="进驻日期")),
-                ("ends_on", models.DateField(verbose_name="结束日期")),
-                ("scope", models.TextField(verbose_name="巡查内容")),
-                ("members", models.CharField(blank=True, max_length=400, verbose_name="组员")),
-                ("findings", models.TextField(blank=True, verbose_name="发现的问题")),
-                (
-                    "hazards",
-                    models.TextField(
-                        blank=True,
-                        help_text="没有的写“未发现”。",
-                        verbose_name="其中的重大事故隐患",
-                    ),
-                ),
-                ("feedback_on", models.DateField(null=True, verbose_name="反馈日期")),
-                ("rectify_by", models.DateField(null=True, verbose_name="整改期限")),
-                ("result", models.TextField(blank=True, verbose_name="整改情况")),
-                ("again_by", models.DateField(null=True, verbose_name="重新整改期限")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("announced_on", models.DateField(null=True, verbose_name="公布日期")),
-                (
-                    "announced_in",
-                    models.CharField(blank=True, max_length=200, verbose_name="公布的载体或网址"),
-                ),
-                (
-                    "discipline",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="纪检监察机关",
-                    ),
-                ),
-                (
-                    "led_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="组长",
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="组织部门",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被巡查单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='patrol', serialize=False, to='trace.matter')),
+                ('starts_on', models.DateField(verbose_name='进驻日期')),
+                ('ends_on', models.DateField(verbose_name='结束日期')),
+                ('scope', models.TextField(verbose_name='巡查内容')),
+                ('members', models.CharField(blank=True, max_length=400, verbose_name='组员')),
+                ('findings', models.TextField(blank=True, verbose_name='发现的问题')),
+                ('hazards', models.TextField(blank=True, help_text='没有的写“未发现”。', verbose_name='其中的重大事故隐患')),
+                ('feedback_on', models.DateField(null=True, verbose_name='反馈日期')),
+                ('rectify_by', models.DateField(null=True, verbose_name='整改期限')),
+                ('result', models.TextField(blank=True, verbose_name='整改情况')),
+                ('again_by', models.DateField(null=True, verbose_name='重新整改期限')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('announced_on', models.DateField(null=True, verbose_name='公布日期')),
+                ('announced_in', models.CharField(blank=True, max_length=200, verbose_name='公布的载体或网址')),
+                ('discipline', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='纪检监察机关')),
+                ('led_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='组长')),
+                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='组织部门')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被巡查单位')),
             ],
         ),
     ]

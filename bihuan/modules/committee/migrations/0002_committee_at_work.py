@@ -6,733 +6,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("committee", "0001_initial"),
-        ("obligations", "0003_records"),
-        ("orgs", "0004_initials_of_names"),
-        ("trace", "0002_append_only"),
+        ('committee', '0001_initial'),
+        ('obligations', '0003_records'),
+        ('orgs', '0004_initials_of_names'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="circular",
-            name="others",
-            field=bihuan.kernel.orgs.fields.UnitsField(
-                default=list,
-                help_text="一行一个单位；每个单位各自反馈，全部确认后才办结。",
-                verbose_name="其他被通报单位",
-            ),
+            model_name='circular',
+            name='others',
+            field=bihuan.kernel.orgs.fields.UnitsField(default=list, help_text='一行一个单位；每个单位各自反馈，全部确认后才办结。', verbose_name='其他被通报单位'),
         ),
         migrations.AlterField(
-            model_name="patrol",
-            name="hazards",
-            field=models.TextField(
-                blank=True,
-                help_text="一行一件，每一件同时转为待批准的挂牌督办；没有的写“未发现”。",
-                verbose_name="其中的重大事故隐患",
-            ),
+            model_name='patrol',
+            name='hazards',
+            field=models.TextField(blank=True, help_text='一行一件，每一件同时转为待批准的挂牌督办；没有的写“未发现”。', verbose_name='其中的重大事故隐患'),
         ),
         migrations.CreateModel(
-            name="Assistance",
+            name='Assistance',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="assistance",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("need", models.TextField(verbose_name="请求协调、协助的事")),
-                ("by_when", models.DateField(verbose_name="希望答复的日期")),
-                ("reply", models.CharField(blank=True, max_length=400, verbose_name="怎样协助")),
-                (
-                    "because",
-                    models.CharField(blank=True, max_length=400, verbose_name="不能协助的理由"),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="协助结果")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="意见")),
-                (
-                    "asked",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="协助单位",
-                    ),
-                ),
-                (
-                    "asker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="请求单位",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="请求人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='assistance', serialize=False, to='trace.matter')),
+                ('need', models.TextField(verbose_name='请求协调、协助的事')),
+                ('by_when', models.DateField(verbose_name='希望答复的日期')),
+                ('reply', models.CharField(blank=True, max_length=400, verbose_name='怎样协助')),
+                ('because', models.CharField(blank=True, max_length=400, verbose_name='不能协助的理由')),
+                ('answer', models.TextField(blank=True, verbose_name='协助结果')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='意见')),
+                ('asked', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='协助单位')),
+                ('asker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='请求单位')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='请求人')),
             ],
         ),
         migrations.CreateModel(
-            name="CircularAnswer",
+            name='CircularAnswer',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="circular_answer",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("reply_by", models.DateField(verbose_name="反馈期限")),
-                ("reply", models.TextField(blank=True, verbose_name="整改反馈")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "circular",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="answers",
-                        to="committee.circular",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被通报单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='circular_answer', serialize=False, to='trace.matter')),
+                ('reply_by', models.DateField(verbose_name='反馈期限')),
+                ('reply', models.TextField(blank=True, verbose_name='整改反馈')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('circular', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='committee.circular')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被通报单位')),
             ],
         ),
         migrations.CreateModel(
-            name="CommentRound",
+            name='CommentRound',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="comment_round",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("name", models.CharField(max_length=160, verbose_name="文稿名称")),
-                ("says", models.TextField(blank=True, verbose_name="起草说明")),
-                (
-                    "addressees",
-                    bihuan.kernel.orgs.fields.UnitsField(
-                        default=list,
-                        help_text="一行一个单位，写全称。",
-                        verbose_name="征求意见的单位",
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="反馈期限")),
-                ("outcome", models.TextField(blank=True, verbose_name="采纳情况说明")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='comment_round', serialize=False, to='trace.matter')),
+                ('name', models.CharField(max_length=160, verbose_name='文稿名称')),
+                ('says', models.TextField(blank=True, verbose_name='起草说明')),
+                ('addressees', bihuan.kernel.orgs.fields.UnitsField(default=list, help_text='一行一个单位，写全称。', verbose_name='征求意见的单位')),
+                ('due_on', models.DateField(verbose_name='反馈期限')),
+                ('outcome', models.TextField(blank=True, verbose_name='采纳情况说明')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='经办人')),
             ],
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="comment",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="反馈期限")),
-                (
-                    "stance",
-                    models.CharField(
-                        blank=True,
-                        choices=[("agree", "同意"), ("none", "无意见")],
-                        max_length=8,
-                        verbose_name="态度",
-                    ),
-                ),
-                (
-                    "words",
-                    models.TextField(
-                        blank=True,
-                        help_text="一行一条，先写条款再写冒号，如“第三条：建议把期限改为月底”；对全文的写“全文：”。",
-                        verbose_name="修改意见",
-                    ),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="反馈单位",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="comments",
-                        to="committee.commentround",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='comment', serialize=False, to='trace.matter')),
+                ('due_on', models.DateField(verbose_name='反馈期限')),
+                ('stance', models.CharField(blank=True, choices=[('agree', '同意'), ('none', '无意见')], max_length=8, verbose_name='态度')),
+                ('words', models.TextField(blank=True, help_text='一行一条，先写条款再写冒号，如“第三条：建议把期限改为月底”；对全文的写“全文：”。', verbose_name='修改意见')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='反馈单位')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='committee.commentround')),
             ],
         ),
         migrations.CreateModel(
-            name="ListedSupervision",
+            name='ListedSupervision',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="listed_supervision",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "about",
-                    models.CharField(
-                        choices=[
-                            ("hazard", "重大事故隐患"),
-                            ("accident", "事故查处"),
-                            ("other", "其他突出问题"),
-                        ],
-                        max_length=16,
-                        verbose_name="挂牌的事项",
-                    ),
-                ),
-                (
-                    "facts",
-                    models.TextField(
-                        help_text="在哪里、是什么、可能造成什么后果。", verbose_name="基本情况"
-                    ),
-                ),
-                ("demands", models.TextField(blank=True, verbose_name="整改措施和要求")),
-                ("term", models.DateField(null=True, verbose_name="整改期限")),
-                ("published_on", models.DateField(null=True, verbose_name="公布日期")),
-                (
-                    "published_in",
-                    models.CharField(blank=True, max_length=200, verbose_name="公布的载体或网址"),
-                ),
-                ("progress", models.TextField(blank=True, verbose_name="整改进展")),
-                ("wanted", models.DateField(null=True, verbose_name="申请延长至")),
-                (
-                    "wanted_because",
-                    models.CharField(blank=True, max_length=400, verbose_name="申请延期的理由"),
-                ),
-                ("result", models.TextField(blank=True, verbose_name="整改结果")),
-                ("again_by", models.DateField(null=True, verbose_name="重新整改期限")),
-                ("exposed_on", models.DateField(null=True, verbose_name="曝光日期")),
-                (
-                    "exposed_in",
-                    models.CharField(blank=True, max_length=200, verbose_name="曝光的载体或网址"),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="提出人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="整改责任单位",
-                    ),
-                ),
-                (
-                    "watcher",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="督办单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='listed_supervision', serialize=False, to='trace.matter')),
+                ('about', models.CharField(choices=[('hazard', '重大事故隐患'), ('accident', '事故查处'), ('other', '其他突出问题')], max_length=16, verbose_name='挂牌的事项')),
+                ('facts', models.TextField(help_text='在哪里、是什么、可能造成什么后果。', verbose_name='基本情况')),
+                ('demands', models.TextField(blank=True, verbose_name='整改措施和要求')),
+                ('term', models.DateField(null=True, verbose_name='整改期限')),
+                ('published_on', models.DateField(null=True, verbose_name='公布日期')),
+                ('published_in', models.CharField(blank=True, max_length=200, verbose_name='公布的载体或网址')),
+                ('progress', models.TextField(blank=True, verbose_name='整改进展')),
+                ('wanted', models.DateField(null=True, verbose_name='申请延长至')),
+                ('wanted_because', models.CharField(blank=True, max_length=400, verbose_name='申请延期的理由')),
+                ('result', models.TextField(blank=True, verbose_name='整改结果')),
+                ('again_by', models.DateField(null=True, verbose_name='重新整改期限')),
+                ('exposed_on', models.DateField(null=True, verbose_name='曝光日期')),
+                ('exposed_in', models.CharField(blank=True, max_length=200, verbose_name='曝光的载体或网址')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='提出人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='整改责任单位')),
+                ('watcher', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='督办单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Meeting",
+            name='Meeting',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="meeting",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("plenary", "全体会议"),
-                            ("special", "专题会议"),
-                            ("contacts", "成员单位联络员会议"),
-                            ("sector", "专业委员会会议"),
-                        ],
-                        max_length=16,
-                        verbose_name="会议种类",
-                    ),
-                ),
-                ("meets_on", models.DateField(verbose_name="会议日期")),
-                ("starts_at", models.CharField(max_length=16, verbose_name="开始时间")),
-                ("venue", models.CharField(max_length=120, verbose_name="会议地点")),
-                ("topic", models.CharField(blank=True, max_length=200, verbose_name="会议主题")),
-                ("replies_by", models.DateField(verbose_name="回执和议题截止")),
-                ("held_on", models.DateField(null=True, verbose_name="实际召开日期")),
-                (
-                    "observers",
-                    models.CharField(blank=True, max_length=400, verbose_name="列席人员"),
-                ),
-                ("said", models.TextField(blank=True, verbose_name="会议情况")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="meetings",
-                        to="orgs.unit",
-                        verbose_name="召集的安委会",
-                    ),
-                ),
-                (
-                    "chair",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="主持人",
-                    ),
-                ),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="meetings",
-                        to="obligations.obligation",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="承办单位",
-                    ),
-                ),
-                (
-                    "previous",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="committee.meeting",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='meeting', serialize=False, to='trace.matter')),
+                ('kind', models.CharField(choices=[('plenary', '全体会议'), ('special', '专题会议'), ('contacts', '成员单位联络员会议'), ('sector', '专业委员会会议')], max_length=16, verbose_name='会议种类')),
+                ('meets_on', models.DateField(verbose_name='会议日期')),
+                ('starts_at', models.CharField(max_length=16, verbose_name='开始时间')),
+                ('venue', models.CharField(max_length=120, verbose_name='会议地点')),
+                ('topic', models.CharField(blank=True, max_length=200, verbose_name='会议主题')),
+                ('replies_by', models.DateField(verbose_name='回执和议题截止')),
+                ('held_on', models.DateField(null=True, verbose_name='实际召开日期')),
+                ('observers', models.CharField(blank=True, max_length=400, verbose_name='列席人员')),
+                ('said', models.TextField(blank=True, verbose_name='会议情况')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='orgs.unit', verbose_name='召集的安委会')),
+                ('chair', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='主持人')),
+                ('duty', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='obligations.obligation')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='承办单位')),
+                ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.meeting')),
             ],
         ),
         migrations.CreateModel(
-            name="AgendaItem",
+            name='AgendaItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("followup", "上次会议议定事项落实情况"),
-                            ("analysis", "安全生产形势分析"),
-                            ("late", "上次会议以来的逾期事项"),
-                            ("item", "议题"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("title", models.CharField(max_length=200, verbose_name="议题")),
-                ("says", models.TextField(blank=True, verbose_name="说明")),
-                (
-                    "declined",
-                    models.CharField(blank=True, max_length=400, verbose_name="不列入的理由"),
-                ),
-                (
-                    "paper",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.evidence",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="committee.meeting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('followup', '上次会议议定事项落实情况'), ('analysis', '安全生产形势分析'), ('late', '上次会议以来的逾期事项'), ('item', '议题')], max_length=16)),
+                ('title', models.CharField(max_length=200, verbose_name='议题')),
+                ('says', models.TextField(blank=True, verbose_name='说明')),
+                ('declined', models.CharField(blank=True, max_length=400, verbose_name='不列入的理由')),
+                ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.evidence')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='committee.meeting')),
             ],
             options={
-                "ordering": ["position", "pk"],
+                'ordering': ['position', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Remark",
+            name='Remark',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("clause", models.CharField(max_length=60, verbose_name="条款")),
-                ("says", models.TextField(verbose_name="意见")),
-                (
-                    "verdict",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("adopted", "采纳"),
-                            ("partly", "部分采纳"),
-                            ("declined", "不采纳"),
-                        ],
-                        max_length=8,
-                        verbose_name="处理",
-                    ),
-                ),
-                ("because", models.CharField(blank=True, max_length=400, verbose_name="理由")),
-                (
-                    "comment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="remarks",
-                        to="committee.comment",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('clause', models.CharField(max_length=60, verbose_name='条款')),
+                ('says', models.TextField(verbose_name='意见')),
+                ('verdict', models.CharField(blank=True, choices=[('adopted', '采纳'), ('partly', '部分采纳'), ('declined', '不采纳')], max_length=8, verbose_name='处理')),
+                ('because', models.CharField(blank=True, max_length=400, verbose_name='理由')),
+                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='committee.comment')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.post')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Resolution",
+            name='Resolution',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("says", models.TextField(verbose_name="议定事项")),
-                ("due_on", models.DateField(null=True, verbose_name="办结期限")),
-                (
-                    "directive",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="承办单位",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="resolutions",
-                        to="committee.meeting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('says', models.TextField(verbose_name='议定事项')),
+                ('due_on', models.DateField(null=True, verbose_name='办结期限')),
+                ('directive', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter')),
+                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='承办单位')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='resolutions', to='committee.meeting')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
-            name="Seat",
+            name='Seat',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("first_director", "第一主任"),
-                            ("director", "主任"),
-                            ("deputy", "副主任"),
-                            ("member", "成员"),
-                            ("office", "办公室"),
-                        ],
-                        max_length=16,
-                        verbose_name="职务",
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="任职起")),
-                ("until", models.DateField(null=True, verbose_name="任职止")),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="依据")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="seats",
-                        to="orgs.unit",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.post",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="成员单位",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('first_director', '第一主任'), ('director', '主任'), ('deputy', '副主任'), ('member', '成员'), ('office', '办公室')], max_length=16, verbose_name='职务')),
+                ('since', models.DateField(verbose_name='任职起')),
+                ('until', models.DateField(null=True, verbose_name='任职止')),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='依据')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='orgs.unit')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.post')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='成员单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Convocation",
+            name='Convocation',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="convocation",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("reply_by", models.DateField(verbose_name="回执期限")),
-                (
-                    "reply",
-                    models.CharField(
-                        blank=True,
-                        choices=[("self", "本人参加"), ("deputy", "委派他人"), ("leave", "请假")],
-                        max_length=16,
-                        verbose_name="回执",
-                    ),
-                ),
-                (
-                    "attendee",
-                    models.CharField(blank=True, max_length=80, verbose_name="参会人员姓名和职务"),
-                ),
-                (
-                    "because",
-                    models.CharField(blank=True, max_length=200, verbose_name="委派或请假的原因"),
-                ),
-                (
-                    "presence",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("present", "到会"),
-                            ("deputy", "代会"),
-                            ("leave", "请假"),
-                            ("absent", "缺席"),
-                        ],
-                        max_length=16,
-                        verbose_name="到会情况",
-                    ),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="意见")),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="成员单位",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="convocations",
-                        to="committee.meeting",
-                    ),
-                ),
-                (
-                    "seat",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="committee.seat",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='convocation', serialize=False, to='trace.matter')),
+                ('reply_by', models.DateField(verbose_name='回执期限')),
+                ('reply', models.CharField(blank=True, choices=[('self', '本人参加'), ('deputy', '委派他人'), ('leave', '请假')], max_length=16, verbose_name='回执')),
+                ('attendee', models.CharField(blank=True, max_length=80, verbose_name='参会人员姓名和职务')),
+                ('because', models.CharField(blank=True, max_length=200, verbose_name='委派或请假的原因')),
+                ('presence', models.CharField(blank=True, choices=[('present', '到会'), ('deputy', '代会'), ('leave', '请假'), ('absent', '缺席')], max_length=16, verbose_name='到会情况')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='意见')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='成员单位')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='convocations', to='committee.meeting')),
+                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committee.seat')),
             ],
         ),
         migrations.CreateModel(
-            name="Motion",
+            name='Motion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=16)),
-                (
-                    "declined",
-                    models.CharField(blank=True, max_length=400, verbose_name="不提请的理由"),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="motions",
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "obligation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="motions",
-                        to="obligations.obligation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.post",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=16)),
+                ('declined', models.CharField(blank=True, max_length=400, verbose_name='不提请的理由')),
+                ('at', models.DateTimeField()),
+                ('matter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='trace.matter')),
+                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='obligations.obligation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.post')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "obligation"), name="motion_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'obligation'), name='motion_once')],
             },
         ),
         migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(fields=["body", "since"], name="seat_body_since"),
+            model_name='seat',
+            index=models.Index(fields=['body', 'since'], name='seat_body_since'),
         ),
         migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("body", "part", "unit", "post"),
-                name="seat_once",
-            ),
+            model_name='seat',
+            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('body', 'part', 'unit', 'post'), name='seat_once'),
         ),
         migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="seat_ends_after",
-            ),
+            model_name='seat',
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='seat_ends_after'),
         ),
     ]

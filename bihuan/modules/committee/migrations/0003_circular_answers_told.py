@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("committee", "0002_committee_at_work"),
+        ('committee', '0002_committee_at_work'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="circularanswer",
-            name="told",
-            field=models.TextField(blank=True, verbose_name="通报的事实和要求"),
+            model_name='circularanswer',
+            name='told',
+            field=models.TextField(blank=True, verbose_name='通报的事实和要求'),
         ),
     ]

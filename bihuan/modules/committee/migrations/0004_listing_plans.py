@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("committee", "0003_circular_answers_told"),
+        ('committee', '0003_circular_answers_told'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="listedsupervision",
-            name="plan",
-            field=models.TextField(blank=True, verbose_name="治理方案要点"),
+            model_name='listedsupervision',
+            name='plan',
+            field=models.TextField(blank=True, verbose_name='治理方案要点'),
         ),
         migrations.AddField(
-            model_name="listedsupervision",
-            name="plan_by",
-            field=models.DateField(null=True, verbose_name="治理方案备案期限"),
+            model_name='listedsupervision',
+            name='plan_by',
+            field=models.DateField(null=True, verbose_name='治理方案备案期限'),
         ),
     ]

@@ -6,197 +6,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("letters", "0002_lettercopy_main"),
-        ("obligations", "0003_records"),
-        ("orgs", "0004_initials_of_names"),
-        ("trace", "0002_append_only"),
+        ('letters', '0002_lettercopy_main'),
+        ('obligations', '0003_records'),
+        ('orgs', '0004_initials_of_names'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Receipt",
+            name='Receipt',
             fields=[
-                (
-                    "service",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="proved_by",
-                        serialize=False,
-                        to="letters.service",
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("direct", "直接送达"),
-                            ("left", "留置送达"),
-                            ("mail", "邮寄送达"),
-                            ("proxy", "委托送达"),
-                            ("electronic", "电子送达"),
-                            ("notice", "公告送达"),
-                        ],
-                        max_length=16,
-                        verbose_name="送达方式",
-                    ),
-                ),
-                ("facts", models.JSONField(default=dict)),
+                ('service', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='proved_by', serialize=False, to='letters.service')),
+                ('way', models.CharField(choices=[('direct', '直接送达'), ('left', '留置送达'), ('mail', '邮寄送达'), ('proxy', '委托送达'), ('electronic', '电子送达'), ('notice', '公告送达')], max_length=16, verbose_name='送达方式')),
+                ('facts', models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name="Order",
+            name='Order',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="order",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.TextField(
-                        help_text="没有做到什么、做得怎样，写事实。", verbose_name="督办事由"
-                    ),
-                ),
-                ("demands", models.TextField(verbose_name="办理要求")),
-                (
-                    "answer_days",
-                    models.PositiveSmallIntegerField(
-                        help_text="自送达之日起几日内书面答复。",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(365),
-                        ],
-                        verbose_name="答复期限（天）",
-                    ),
-                ),
-                (
-                    "words_read",
-                    models.CharField(
-                        blank=True,
-                        help_text="在督办单的页面看过再签发。",
-                        max_length=64,
-                        verbose_name="核对过的正文",
-                    ),
-                ),
-                (
-                    "served_on",
-                    models.DateField(
-                        help_text="以送达回证为准。", null=True, verbose_name="送达日期"
-                    ),
-                ),
-                ("answer", models.TextField(blank=True, verbose_name="办理情况")),
-                ("again_by", models.DateField(null=True, verbose_name="重新办理期限")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "late",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="orders",
-                        to="obligations.obligation",
-                        verbose_name="督办的责任事项",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="拟办人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='order', serialize=False, to='trace.matter')),
+                ('reason', models.TextField(help_text='没有做到什么、做得怎样，写事实。', verbose_name='督办事由')),
+                ('demands', models.TextField(verbose_name='办理要求')),
+                ('answer_days', models.PositiveSmallIntegerField(help_text='自送达之日起几日内书面答复。', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='答复期限（天）')),
+                ('words_read', models.CharField(blank=True, help_text='在督办单的页面看过再签发。', max_length=64, verbose_name='核对过的正文')),
+                ('served_on', models.DateField(help_text='以送达回证为准。', null=True, verbose_name='送达日期')),
+                ('answer', models.TextField(blank=True, verbose_name='办理情况')),
+                ('again_by', models.DateField(null=True, verbose_name='重新办理期限')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('late', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='obligations.obligation', verbose_name='督办的责任事项')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='拟办人')),
             ],
         ),
         migrations.CreateModel(
-            name="Wording",
+            name='Wording',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="wording",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("kind", models.CharField(max_length=32, verbose_name="文书种类")),
-                (
-                    "words",
-                    models.TextField(
-                        help_text="一段一行；要填写的地方写在【】里。", verbose_name="正文"
-                    ),
-                ),
-                ("reason", models.CharField(max_length=200, verbose_name="修订原因")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "editor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="修订人",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="发文单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='wording', serialize=False, to='trace.matter')),
+                ('kind', models.CharField(max_length=32, verbose_name='文书种类')),
+                ('words', models.TextField(help_text='一段一行；要填写的地方写在【】里。', verbose_name='正文')),
+                ('reason', models.CharField(max_length=200, verbose_name='修订原因')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='修订人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='发文单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Acknowledgement",
+            name='Acknowledgement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "letter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="acknowledgements",
-                        to="letters.letter",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='letters.letter')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("letter", "unit"), name="acknowledged_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'unit'), name='acknowledged_once')],
             },
         ),
     ]

@@ -7,258 +7,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Dishonesty",
+            name='Dishonesty',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="dishonesty",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "people",
-                    models.CharField(
-                        blank=True,
-                        help_text="主要负责人和其他责任人员的姓名、职务。",
-                        max_length=200,
-                        verbose_name="有关人员",
-                    ),
-                ),
-                (
-                    "condition",
-                    models.CharField(
-                        choices=bihuan.modules.credit.rules.choices,
-                        max_length=60,
-                        verbose_name="列入情形",
-                    ),
-                ),
-                (
-                    "facts",
-                    models.TextField(
-                        help_text="写明事实、处罚或者调查结论的文号。", verbose_name="事由"
-                    ),
-                ),
-                ("told_on", models.DateField(null=True, verbose_name="告知日期")),
-                ("state_by", models.DateField(null=True, verbose_name="陈述申辩期限")),
-                ("statement", models.TextField(blank=True, verbose_name="陈述申辩和听证情况")),
-                ("hearing_on", models.DateField(null=True, verbose_name="听证日期")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="决定意见")),
-                ("listed_on", models.DateField(null=True, verbose_name="列入日期")),
-                ("until", models.DateField(null=True, verbose_name="管理期限至")),
-                ("applied_on", models.DateField(null=True, verbose_name="申请提前移出日期")),
-                (
-                    "remedied",
-                    models.TextField(
-                        blank=True,
-                        help_text="逐项写明，附凭据。",
-                        verbose_name="履行义务、消除影响的情况",
-                    ),
-                ),
-                ("because", models.CharField(blank=True, max_length=400, verbose_name="理由")),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="决定单位",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="提出人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="失信单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='dishonesty', serialize=False, to='trace.matter')),
+                ('people', models.CharField(blank=True, help_text='主要负责人和其他责任人员的姓名、职务。', max_length=200, verbose_name='有关人员')),
+                ('condition', models.CharField(choices=bihuan.modules.credit.rules.choices, max_length=60, verbose_name='列入情形')),
+                ('facts', models.TextField(help_text='写明事实、处罚或者调查结论的文号。', verbose_name='事由')),
+                ('told_on', models.DateField(null=True, verbose_name='告知日期')),
+                ('state_by', models.DateField(null=True, verbose_name='陈述申辩期限')),
+                ('statement', models.TextField(blank=True, verbose_name='陈述申辩和听证情况')),
+                ('hearing_on', models.DateField(null=True, verbose_name='听证日期')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='决定意见')),
+                ('listed_on', models.DateField(null=True, verbose_name='列入日期')),
+                ('until', models.DateField(null=True, verbose_name='管理期限至')),
+                ('applied_on', models.DateField(null=True, verbose_name='申请提前移出日期')),
+                ('remedied', models.TextField(blank=True, help_text='逐项写明，附凭据。', verbose_name='履行义务、消除影响的情况')),
+                ('because', models.CharField(blank=True, max_length=400, verbose_name='理由')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='决定单位')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='提出人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='失信单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Incentive",
+            name='Incentive',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="incentive",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("checks", "减少检查频次"),
-                            ("resumption", "复产验收优先"),
-                            ("insurance", "优化保险费率"),
-                            ("credit", "信贷信用评级"),
-                            ("fund", "专项激励资金"),
-                            ("subsidy", "以奖代补、建成后补"),
-                            ("access", "审批、准入等支持"),
-                            ("praise", "列为诚信企业"),
-                        ],
-                        max_length=10,
-                        verbose_name="激励的种类",
-                    ),
-                ),
-                (
-                    "grounds",
-                    models.TextField(
-                        help_text="达标等级、无事故年限、改造项目等，写明凭据。",
-                        verbose_name="理由",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, null=True, verbose_name="金额（元）"
-                    ),
-                ),
-                ("until", models.DateField(null=True, verbose_name="有效期至")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="意见")),
-                ("given_on", models.DateField(null=True, verbose_name="兑现日期")),
-                ("given", models.TextField(blank=True, verbose_name="怎样兑现的")),
-                (
-                    "because",
-                    models.CharField(blank=True, max_length=400, verbose_name="停止的理由"),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="兑现单位",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="提出单位",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="提出人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="守信单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='incentive', serialize=False, to='trace.matter')),
+                ('kind', models.CharField(choices=[('checks', '减少检查频次'), ('resumption', '复产验收优先'), ('insurance', '优化保险费率'), ('credit', '信贷信用评级'), ('fund', '专项激励资金'), ('subsidy', '以奖代补、建成后补'), ('access', '审批、准入等支持'), ('praise', '列为诚信企业')], max_length=10, verbose_name='激励的种类')),
+                ('grounds', models.TextField(help_text='达标等级、无事故年限、改造项目等，写明凭据。', verbose_name='理由')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='金额（元）')),
+                ('until', models.DateField(null=True, verbose_name='有效期至')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='意见')),
+                ('given_on', models.DateField(null=True, verbose_name='兑现日期')),
+                ('given', models.TextField(blank=True, verbose_name='怎样兑现的')),
+                ('because', models.CharField(blank=True, max_length=400, verbose_name='停止的理由')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='兑现单位')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='提出单位')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='提出人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='守信单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Restriction",
+            name='Restriction',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="measure",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("area", models.CharField(max_length=40, verbose_name="惩戒的方面")),
-                ("key", bihuan.kernel.orgs.fields.AsciiField(max_length=80)),
-                ("measure", models.TextField(blank=True, verbose_name="采取的限制或禁止措施")),
-                ("applied_on", models.DateField(null=True, verbose_name="采取措施日期")),
-                ("reply", models.TextField(blank=True, verbose_name="没有可采取的措施，说明")),
-                (
-                    "ended_because",
-                    models.CharField(blank=True, max_length=200, verbose_name="停止惩戒的原因"),
-                ),
-                ("lifted_on", models.DateField(null=True, verbose_name="解除日期")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        help_text="原文没有写明是哪一个单位的，由指定的人选。",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="惩戒部门",
-                    ),
-                ),
-                (
-                    "dishonesty",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="measures",
-                        to="credit.dishonesty",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="推送单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='measure', serialize=False, to='trace.matter')),
+                ('area', models.CharField(max_length=40, verbose_name='惩戒的方面')),
+                ('key', bihuan.kernel.orgs.fields.AsciiField(max_length=80)),
+                ('measure', models.TextField(blank=True, verbose_name='采取的限制或禁止措施')),
+                ('applied_on', models.DateField(null=True, verbose_name='采取措施日期')),
+                ('reply', models.TextField(blank=True, verbose_name='没有可采取的措施，说明')),
+                ('ended_because', models.CharField(blank=True, max_length=200, verbose_name='停止惩戒的原因')),
+                ('lifted_on', models.DateField(null=True, verbose_name='解除日期')),
+                ('body', models.ForeignKey(help_text='原文没有写明是哪一个单位的，由指定的人选。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='惩戒部门')),
+                ('dishonesty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='credit.dishonesty')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='推送单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Spell",
+            name='Spell',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("since", models.DateField()),
-                ("until", models.DateField()),
-                ("ended_on", models.DateField(null=True)),
-                (
-                    "dishonesty",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="spells",
-                        to="credit.dishonesty",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField()),
+                ('until', models.DateField()),
+                ('ended_on', models.DateField(null=True)),
+                ('dishonesty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spells', to='credit.dishonesty')),
             ],
         ),
     ]

@@ -6,537 +6,160 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("law", "0003_settings_hold_chains_and_calendars"),
-        ("obligations", "0004_clauses_and_posts_found_by_index"),
-        ("orgs", "0005_units_in_order"),
+        ('law', '0003_settings_hold_chains_and_calendars'),
+        ('obligations', '0004_clauses_and_posts_found_by_index'),
+        ('orgs', '0005_units_in_order'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Contact",
+            name='Contact',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("principal", "主要负责人"),
-                            ("controller", "实际控制人"),
-                            ("chairman", "董事长"),
-                            ("secretary", "党组织书记"),
-                            ("manager", "总经理"),
-                            ("safety", "安全管理负责人"),
-                            ("director", "安全总监（专职安全副总）"),
-                            ("technical", "技术负责人"),
-                            ("second", "第二联系人"),
-                        ],
-                        max_length=12,
-                        verbose_name="身份",
-                    ),
-                ),
-                ("name", models.CharField(max_length=32, verbose_name="姓名")),
-                (
-                    "phone",
-                    models.CharField(blank=True, default="", max_length=20, verbose_name="电话"),
-                ),
-                (
-                    "duties",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="分管的安全职责"
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="从哪天起")),
-                ("until", models.DateField(null=True)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contacts",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('principal', '主要负责人'), ('controller', '实际控制人'), ('chairman', '董事长'), ('secretary', '党组织书记'), ('manager', '总经理'), ('safety', '安全管理负责人'), ('director', '安全总监（专职安全副总）'), ('technical', '技术负责人'), ('second', '第二联系人')], max_length=12, verbose_name='身份')),
+                ('name', models.CharField(max_length=32, verbose_name='姓名')),
+                ('phone', models.CharField(blank=True, default='', max_length=20, verbose_name='电话')),
+                ('duties', models.CharField(blank=True, default='', max_length=200, verbose_name='分管的安全职责')),
+                ('since', models.DateField(verbose_name='从哪天起')),
+                ('until', models.DateField(null=True)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='orgs.unit')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("until__isnull", True), models.Q(("part", "second"), _negated=True)
-                        ),
-                        fields=("unit", "part"),
-                        name="contact_once",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True), models.Q(('part', 'second'), _negated=True)), fields=('unit', 'part'), name='contact_once')],
             },
         ),
         migrations.CreateModel(
-            name="Credential",
+            name='Credential',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", bihuan.kernel.orgs.fields.AsciiField(max_length=24, verbose_name="种类")),
-                ("number", models.CharField(max_length=64, verbose_name="编号")),
-                (
-                    "grade",
-                    models.CharField(blank=True, default="", max_length=16, verbose_name="等级"),
-                ),
-                (
-                    "covers",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="许可、承保范围"
-                    ),
-                ),
-                (
-                    "issuer",
-                    models.CharField(
-                        blank=True, default="", max_length=64, verbose_name="发证（承保）单位"
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="有效期起")),
-                ("until", models.DateField(null=True, verbose_name="有效期止")),
-                ("ended_on", models.DateField(null=True, verbose_name="提前失效日期")),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="失效原因"
-                    ),
-                ),
-                ("own", models.BooleanField(default=False, verbose_name="企业自报")),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="obligations.obligation",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="credentials",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', bihuan.kernel.orgs.fields.AsciiField(max_length=24, verbose_name='种类')),
+                ('number', models.CharField(max_length=64, verbose_name='编号')),
+                ('grade', models.CharField(blank=True, default='', max_length=16, verbose_name='等级')),
+                ('covers', models.CharField(blank=True, default='', max_length=200, verbose_name='许可、承保范围')),
+                ('issuer', models.CharField(blank=True, default='', max_length=64, verbose_name='发证（承保）单位')),
+                ('since', models.DateField(verbose_name='有效期起')),
+                ('until', models.DateField(null=True, verbose_name='有效期止')),
+                ('ended_on', models.DateField(null=True, verbose_name='提前失效日期')),
+                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='失效原因')),
+                ('own', models.BooleanField(default=False, verbose_name='企业自报')),
+                ('duty', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credentials', to='orgs.unit')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("ended_on__isnull", True)),
-                        fields=["until"],
-                        name="credential_until",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("unit", "kind", "number"), name="credential_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("until__isnull", True),
-                            ("until__gte", models.F("since")),
-                            _connector="OR",
-                        ),
-                        name="credential_ends_after",
-                    ),
-                ],
+                'indexes': [models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['until'], name='credential_until')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'number'), name='credential_once'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='credential_ends_after')],
             },
         ),
         migrations.CreateModel(
-            name="Dossier",
+            name='Dossier',
             fields=[
-                (
-                    "unit",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="dossier",
-                        serialize=False,
-                        to="orgs.unit",
-                    ),
-                ),
-                (
-                    "scale",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("large", "大型"),
-                            ("medium", "中型"),
-                            ("small", "小型"),
-                            ("micro", "微型"),
-                        ],
-                        default="",
-                        max_length=8,
-                    ),
-                ),
-                ("above_scale", models.BooleanField(null=True)),
-                (
-                    "ownership",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("central", "中央企业"),
-                            ("province", "省属"),
-                            ("city", "市属"),
-                            ("county", "县（市、区）属"),
-                            ("town", "乡镇、村集体"),
-                            ("private", "民营"),
-                            ("foreign", "港澳台、外商投资"),
-                            ("other", "其他"),
-                        ],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "form",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("head", "总公司、集团本部"),
-                            ("second", "中央、省驻本地二级机构"),
-                            ("branch", "分公司、分支机构"),
-                            ("subsidiary", "子公司"),
-                            ("plant", "厂、站、作业区"),
-                            ("single", "独立企业"),
-                        ],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                ("facts", models.JSONField(default=dict)),
-                ("unmet", models.PositiveSmallIntegerField(null=True)),
-                ("findings", models.JSONField(default=list)),
-                (
-                    "tier",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("city", "市级"),
-                            ("county", "县级"),
-                            ("town", "乡镇（街道）"),
-                            ("village", "村（社区）"),
-                        ],
-                        default="",
-                        max_length=8,
-                        verbose_name="监管层级",
-                    ),
-                ),
-                (
-                    "tier_due",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("city", "市级"),
-                            ("county", "县级"),
-                            ("town", "乡镇（街道）"),
-                            ("village", "村（社区）"),
-                        ],
-                        default="",
-                        max_length=8,
-                    ),
-                ),
-                ("revision", models.PositiveIntegerField(default=0)),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="obligations.obligation",
-                    ),
-                ),
+                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='dossier', serialize=False, to='orgs.unit')),
+                ('scale', models.CharField(blank=True, choices=[('large', '大型'), ('medium', '中型'), ('small', '小型'), ('micro', '微型')], default='', max_length=8)),
+                ('above_scale', models.BooleanField(null=True)),
+                ('ownership', models.CharField(blank=True, choices=[('central', '中央企业'), ('province', '省属'), ('city', '市属'), ('county', '县（市、区）属'), ('town', '乡镇、村集体'), ('private', '民营'), ('foreign', '港澳台、外商投资'), ('other', '其他')], default='', max_length=12)),
+                ('form', models.CharField(blank=True, choices=[('head', '总公司、集团本部'), ('second', '中央、省驻本地二级机构'), ('branch', '分公司、分支机构'), ('subsidiary', '子公司'), ('plant', '厂、站、作业区'), ('single', '独立企业')], default='', max_length=12)),
+                ('facts', models.JSONField(default=dict)),
+                ('unmet', models.PositiveSmallIntegerField(null=True)),
+                ('findings', models.JSONField(default=list)),
+                ('tier', models.CharField(blank=True, choices=[('city', '市级'), ('county', '县级'), ('town', '乡镇（街道）'), ('village', '村（社区）')], default='', max_length=8, verbose_name='监管层级')),
+                ('tier_due', models.CharField(blank=True, choices=[('city', '市级'), ('county', '县级'), ('town', '乡镇（街道）'), ('village', '村（社区）')], default='', max_length=8)),
+                ('revision', models.PositiveIntegerField(default=0)),
+                ('duty', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation')),
             ],
             options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("unmet__gt", 0)), fields=["unmet"], name="dossier_unmet"
-                    ),
-                    models.Index(
-                        condition=models.Q(("tier", models.F("tier_due")), _negated=True),
-                        fields=["tier_due"],
-                        name="dossier_to_route",
-                    ),
-                ],
+                'indexes': [models.Index(condition=models.Q(('unmet__gt', 0)), fields=['unmet'], name='dossier_unmet'), models.Index(condition=models.Q(('tier', models.F('tier_due')), _negated=True), fields=['tier_due'], name='dossier_to_route')],
             },
         ),
         migrations.CreateModel(
-            name="FactChange",
+            name='FactChange',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("fact", bihuan.kernel.orgs.fields.AsciiField(max_length=32, verbose_name="事项")),
-                ("old", models.JSONField(null=True)),
-                ("new", models.JSONField(null=True)),
-                ("since", models.DateField(verbose_name="从哪天起")),
-                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
-                ("own", models.BooleanField(default=False, verbose_name="企业自报")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.post",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="fact_changes",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('fact', bihuan.kernel.orgs.fields.AsciiField(max_length=32, verbose_name='事项')),
+                ('old', models.JSONField(null=True)),
+                ('new', models.JSONField(null=True)),
+                ('since', models.DateField(verbose_name='从哪天起')),
+                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('own', models.BooleanField(default=False, verbose_name='企业自报')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.post')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fact_changes', to='orgs.unit')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["unit", "fact", "since", "id"], name="fact_since")
-                ],
+                'indexes': [models.Index(fields=['unit', 'fact', 'since', 'id'], name='fact_since')],
             },
         ),
         migrations.CreateModel(
-            name="LinkCharge",
+            name='LinkCharge',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("link", bihuan.kernel.orgs.fields.AsciiField(max_length=96, verbose_name="环节")),
-                ("since", models.DateField(verbose_name="从哪天起")),
-                ("until", models.DateField(null=True)),
-                ("basis", models.CharField(max_length=200, verbose_name="依据")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.place",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="links",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('link', bihuan.kernel.orgs.fields.AsciiField(max_length=96, verbose_name='环节')),
+                ('since', models.DateField(verbose_name='从哪天起')),
+                ('until', models.DateField(null=True)),
+                ('basis', models.CharField(max_length=200, verbose_name='依据')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.place')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='orgs.unit')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("until__isnull", True)),
-                        fields=("place", "link", "unit"),
-                        name="link_in_charge_once",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('place', 'link', 'unit'), name='link_in_charge_once')],
             },
         ),
         migrations.CreateModel(
-            name="RoutingDecision",
+            name='RoutingDecision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "tier",
-                    models.CharField(
-                        choices=[
-                            ("city", "市级"),
-                            ("county", "县级"),
-                            ("town", "乡镇（街道）"),
-                            ("village", "村（社区）"),
-                        ],
-                        max_length=8,
-                        verbose_name="监管层级",
-                    ),
-                ),
-                (
-                    "due",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("city", "市级"),
-                            ("county", "县级"),
-                            ("town", "乡镇（街道）"),
-                            ("village", "村（社区）"),
-                        ],
-                        max_length=8,
-                        verbose_name="规则得出的层级",
-                    ),
-                ),
-                (
-                    "rule",
-                    bihuan.kernel.orgs.fields.AsciiField(
-                        blank=True, max_length=96, verbose_name="规则"
-                    ),
-                ),
-                ("says", models.CharField(blank=True, max_length=400, verbose_name="原文")),
-                ("also", models.JSONField(default=list, verbose_name="同时符合的规则")),
-                ("facts", models.JSONField(default=dict, verbose_name="当时的情况")),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="理由")),
-                ("since", models.DateField(verbose_name="从哪天起")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="law.clause",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.post",
-                    ),
-                ),
-                (
-                    "supervisor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="routings",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tier', models.CharField(choices=[('city', '市级'), ('county', '县级'), ('town', '乡镇（街道）'), ('village', '村（社区）')], max_length=8, verbose_name='监管层级')),
+                ('due', models.CharField(blank=True, choices=[('city', '市级'), ('county', '县级'), ('town', '乡镇（街道）'), ('village', '村（社区）')], max_length=8, verbose_name='规则得出的层级')),
+                ('rule', bihuan.kernel.orgs.fields.AsciiField(blank=True, max_length=96, verbose_name='规则')),
+                ('says', models.CharField(blank=True, max_length=400, verbose_name='原文')),
+                ('also', models.JSONField(default=list, verbose_name='同时符合的规则')),
+                ('facts', models.JSONField(default=dict, verbose_name='当时的情况')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
+                ('since', models.DateField(verbose_name='从哪天起')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('clause', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.clause')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.post')),
+                ('supervisor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routings', to='orgs.unit')),
             ],
             options={
-                "indexes": [models.Index(fields=["unit", "id"], name="routing_of_unit")],
+                'indexes': [models.Index(fields=['unit', 'id'], name='routing_of_unit')],
             },
         ),
         migrations.CreateModel(
-            name="SideIndustry",
+            name='SideIndustry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", bihuan.kernel.orgs.fields.AsciiField(max_length=4)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="side_industries",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', bihuan.kernel.orgs.fields.AsciiField(max_length=4)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='side_industries', to='orgs.unit')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("unit", "code"), name="side_industry_once")
-                ],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'code'), name='side_industry_once')],
             },
         ),
         migrations.CreateModel(
-            name="Visit",
+            name='Visit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="走访日期")),
-                ("changed", models.BooleanField(verbose_name="情况有变化")),
-                ("found", models.CharField(max_length=400, verbose_name="走访情况")),
-                ("photos", models.JSONField(default=list)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.post",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='走访日期')),
+                ('changed', models.BooleanField(verbose_name='情况有变化')),
+                ('found', models.CharField(max_length=400, verbose_name='走访情况')),
+                ('photos', models.JSONField(default=list)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.post')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='orgs.unit')),
             ],
             options={
-                "indexes": [models.Index(fields=["on"], name="visit_on")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("unit", "on"), name="visit_once_a_day")
-                ],
+                'indexes': [models.Index(fields=['on'], name='visit_on')],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'on'), name='visit_once_a_day')],
             },
         ),
     ]

@@ -5,155 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("enforcement", "0001_initial"),
+        ('enforcement', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="penalty",
-            name="spared",
-            field=models.DecimalField(
-                decimal_places=2,
-                max_digits=16,
-                null=True,
-                validators=[django.core.validators.MinValueValidator(0)],
-                verbose_name="不予加处、减免的加处罚款（元）",
-            ),
+            model_name='penalty',
+            name='spared',
+            field=models.DecimalField(decimal_places=2, max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='不予加处、减免的加处罚款（元）'),
         ),
         migrations.AddField(
-            model_name="staffing",
-            name="equipped",
-            field=models.CharField(
-                blank=True,
-                choices=[("yes", "是"), ("no", "否")],
-                max_length=4,
-                verbose_name="执法装备和车辆按标准配备",
-            ),
+            model_name='staffing',
+            name='equipped',
+            field=models.CharField(blank=True, choices=[('yes', '是'), ('no', '否')], max_length=4, verbose_name='执法装备和车辆按标准配备'),
         ),
         migrations.AddField(
-            model_name="staffing",
-            name="funds",
-            field=models.DecimalField(
-                decimal_places=2,
-                max_digits=12,
-                null=True,
-                validators=[django.core.validators.MinValueValidator(0)],
-                verbose_name="本年执法经费预算（万元）",
-            ),
+            model_name='staffing',
+            name='funds',
+            field=models.DecimalField(decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='本年执法经费预算（万元）'),
         ),
         migrations.AddField(
-            model_name="staffing",
-            name="investigators",
-            field=models.PositiveIntegerField(null=True, verbose_name="事故调查专职人员"),
+            model_name='staffing',
+            name='investigators',
+            field=models.PositiveIntegerField(null=True, verbose_name='事故调查专职人员'),
         ),
         migrations.AddField(
-            model_name="staffing",
-            name="separate",
-            field=models.CharField(
-                blank=True,
-                choices=[("yes", "是"), ("no", "否")],
-                max_length=4,
-                verbose_name="执法与许可、日常管理相对分开",
-            ),
+            model_name='staffing',
+            name='separate',
+            field=models.CharField(blank=True, choices=[('yes', '是'), ('no', '否')], max_length=4, verbose_name='执法与许可、日常管理相对分开'),
         ),
         migrations.AlterField(
-            model_name="penalty",
-            name="amount",
-            field=models.DecimalField(
-                decimal_places=2,
-                help_text="罚款的填写，超过条文上限的提不出来。",
-                max_digits=16,
-                null=True,
-                validators=[django.core.validators.MinValueValidator(0)],
-                verbose_name="罚款（元）",
-            ),
+            model_name='penalty',
+            name='amount',
+            field=models.DecimalField(decimal_places=2, help_text='罚款的填写，超过条文上限的提不出来。', max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='罚款（元）'),
         ),
         migrations.AlterField(
-            model_name="penalty",
-            name="contested",
-            field=models.CharField(
-                blank=True,
-                help_text="没有申请复议、提起诉讼的不填；填写了的，申请执行的期限由办案人员核对。",
-                max_length=400,
-                verbose_name="行政复议、诉讼情况",
-            ),
+            model_name='penalty',
+            name='contested',
+            field=models.CharField(blank=True, help_text='没有申请复议、提起诉讼的不填；填写了的，申请执行的期限由办案人员核对。', max_length=400, verbose_name='行政复议、诉讼情况'),
         ),
         migrations.AlterField(
-            model_name="penalty",
-            name="days",
-            field=models.PositiveIntegerField(
-                help_text="按日连续处罚的填写。", null=True, verbose_name="连续处罚日数"
-            ),
+            model_name='penalty',
+            name='days',
+            field=models.PositiveIntegerField(help_text='按日连续处罚的填写。', null=True, verbose_name='连续处罚日数'),
         ),
         migrations.AlterField(
-            model_name="penalty",
-            name="gain",
-            field=models.DecimalField(
-                decimal_places=2,
-                help_text="按违法所得计算的条款才填写，没有违法所得的填 0。",
-                max_digits=16,
-                null=True,
-                validators=[django.core.validators.MinValueValidator(0)],
-                verbose_name="违法所得（元）",
-            ),
+            model_name='penalty',
+            name='gain',
+            field=models.DecimalField(decimal_places=2, help_text='按违法所得计算的条款才填写，没有违法所得的填 0。', max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='违法所得（元）'),
         ),
         migrations.AlterField(
-            model_name="penalty",
-            name="income",
-            field=models.DecimalField(
-                decimal_places=2,
-                help_text="按年收入计算的条款才填写。",
-                max_digits=16,
-                null=True,
-                validators=[django.core.validators.MinValueValidator(0)],
-                verbose_name="上一年年收入（元）",
-            ),
+            model_name='penalty',
+            name='income',
+            field=models.DecimalField(decimal_places=2, help_text='按年收入计算的条款才填写。', max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='上一年年收入（元）'),
         ),
         migrations.AlterField(
-            model_name="penalty",
-            name="measure",
-            field=models.CharField(
-                blank=True,
-                help_text="停产停业、没收、暂扣或者吊销等，写明范围和期限。",
-                max_length=400,
-                verbose_name="罚款以外的内容",
-            ),
+            model_name='penalty',
+            name='measure',
+            field=models.CharField(blank=True, help_text='停产停业、没收、暂扣或者吊销等，写明范围和期限。', max_length=400, verbose_name='罚款以外的内容'),
         ),
         migrations.AlterField(
-            model_name="penalty",
-            name="name",
-            field=models.CharField(
-                blank=True,
-                help_text="处罚个人的填写。",
-                max_length=80,
-                verbose_name="被处罚人姓名、职务",
-            ),
+            model_name='penalty',
+            name='name',
+            field=models.CharField(blank=True, help_text='处罚个人的填写。', max_length=80, verbose_name='被处罚人姓名、职务'),
         ),
         migrations.AlterField(
-            model_name="penalty",
-            name="original",
-            field=models.DecimalField(
-                decimal_places=2,
-                help_text="按日连续处罚的填写。",
-                max_digits=16,
-                null=True,
-                validators=[django.core.validators.MinValueValidator(0)],
-                verbose_name="原罚款数额（元）",
-            ),
+            model_name='penalty',
+            name='original',
+            field=models.DecimalField(decimal_places=2, help_text='按日连续处罚的填写。', max_digits=16, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='原罚款数额（元）'),
         ),
         migrations.AlterField(
-            model_name="staffing",
-            name="inner_body",
-            field=models.CharField(
-                blank=True, max_length=80, verbose_name="负责安全综合管理的机构（科室、安办）"
-            ),
+            model_name='staffing',
+            name='inner_body',
+            field=models.CharField(blank=True, max_length=80, verbose_name='负责安全综合管理的机构（科室、安办）'),
         ),
         migrations.AlterField(
-            model_name="staffing",
-            name="supervisors",
-            field=models.PositiveIntegerField(
-                null=True, verbose_name="专（兼）职监管、安全管理人员"
-            ),
+            model_name='staffing',
+            name='supervisors',
+            field=models.PositiveIntegerField(null=True, verbose_name='专（兼）职监管、安全管理人员'),
         ),
     ]

@@ -7,245 +7,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Arrival",
+            name='Arrival',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("format", models.CharField(max_length=48, verbose_name="数据格式")),
-                ("at", models.DateTimeField(verbose_name="接收时间")),
-                ("name", models.CharField(max_length=200, verbose_name="文件名")),
-                ("digest", bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
-                ("count", models.PositiveIntegerField(verbose_name="条数")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="接收人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="接收单位",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('format', models.CharField(max_length=48, verbose_name='数据格式')),
+                ('at', models.DateTimeField(verbose_name='接收时间')),
+                ('name', models.CharField(max_length=200, verbose_name='文件名')),
+                ('digest', bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
+                ('count', models.PositiveIntegerField(verbose_name='条数')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='接收人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='接收单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Incoming",
+            name='Incoming',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("line", models.PositiveIntegerField(verbose_name="行")),
-                ("theirs", models.CharField(blank=True, max_length=64, verbose_name="对方编号")),
-                ("body", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("taken", "已收下"),
-                            ("same", "已有，没有变化"),
-                            ("differs", "与本系统不一致"),
-                            ("poisoned", "收不下"),
-                            ("settled", "已处理"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="原因")),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("because", models.CharField(blank=True, max_length=400, verbose_name="处理理由")),
-                (
-                    "delivery",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="exchange.arrival",
-                    ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.PositiveIntegerField(verbose_name='行')),
+                ('theirs', models.CharField(blank=True, max_length=64, verbose_name='对方编号')),
+                ('body', models.JSONField(default=dict)),
+                ('state', models.CharField(choices=[('taken', '已收下'), ('same', '已有，没有变化'), ('differs', '与本系统不一致'), ('poisoned', '收不下'), ('settled', '已处理')], max_length=12)),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='原因')),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('because', models.CharField(blank=True, max_length=400, verbose_name='处理理由')),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='exchange.arrival')),
+                ('matter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter')),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
             ],
             options={
-                "verbose_name_plural": "incoming",
+                'verbose_name_plural': 'incoming',
             },
         ),
         migrations.CreateModel(
-            name="Difference",
+            name='Difference',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("word", models.CharField(max_length=32)),
-                ("title", models.CharField(max_length=64, verbose_name="字段")),
-                ("ours", models.CharField(blank=True, max_length=1000, verbose_name="本系统")),
-                ("theirs", models.CharField(blank=True, max_length=1000, verbose_name="对方")),
-                (
-                    "decision",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "待决定"),
-                            ("kept", "保留本系统的"),
-                            ("adopted", "采用对方的"),
-                        ],
-                        default="",
-                        max_length=8,
-                    ),
-                ),
-                ("at", models.DateTimeField(null=True)),
-                ("because", models.CharField(blank=True, max_length=400, verbose_name="理由")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "incoming",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="differences",
-                        to="exchange.incoming",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(max_length=32)),
+                ('title', models.CharField(max_length=64, verbose_name='字段')),
+                ('ours', models.CharField(blank=True, max_length=1000, verbose_name='本系统')),
+                ('theirs', models.CharField(blank=True, max_length=1000, verbose_name='对方')),
+                ('decision', models.CharField(blank=True, choices=[('', '待决定'), ('kept', '保留本系统的'), ('adopted', '采用对方的')], default='', max_length=8)),
+                ('at', models.DateTimeField(null=True)),
+                ('because', models.CharField(blank=True, max_length=400, verbose_name='理由')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('incoming', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='exchange.incoming')),
             ],
         ),
         migrations.CreateModel(
-            name="Package",
+            name='Package',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="package",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "format",
-                    models.CharField(
-                        choices=bihuan.modules.exchange.formats.titles,
-                        max_length=48,
-                        verbose_name="数据格式",
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="从哪天起有变化的")),
-                ("until", models.DateField(verbose_name="到哪天（含）")),
-                ("count", models.PositiveIntegerField(null=True, verbose_name="条数")),
-                ("left_out", models.JSONField(default=list)),
-                (
-                    "digest",
-                    bihuan.kernel.orgs.fields.AsciiField(blank=True, default="", max_length=64),
-                ),
-                (
-                    "sent_by",
-                    models.CharField(
-                        blank=True,
-                        help_text="专网、接口、光盘，写清楚送到哪里。",
-                        max_length=120,
-                        verbose_name="怎样送的",
-                    ),
-                ),
-                ("receipt_by", models.DateField(null=True, verbose_name="回执期限")),
-                (
-                    "receipt",
-                    models.CharField(
-                        blank=True,
-                        help_text="编号、日期和内容。",
-                        max_length=400,
-                        verbose_name="回执",
-                    ),
-                ),
-                ("taken", models.PositiveIntegerField(null=True, verbose_name="对方收下条数")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "drafter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="编制人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="报出单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='package', serialize=False, to='trace.matter')),
+                ('format', models.CharField(choices=bihuan.modules.exchange.formats.titles, max_length=48, verbose_name='数据格式')),
+                ('since', models.DateField(verbose_name='从哪天起有变化的')),
+                ('until', models.DateField(verbose_name='到哪天（含）')),
+                ('count', models.PositiveIntegerField(null=True, verbose_name='条数')),
+                ('left_out', models.JSONField(default=list)),
+                ('digest', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=64)),
+                ('sent_by', models.CharField(blank=True, help_text='专网、接口、光盘，写清楚送到哪里。', max_length=120, verbose_name='怎样送的')),
+                ('receipt_by', models.DateField(null=True, verbose_name='回执期限')),
+                ('receipt', models.CharField(blank=True, help_text='编号、日期和内容。', max_length=400, verbose_name='回执')),
+                ('taken', models.PositiveIntegerField(null=True, verbose_name='对方收下条数')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='编制人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='报出单位')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="arrival",
-            constraint=models.UniqueConstraint(
-                fields=("format", "unit", "digest"), name="delivered_once"
-            ),
+            model_name='arrival',
+            constraint=models.UniqueConstraint(fields=('format', 'unit', 'digest'), name='delivered_once'),
         ),
         migrations.AddIndex(
-            model_name="incoming",
-            index=models.Index(fields=["theirs"], name="incoming_theirs"),
+            model_name='incoming',
+            index=models.Index(fields=['theirs'], name='incoming_theirs'),
         ),
         migrations.AddIndex(
-            model_name="incoming",
-            index=models.Index(fields=["state"], name="incoming_state"),
+            model_name='incoming',
+            index=models.Index(fields=['state'], name='incoming_state'),
         ),
     ]

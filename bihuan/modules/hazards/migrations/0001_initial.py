@@ -7,766 +7,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Criteria",
+            name='Criteria',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", bihuan.kernel.orgs.fields.AsciiField(max_length=64, unique=True)),
-                ("title", models.CharField(max_length=160, verbose_name="文件")),
-                ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
-                ("effective_from", models.DateField(null=True, verbose_name="施行日期")),
-                ("effective_until", models.DateField(null=True, verbose_name="停用日期")),
-                ("source", models.CharField(max_length=400, verbose_name="来源")),
-                ("note", models.CharField(blank=True, max_length=400, verbose_name="说明")),
-                ("confidence", models.CharField(max_length=4, verbose_name="可信度")),
-                ("at", models.DateTimeField(null=True, verbose_name="录入时间")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.place",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', bihuan.kernel.orgs.fields.AsciiField(max_length=64, unique=True)),
+                ('title', models.CharField(max_length=160, verbose_name='文件')),
+                ('number', models.CharField(blank=True, max_length=80, verbose_name='文号')),
+                ('effective_from', models.DateField(null=True, verbose_name='施行日期')),
+                ('effective_until', models.DateField(null=True, verbose_name='停用日期')),
+                ('source', models.CharField(max_length=400, verbose_name='来源')),
+                ('note', models.CharField(blank=True, max_length=400, verbose_name='说明')),
+                ('confidence', models.CharField(max_length=4, verbose_name='可信度')),
+                ('at', models.DateTimeField(null=True, verbose_name='录入时间')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.place')),
             ],
             options={
-                "verbose_name_plural": "criteria",
-                "ordering": ["-effective_from", "pk"],
+                'verbose_name_plural': 'criteria',
+                'ordering': ['-effective_from', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Criterion",
+            name='Criterion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", bihuan.kernel.orgs.fields.AsciiField(max_length=48)),
-                ("article", models.CharField(max_length=32, verbose_name="条")),
-                ("item", models.PositiveSmallIntegerField(verbose_name="项")),
-                ("industry", models.CharField(blank=True, max_length=48, verbose_name="适用行业")),
-                ("text", models.CharField(max_length=400, verbose_name="判定情形")),
-                ("confidence", models.CharField(max_length=1)),
-                ("wording", models.CharField(max_length=1)),
-                (
-                    "criteria",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="hazards.criteria",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', bihuan.kernel.orgs.fields.AsciiField(max_length=48)),
+                ('article', models.CharField(max_length=32, verbose_name='条')),
+                ('item', models.PositiveSmallIntegerField(verbose_name='项')),
+                ('industry', models.CharField(blank=True, max_length=48, verbose_name='适用行业')),
+                ('text', models.CharField(max_length=400, verbose_name='判定情形')),
+                ('confidence', models.CharField(max_length=1)),
+                ('wording', models.CharField(max_length=1)),
+                ('criteria', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='hazards.criteria')),
             ],
             options={
-                "ordering": ["criteria", "pk"],
+                'ordering': ['criteria', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Hazard",
+            name='Hazard',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="hazard",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "spot",
-                    models.CharField(
-                        help_text="如三号仓库东侧、2 号反应釜。",
-                        max_length=200,
-                        verbose_name="具体位置",
-                    ),
-                ),
-                (
-                    "says",
-                    models.TextField(
-                        help_text="看到什么，可能造成什么。",
-                        max_length=1000,
-                        verbose_name="隐患描述",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("self", "企业自查"),
-                            ("employee", "职工报告"),
-                            ("inspection", "监督检查"),
-                            ("tip_off", "举报核实"),
-                            ("expert", "专家诊断"),
-                            ("alarm", "监测报警"),
-                            ("accident", "事故暴露"),
-                        ],
-                        max_length=16,
-                        verbose_name="来源",
-                    ),
-                ),
-                ("found_on", models.DateField(help_text="不填就是今天。", verbose_name="发现日期")),
-                (
-                    "grade",
-                    models.CharField(
-                        blank=True,
-                        choices=[("general", "一般事故隐患"), ("major", "重大事故隐患")],
-                        max_length=8,
-                        verbose_name="等级",
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("11", "人：心理、生理状况"),
-                            ("12", "人：操作、指挥行为"),
-                            ("21", "物：设备设施、防护缺陷等"),
-                            ("22", "物：化学品和粉尘"),
-                            ("23", "物：生物因素"),
-                            ("31", "环境：室内作业场所"),
-                            ("32", "环境：室外作业场所"),
-                            ("33", "环境：地下、水下作业场所"),
-                            ("39", "环境：其他作业环境"),
-                            ("41", "管理：机构和人员配备"),
-                            ("42", "管理：责任制"),
-                            ("43", "管理：制度和操作规程"),
-                            ("44", "管理：安全投入"),
-                            ("46", "管理：应急管理"),
-                            ("49", "管理：其他管理缺陷"),
-                        ],
-                        max_length=4,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("because", models.CharField(blank=True, max_length=400, verbose_name="定级理由")),
-                ("due_on", models.DateField(null=True, verbose_name="整改期限")),
-                (
-                    "goal",
-                    models.CharField(blank=True, max_length=400, verbose_name="治理目标和任务"),
-                ),
-                (
-                    "body",
-                    models.CharField(blank=True, max_length=120, verbose_name="负责治理的机构"),
-                ),
-                ("measures", models.TextField(blank=True, verbose_name="整改措施")),
-                (
-                    "money",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="单位：万元。不用花钱的填 0。",
-                        max_digits=12,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="计划经费（万元）",
-                    ),
-                ),
-                ("stages", models.CharField(blank=True, max_length=400, verbose_name="时限和要求")),
-                (
-                    "precautions",
-                    models.CharField(
-                        blank=True,
-                        help_text="整改期间怎样防止出事。",
-                        max_length=400,
-                        verbose_name="安全措施和应急预案",
-                    ),
-                ),
-                (
-                    "spent",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="单位：万元。不用花钱的填 0。",
-                        max_digits=12,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="实际投入（万元）",
-                    ),
-                ),
-                ("fixed_on", models.DateField(null=True, verbose_name="整改完成日期")),
-                ("done", models.TextField(blank=True, verbose_name="整改情况")),
-                (
-                    "evaluated_by",
-                    models.CharField(
-                        blank=True,
-                        help_text="写姓名和资格，如注册安全工程师、安全评价师。",
-                        max_length=120,
-                        verbose_name="主持评估的安全专业人员",
-                    ),
-                ),
-                ("effect", models.TextField(blank=True, verbose_name="整改效果评估")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "principal_told_on",
-                    models.DateField(null=True, verbose_name="告知主要负责人日期"),
-                ),
-                (
-                    "controller_told_on",
-                    models.DateField(null=True, verbose_name="告知实际控制人日期"),
-                ),
-                (
-                    "regulator_told_on",
-                    models.DateField(null=True, verbose_name="向监管部门报告日期"),
-                ),
-                ("workers_told_on", models.DateField(null=True, verbose_name="向职工报告日期")),
-                (
-                    "workers_told_in",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("all", "职工大会"),
-                            ("delegates", "职工代表大会"),
-                            ("shareholders", "股东会"),
-                        ],
-                        max_length=16,
-                        verbose_name="报告的会议",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("town", "乡镇（街道）"),
-                            ("county", "县（市、区）"),
-                            ("city", "市"),
-                            ("province", "省"),
-                        ],
-                        max_length=8,
-                        verbose_name="提请挂牌的级别",
-                    ),
-                ),
-                ("delisted_on", models.DateField(null=True, verbose_name="摘牌日期")),
-                (
-                    "help_needed",
-                    models.CharField(
-                        blank=True, max_length=1000, verbose_name="需要政府协调的事项"
-                    ),
-                ),
-                ("help_by", models.DateField(null=True, verbose_name="希望答复日期")),
-                (
-                    "against",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hazards.criteria",
-                        verbose_name="对照的判定标准",
-                    ),
-                ),
-                (
-                    "checker",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="复查单位",
-                    ),
-                ),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="hazards.criterion",
-                        verbose_name="符合的判定情形",
-                    ),
-                ),
-                (
-                    "finder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="发现单位",
-                    ),
-                ),
-                (
-                    "found_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="发现人",
-                    ),
-                ),
-                (
-                    "grader",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="定级单位",
-                    ),
-                ),
-                (
-                    "listing",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                        verbose_name="挂牌督办",
-                    ),
-                ),
-                (
-                    "regulator",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="监管部门",
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="整改责任人",
-                    ),
-                ),
-                (
-                    "same_as",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="same_hazards",
-                        to="trace.matter",
-                        verbose_name="并入的隐患",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="隐患单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='hazard', serialize=False, to='trace.matter')),
+                ('spot', models.CharField(help_text='如三号仓库东侧、2 号反应釜。', max_length=200, verbose_name='具体位置')),
+                ('says', models.TextField(help_text='看到什么，可能造成什么。', max_length=1000, verbose_name='隐患描述')),
+                ('channel', models.CharField(choices=[('self', '企业自查'), ('employee', '职工报告'), ('inspection', '监督检查'), ('tip_off', '举报核实'), ('expert', '专家诊断'), ('alarm', '监测报警'), ('accident', '事故暴露')], max_length=16, verbose_name='来源')),
+                ('found_on', models.DateField(help_text='不填就是今天。', verbose_name='发现日期')),
+                ('grade', models.CharField(blank=True, choices=[('general', '一般事故隐患'), ('major', '重大事故隐患')], max_length=8, verbose_name='等级')),
+                ('category', models.CharField(blank=True, choices=[('11', '人：心理、生理状况'), ('12', '人：操作、指挥行为'), ('21', '物：设备设施、防护缺陷等'), ('22', '物：化学品和粉尘'), ('23', '物：生物因素'), ('31', '环境：室内作业场所'), ('32', '环境：室外作业场所'), ('33', '环境：地下、水下作业场所'), ('39', '环境：其他作业环境'), ('41', '管理：机构和人员配备'), ('42', '管理：责任制'), ('43', '管理：制度和操作规程'), ('44', '管理：安全投入'), ('46', '管理：应急管理'), ('49', '管理：其他管理缺陷')], max_length=4, verbose_name='类别')),
+                ('because', models.CharField(blank=True, max_length=400, verbose_name='定级理由')),
+                ('due_on', models.DateField(null=True, verbose_name='整改期限')),
+                ('goal', models.CharField(blank=True, max_length=400, verbose_name='治理目标和任务')),
+                ('body', models.CharField(blank=True, max_length=120, verbose_name='负责治理的机构')),
+                ('measures', models.TextField(blank=True, verbose_name='整改措施')),
+                ('money', models.DecimalField(decimal_places=2, help_text='单位：万元。不用花钱的填 0。', max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='计划经费（万元）')),
+                ('stages', models.CharField(blank=True, max_length=400, verbose_name='时限和要求')),
+                ('precautions', models.CharField(blank=True, help_text='整改期间怎样防止出事。', max_length=400, verbose_name='安全措施和应急预案')),
+                ('spent', models.DecimalField(decimal_places=2, help_text='单位：万元。不用花钱的填 0。', max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='实际投入（万元）')),
+                ('fixed_on', models.DateField(null=True, verbose_name='整改完成日期')),
+                ('done', models.TextField(blank=True, verbose_name='整改情况')),
+                ('evaluated_by', models.CharField(blank=True, help_text='写姓名和资格，如注册安全工程师、安全评价师。', max_length=120, verbose_name='主持评估的安全专业人员')),
+                ('effect', models.TextField(blank=True, verbose_name='整改效果评估')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('principal_told_on', models.DateField(null=True, verbose_name='告知主要负责人日期')),
+                ('controller_told_on', models.DateField(null=True, verbose_name='告知实际控制人日期')),
+                ('regulator_told_on', models.DateField(null=True, verbose_name='向监管部门报告日期')),
+                ('workers_told_on', models.DateField(null=True, verbose_name='向职工报告日期')),
+                ('workers_told_in', models.CharField(blank=True, choices=[('all', '职工大会'), ('delegates', '职工代表大会'), ('shareholders', '股东会')], max_length=16, verbose_name='报告的会议')),
+                ('level', models.CharField(blank=True, choices=[('town', '乡镇（街道）'), ('county', '县（市、区）'), ('city', '市'), ('province', '省')], max_length=8, verbose_name='提请挂牌的级别')),
+                ('delisted_on', models.DateField(null=True, verbose_name='摘牌日期')),
+                ('help_needed', models.CharField(blank=True, max_length=1000, verbose_name='需要政府协调的事项')),
+                ('help_by', models.DateField(null=True, verbose_name='希望答复日期')),
+                ('against', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hazards.criteria', verbose_name='对照的判定标准')),
+                ('checker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='复查单位')),
+                ('criterion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hazards.criterion', verbose_name='符合的判定情形')),
+                ('finder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='发现单位')),
+                ('found_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='发现人')),
+                ('grader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='定级单位')),
+                ('listing', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter', verbose_name='挂牌督办')),
+                ('regulator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='监管部门')),
+                ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='整改责任人')),
+                ('same_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='same_hazards', to='trace.matter', verbose_name='并入的隐患')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='隐患单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Inquiry",
+            name='Inquiry',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="hazard_inquiry",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "cause",
-                    models.CharField(
-                        choices=[
-                            ("unsearched", "未排查"),
-                            ("unseen", "明显问题未查出"),
-                            ("refused", "拒不整改"),
-                        ],
-                        max_length=16,
-                        verbose_name="长期存在的原因",
-                    ),
-                ),
-                ("facts", models.TextField(verbose_name="基本情况")),
-                ("group", models.CharField(blank=True, max_length=400, verbose_name="调查组组成")),
-                ("findings", models.TextField(blank=True, verbose_name="调查认定")),
-                ("advice", models.TextField(blank=True, verbose_name="处理建议")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("handled", models.TextField(blank=True, verbose_name="处理落实情况")),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inquiries",
-                        to="hazards.hazard",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="提出人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被调查单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='hazard_inquiry', serialize=False, to='trace.matter')),
+                ('cause', models.CharField(choices=[('unsearched', '未排查'), ('unseen', '明显问题未查出'), ('refused', '拒不整改')], max_length=16, verbose_name='长期存在的原因')),
+                ('facts', models.TextField(verbose_name='基本情况')),
+                ('group', models.CharField(blank=True, max_length=400, verbose_name='调查组组成')),
+                ('findings', models.TextField(blank=True, verbose_name='调查认定')),
+                ('advice', models.TextField(blank=True, verbose_name='处理建议')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('handled', models.TextField(blank=True, verbose_name='处理落实情况')),
+                ('hazard', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inquiries', to='hazards.hazard')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='提出人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被调查单位')),
             ],
             options={
-                "verbose_name_plural": "inquiries",
+                'verbose_name_plural': 'inquiries',
             },
         ),
         migrations.CreateModel(
-            name="PlanPart",
+            name='PlanPart',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("goal", "目标"),
-                            ("duty", "责任"),
-                            ("measures", "措施"),
-                            ("money", "资金"),
-                            ("time", "时限"),
-                            ("plan", "预案"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="落实日期")),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.entry",
-                    ),
-                ),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parts",
-                        to="hazards.hazard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('goal', '目标'), ('duty', '责任'), ('measures', '措施'), ('money', '资金'), ('time', '时限'), ('plan', '预案')], max_length=12)),
+                ('on', models.DateField(verbose_name='落实日期')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.entry')),
+                ('hazard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='hazards.hazard')),
             ],
         ),
         migrations.CreateModel(
-            name="Reward",
+            name='Reward',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="hazard_reward",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "merit",
-                    models.CharField(
-                        help_text="报告、排除了什么，避免了什么。",
-                        max_length=400,
-                        verbose_name="事由",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("material", "物质奖励"),
-                            ("moral", "精神奖励"),
-                            ("both", "物质和精神奖励"),
-                        ],
-                        max_length=8,
-                        verbose_name="奖励方式",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="按本单位的奖励办法；没有定的不填。",
-                        max_digits=10,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="金额（元）",
-                    ),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("given_on", models.DateField(null=True, verbose_name="兑现日期")),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rewards",
-                        to="hazards.hazard",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="奖励谁",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="提出人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="奖励单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='hazard_reward', serialize=False, to='trace.matter')),
+                ('merit', models.CharField(help_text='报告、排除了什么，避免了什么。', max_length=400, verbose_name='事由')),
+                ('kind', models.CharField(choices=[('material', '物质奖励'), ('moral', '精神奖励'), ('both', '物质和精神奖励')], max_length=8, verbose_name='奖励方式')),
+                ('amount', models.DecimalField(decimal_places=2, help_text='按本单位的奖励办法；没有定的不填。', max_digits=10, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='金额（元）')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('given_on', models.DateField(null=True, verbose_name='兑现日期')),
+                ('hazard', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rewards', to='hazards.hazard')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='奖励谁')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='提出人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='奖励单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Sanction",
+            name='Sanction',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="hazard_sanction",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "failing",
-                    models.CharField(
-                        choices=[("rectification", "整改不力"), ("supervision", "督办不力")],
-                        max_length=16,
-                        verbose_name="情形",
-                    ),
-                ),
-                (
-                    "facts",
-                    models.TextField(
-                        help_text="写明期限、退回情况和依据的记录。", verbose_name="事实"
-                    ),
-                ),
-                ("talked_on", models.DateField(null=True, verbose_name="约谈日期")),
-                ("exposed_on", models.DateField(null=True, verbose_name="曝光日期")),
-                (
-                    "exposed_in",
-                    models.CharField(blank=True, max_length=200, verbose_name="曝光的载体或网址"),
-                ),
-                (
-                    "measure",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("stop", "停产停业"),
-                            ("site", "停止施工"),
-                            ("power", "停止供电"),
-                            ("explosives", "停止供应民用爆炸物品"),
-                            ("seal", "查封、扣押"),
-                            ("close", "提请关闭"),
-                        ],
-                        max_length=16,
-                        verbose_name="强制措施",
-                    ),
-                ),
-                ("paper", models.CharField(blank=True, max_length=120, verbose_name="决定书文号")),
-                (
-                    "fine",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="按规定的上限。",
-                        max_digits=10,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="罚款（万元）",
-                    ),
-                ),
-                ("account", models.TextField(blank=True, verbose_name="核查问责情况")),
-                ("sent_on", models.DateField(null=True, verbose_name="移送日期")),
-                (
-                    "sent_to",
-                    models.CharField(blank=True, max_length=120, verbose_name="移送的机关"),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sanctions",
-                        to="hazards.hazard",
-                    ),
-                ),
-                (
-                    "interview",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                        verbose_name="约谈",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="提出人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="对象单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='hazard_sanction', serialize=False, to='trace.matter')),
+                ('failing', models.CharField(choices=[('rectification', '整改不力'), ('supervision', '督办不力')], max_length=16, verbose_name='情形')),
+                ('facts', models.TextField(help_text='写明期限、退回情况和依据的记录。', verbose_name='事实')),
+                ('talked_on', models.DateField(null=True, verbose_name='约谈日期')),
+                ('exposed_on', models.DateField(null=True, verbose_name='曝光日期')),
+                ('exposed_in', models.CharField(blank=True, max_length=200, verbose_name='曝光的载体或网址')),
+                ('measure', models.CharField(blank=True, choices=[('stop', '停产停业'), ('site', '停止施工'), ('power', '停止供电'), ('explosives', '停止供应民用爆炸物品'), ('seal', '查封、扣押'), ('close', '提请关闭')], max_length=16, verbose_name='强制措施')),
+                ('paper', models.CharField(blank=True, max_length=120, verbose_name='决定书文号')),
+                ('fine', models.DecimalField(decimal_places=2, help_text='按规定的上限。', max_digits=10, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='罚款（万元）')),
+                ('account', models.TextField(blank=True, verbose_name='核查问责情况')),
+                ('sent_on', models.DateField(null=True, verbose_name='移送日期')),
+                ('sent_to', models.CharField(blank=True, max_length=120, verbose_name='移送的机关')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('hazard', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sanctions', to='hazards.hazard')),
+                ('interview', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter', verbose_name='约谈')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='提出人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='对象单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Stop",
+            name='Stop',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="stop",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[
-                            ("part", "局部停产停业"),
-                            ("whole", "全部停产停业"),
-                            ("device", "停止使用设施设备"),
-                            ("site", "停止施工"),
-                        ],
-                        max_length=8,
-                        verbose_name="停产停业范围",
-                    ),
-                ),
-                ("what", models.CharField(max_length=400, verbose_name="停下的场所、设施设备")),
-                ("because", models.TextField(verbose_name="责令的事实和理由")),
-                ("until", models.DateField(verbose_name="整改期限")),
-                ("checked_on", models.DateField(null=True, verbose_name="复产前检查日期")),
-                (
-                    "checked_by",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="检查负责人和参加人员"
-                    ),
-                ),
-                ("found", models.TextField(blank=True, verbose_name="检查情况")),
-                ("application", models.TextField(blank=True, verbose_name="恢复生产的申请")),
-                (
-                    "reviewers",
-                    models.CharField(blank=True, max_length=200, verbose_name="现场审查人员"),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("again_by", models.DateField(null=True, verbose_name="重新整改期限")),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="stops",
-                        to="hazards.hazard",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="责令单位",
-                    ),
-                ),
-                (
-                    "orderer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="停产单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='stop', serialize=False, to='trace.matter')),
+                ('scope', models.CharField(choices=[('part', '局部停产停业'), ('whole', '全部停产停业'), ('device', '停止使用设施设备'), ('site', '停止施工')], max_length=8, verbose_name='停产停业范围')),
+                ('what', models.CharField(max_length=400, verbose_name='停下的场所、设施设备')),
+                ('because', models.TextField(verbose_name='责令的事实和理由')),
+                ('until', models.DateField(verbose_name='整改期限')),
+                ('checked_on', models.DateField(null=True, verbose_name='复产前检查日期')),
+                ('checked_by', models.CharField(blank=True, max_length=200, verbose_name='检查负责人和参加人员')),
+                ('found', models.TextField(blank=True, verbose_name='检查情况')),
+                ('application', models.TextField(blank=True, verbose_name='恢复生产的申请')),
+                ('reviewers', models.CharField(blank=True, max_length=200, verbose_name='现场审查人员')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('again_by', models.DateField(null=True, verbose_name='重新整改期限')),
+                ('hazard', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='hazards.hazard')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='责令单位')),
+                ('orderer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='经办人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='停产单位')),
             ],
         ),
         migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(fields=("criteria", "key"), name="criterion_once"),
+            model_name='criterion',
+            constraint=models.UniqueConstraint(fields=('criteria', 'key'), name='criterion_once'),
         ),
         migrations.AddIndex(
-            model_name="hazard",
-            index=models.Index(fields=["unit", "found_on"], name="hazard_unit"),
+            model_name='hazard',
+            index=models.Index(fields=['unit', 'found_on'], name='hazard_unit'),
         ),
         migrations.AddConstraint(
-            model_name="planpart",
-            constraint=models.UniqueConstraint(fields=("hazard", "part"), name="plan_part_once"),
+            model_name='planpart',
+            constraint=models.UniqueConstraint(fields=('hazard', 'part'), name='plan_part_once'),
         ),
     ]

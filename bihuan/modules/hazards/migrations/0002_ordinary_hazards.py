@@ -4,26 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("hazards", "0001_initial"),
+        ('hazards', '0001_initial'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="hazard",
-            name="grade",
-            field=models.CharField(
-                blank=True,
-                choices=[("ordinary", "一般事故隐患"), ("major", "重大事故隐患")],
-                max_length=8,
-                verbose_name="等级",
-            ),
+            model_name='hazard',
+            name='grade',
+            field=models.CharField(blank=True, choices=[('ordinary', '一般事故隐患'), ('major', '重大事故隐患')], max_length=8, verbose_name='等级'),
         ),
         migrations.AlterField(
-            model_name="hazard",
-            name="spot",
-            field=models.CharField(
-                help_text="如三号仓库东侧、2 号反应釜。", max_length=120, verbose_name="具体位置"
-            ),
+            model_name='hazard',
+            name='spot',
+            field=models.CharField(help_text='如三号仓库东侧、2 号反应釜。', max_length=120, verbose_name='具体位置'),
         ),
     ]

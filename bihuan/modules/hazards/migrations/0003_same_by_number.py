@@ -4,19 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("hazards", "0002_ordinary_hazards"),
+        ('hazards', '0002_ordinary_hazards'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="hazard",
-            name="same_number",
-            field=models.CharField(
-                blank=True,
-                help_text="与已有的重复时填写那一件的编号。",
-                max_length=40,
-                verbose_name="并入哪一件（编号）",
-            ),
+            model_name='hazard',
+            name='same_number',
+            field=models.CharField(blank=True, help_text='与已有的重复时填写那一件的编号。', max_length=40, verbose_name='并入哪一件（编号）'),
         ),
     ]

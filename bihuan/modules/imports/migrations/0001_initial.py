@@ -6,155 +6,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0002_names_found_by_index"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0002_names_found_by_index'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Import",
+            name='Import',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("trail_count", models.PositiveIntegerField(default=0)),
-                ("trail_head", bihuan.kernel.orgs.fields.AsciiField(default="", max_length=64)),
-                ("sheet", models.CharField(max_length=16, verbose_name="表")),
-                ("may", models.CharField(max_length=32)),
-                ("table", models.CharField(max_length=64, verbose_name="工作表")),
-                ("headings", models.JSONField(default=list)),
-                ("places", models.JSONField(default=dict)),
-                ("total", models.PositiveIntegerField(verbose_name="行数")),
-                ("place_path", bihuan.kernel.orgs.fields.AsciiField(max_length=120)),
-                ("at", models.DateTimeField(verbose_name="上传时间")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("judging", "核对中"),
-                            ("judged", "待确认"),
-                            ("taking", "导入中"),
-                            ("taken", "已导入"),
-                            ("dropped", "没有导入"),
-                            ("stopped", "已中止"),
-                        ],
-                        default="judging",
-                        max_length=16,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("basis", models.CharField(blank=True, max_length=200, verbose_name="依据")),
-                ("decided_at", models.DateTimeField(null=True, verbose_name="确认时间")),
-                ("finished_at", models.DateTimeField(null=True, verbose_name="完成时间")),
-                ("worked_at", models.DateTimeField(null=True)),
-                ("says", models.CharField(blank=True, max_length=400)),
-                (
-                    "file",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.evidence",
-                    ),
-                ),
-                (
-                    "taker",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.term",
-                    ),
-                ),
-                (
-                    "term",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.term",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trail_count', models.PositiveIntegerField(default=0)),
+                ('trail_head', bihuan.kernel.orgs.fields.AsciiField(default='', max_length=64)),
+                ('sheet', models.CharField(max_length=16, verbose_name='表')),
+                ('may', models.CharField(max_length=32)),
+                ('table', models.CharField(max_length=64, verbose_name='工作表')),
+                ('headings', models.JSONField(default=list)),
+                ('places', models.JSONField(default=dict)),
+                ('total', models.PositiveIntegerField(verbose_name='行数')),
+                ('place_path', bihuan.kernel.orgs.fields.AsciiField(max_length=120)),
+                ('at', models.DateTimeField(verbose_name='上传时间')),
+                ('state', models.CharField(choices=[('judging', '核对中'), ('judged', '待确认'), ('taking', '导入中'), ('taken', '已导入'), ('dropped', '没有导入'), ('stopped', '已中止')], default='judging', max_length=16, verbose_name='状态')),
+                ('basis', models.CharField(blank=True, max_length=200, verbose_name='依据')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='确认时间')),
+                ('finished_at', models.DateTimeField(null=True, verbose_name='完成时间')),
+                ('worked_at', models.DateTimeField(null=True)),
+                ('says', models.CharField(blank=True, max_length=400)),
+                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.evidence')),
+                ('taker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.term')),
+                ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.term')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
             ],
         ),
         migrations.CreateModel(
-            name="ImportRow",
+            name='ImportRow',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="行号")),
-                ("cells", models.JSONField(default=list)),
-                (
-                    "verdict",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "没有核对"),
-                            ("new", "新增"),
-                            ("changed", "有变化"),
-                            ("same", "没有变化"),
-                            ("wrong", "有错"),
-                        ],
-                        default="",
-                        max_length=8,
-                    ),
-                ),
-                ("about", models.CharField(blank=True, max_length=200, verbose_name="对象")),
-                ("changes", models.JSONField(default=list)),
-                ("problems", models.JSONField(default=list)),
-                ("asks_basis", models.BooleanField(default=False)),
-                ("turn", models.PositiveIntegerField(default=0)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "没有导入"),
-                            ("taken", "已导入"),
-                            ("already", "已经是这样"),
-                            ("refused", "没有导入"),
-                        ],
-                        default="",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "of",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rows",
-                        to="imports.import",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='行号')),
+                ('cells', models.JSONField(default=list)),
+                ('verdict', models.CharField(blank=True, choices=[('', '没有核对'), ('new', '新增'), ('changed', '有变化'), ('same', '没有变化'), ('wrong', '有错')], default='', max_length=8)),
+                ('about', models.CharField(blank=True, max_length=200, verbose_name='对象')),
+                ('changes', models.JSONField(default=list)),
+                ('problems', models.JSONField(default=list)),
+                ('asks_basis', models.BooleanField(default=False)),
+                ('turn', models.PositiveIntegerField(default=0)),
+                ('outcome', models.CharField(blank=True, choices=[('', '没有导入'), ('taken', '已导入'), ('already', '已经是这样'), ('refused', '没有导入')], default='', max_length=8)),
+                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='imports.import')),
             ],
         ),
         migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["unit", "id"], name="import_of_unit"),
+            model_name='import',
+            index=models.Index(fields=['unit', 'id'], name='import_of_unit'),
         ),
         migrations.AddIndex(
-            model_name="importrow",
-            index=models.Index(fields=["of", "verdict", "outcome"], name="import_row_verdict"),
+            model_name='importrow',
+            index=models.Index(fields=['of', 'verdict', 'outcome'], name='import_row_verdict'),
         ),
         migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("of", "number"), name="import_row_once"),
+            model_name='importrow',
+            constraint=models.UniqueConstraint(fields=('of', 'number'), name='import_row_once'),
         ),
     ]

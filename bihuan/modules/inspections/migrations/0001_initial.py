@@ -9,840 +9,219 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Answer",
+            name='Answer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "verdict",
-                    models.CharField(
-                        choices=[("pass", "合格"), ("fail", "不合格"), ("none", "不涉及")],
-                        max_length=8,
-                        verbose_name="结论",
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        decimal_places=3, max_digits=12, null=True, verbose_name="实测值"
-                    ),
-                ),
-                ("spot", models.CharField(blank=True, max_length=120, verbose_name="具体位置")),
-                ("says", models.CharField(blank=True, max_length=1000, verbose_name="情况")),
-                ("due_on", models.DateField(null=True, verbose_name="整改期限")),
-                ("at", models.DateTimeField()),
-                ("revision", models.PositiveSmallIntegerField(default=1)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verdict', models.CharField(choices=[('pass', '合格'), ('fail', '不合格'), ('none', '不涉及')], max_length=8, verbose_name='结论')),
+                ('value', models.DecimalField(decimal_places=3, max_digits=12, null=True, verbose_name='实测值')),
+                ('spot', models.CharField(blank=True, max_length=120, verbose_name='具体位置')),
+                ('says', models.CharField(blank=True, max_length=1000, verbose_name='情况')),
+                ('due_on', models.DateField(null=True, verbose_name='整改期限')),
+                ('at', models.DateTimeField()),
+                ('revision', models.PositiveSmallIntegerField(default=1)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
             ],
             options={
-                "ordering": ["inspection", "item__number", "pk"],
+                'ordering': ['inspection', 'item__number', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Checklist",
+            name='Checklist',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="checklist",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="如冶金企业安全检查照单。", max_length=80, verbose_name="照单名称"
-                    ),
-                ),
-                (
-                    "industry",
-                    models.CharField(
-                        blank=True,
-                        help_text="不分行业的不填。",
-                        max_length=48,
-                        verbose_name="适用行业领域",
-                    ),
-                ),
-                (
-                    "accident",
-                    models.CharField(
-                        blank=True,
-                        help_text="如火灾、粉尘爆炸、中毒和窒息。",
-                        max_length=48,
-                        verbose_name="针对的事故类型",
-                    ),
-                ),
-                (
-                    "source",
-                    bihuan.kernel.orgs.fields.AsciiField(
-                        blank=True,
-                        choices=bihuan.modules.inspections.sources.choices,
-                        help_text="从文件原文或判定标准带入；文件只点名、没有写内容的，带入以后是空的。",
-                        max_length=48,
-                        verbose_name="带入的检查项",
-                    ),
-                ),
-                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="版次")),
-                ("since", models.DateField(null=True, verbose_name="启用日期")),
-                ("until", models.DateField(null=True, verbose_name="停用日期")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="审核意见")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="起草人",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="制定单位",
-                    ),
-                ),
-                (
-                    "previous",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inspections.checklist",
-                        verbose_name="修订自",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='checklist', serialize=False, to='trace.matter')),
+                ('name', models.CharField(help_text='如冶金企业安全检查照单。', max_length=80, verbose_name='照单名称')),
+                ('industry', models.CharField(blank=True, help_text='不分行业的不填。', max_length=48, verbose_name='适用行业领域')),
+                ('accident', models.CharField(blank=True, help_text='如火灾、粉尘爆炸、中毒和窒息。', max_length=48, verbose_name='针对的事故类型')),
+                ('source', bihuan.kernel.orgs.fields.AsciiField(blank=True, choices=bihuan.modules.inspections.sources.choices, help_text='从文件原文或判定标准带入；文件只点名、没有写内容的，带入以后是空的。', max_length=48, verbose_name='带入的检查项')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='版次')),
+                ('since', models.DateField(null=True, verbose_name='启用日期')),
+                ('until', models.DateField(null=True, verbose_name='停用日期')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='审核意见')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='起草人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='制定单位')),
+                ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.checklist', verbose_name='修订自')),
             ],
             options={
-                "ordering": ["name", "-version"],
-                "base_manager_name": "unscoped",
+                'ordering': ['name', '-version'],
+                'base_manager_name': 'unscoped',
             },
             managers=[
-                ("objects", django.db.models.manager.Manager()),
-                ("unscoped", django.db.models.manager.Manager()),
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name="Draw",
+            name='Draw',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="draw",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(
-                        help_text="如 2025 年工贸企业抽查。",
-                        max_length=120,
-                        verbose_name="抽查事项",
-                    ),
-                ),
-                (
-                    "tag",
-                    models.CharField(
-                        blank=True,
-                        help_text="单位登记的类别，如非煤矿山、危险化学品；不填就是管辖的全部生产经营单位。",
-                        max_length=48,
-                        verbose_name="抽查对象的类别",
-                    ),
-                ),
-                (
-                    "wanted",
-                    models.PositiveIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(200000),
-                        ],
-                        verbose_name="抽取单位数",
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="最迟检查日期")),
-                (
-                    "weights",
-                    models.TextField(
-                        blank=True,
-                        help_text="一行一类，写成“类别=权重”，如“危险化学品=3”“信用D级=4”。没有写到的都是 1。",
-                        max_length=2000,
-                        verbose_name="权重",
-                    ),
-                ),
-                (
-                    "recusals",
-                    models.TextField(
-                        blank=True,
-                        help_text="一行一条，写成“执法人员姓名；单位全称；理由”。",
-                        max_length=4000,
-                        verbose_name="回避",
-                    ),
-                ),
-                (
-                    "commitment",
-                    bihuan.kernel.orgs.fields.AsciiField(
-                        max_length=64, verbose_name="种子承诺（抽取前公布）"
-                    ),
-                ),
-                (
-                    "word",
-                    models.CharField(
-                        blank=True,
-                        help_text="由在场见证人当场说的一个词或一串数字，写下后不能改。",
-                        max_length=80,
-                        verbose_name="现场口令",
-                    ),
-                ),
-                ("witness", models.CharField(blank=True, max_length=80, verbose_name="见证人")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="作废原因")),
-                ("seed", bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
-                ("pool", models.JSONField()),
-                ("result", models.JSONField(null=True)),
-                (
-                    "checklist",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inspections.checklist",
-                        verbose_name="使用的照单",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="抽查单位",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='draw', serialize=False, to='trace.matter')),
+                ('subject', models.CharField(help_text='如 2025 年工贸企业抽查。', max_length=120, verbose_name='抽查事项')),
+                ('tag', models.CharField(blank=True, help_text='单位登记的类别，如非煤矿山、危险化学品；不填就是管辖的全部生产经营单位。', max_length=48, verbose_name='抽查对象的类别')),
+                ('wanted', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200000)], verbose_name='抽取单位数')),
+                ('due_on', models.DateField(verbose_name='最迟检查日期')),
+                ('weights', models.TextField(blank=True, help_text='一行一类，写成“类别=权重”，如“危险化学品=3”“信用D级=4”。没有写到的都是 1。', max_length=2000, verbose_name='权重')),
+                ('recusals', models.TextField(blank=True, help_text='一行一条，写成“执法人员姓名；单位全称；理由”。', max_length=4000, verbose_name='回避')),
+                ('commitment', bihuan.kernel.orgs.fields.AsciiField(max_length=64, verbose_name='种子承诺（抽取前公布）')),
+                ('word', models.CharField(blank=True, help_text='由在场见证人当场说的一个词或一串数字，写下后不能改。', max_length=80, verbose_name='现场口令')),
+                ('witness', models.CharField(blank=True, max_length=80, verbose_name='见证人')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='作废原因')),
+                ('seed', bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
+                ('pool', models.JSONField()),
+                ('result', models.JSONField(null=True)),
+                ('checklist', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.checklist', verbose_name='使用的照单')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='抽查单位')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='经办人')),
             ],
         ),
         migrations.CreateModel(
-            name="EnforcementPlan",
+            name='EnforcementPlan',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="enforcement_plan",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="计划年度")),
-                ("aims", models.TextField(max_length=4000, verbose_name="检查重点和安排")),
-                ("until", models.DateField(verbose_name="执行到哪一天")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("filed_on", models.DateField(null=True, verbose_name="报送备案日期")),
-                ("result", models.TextField(blank=True, max_length=4000, verbose_name="执行情况")),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="编制人",
-                    ),
-                ),
-                (
-                    "government",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="批准的同级政府",
-                    ),
-                ),
-                (
-                    "higher",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="备案的上级监管部门",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="执行单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='enforcement_plan', serialize=False, to='trace.matter')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='计划年度')),
+                ('aims', models.TextField(max_length=4000, verbose_name='检查重点和安排')),
+                ('until', models.DateField(verbose_name='执行到哪一天')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('filed_on', models.DateField(null=True, verbose_name='报送备案日期')),
+                ('result', models.TextField(blank=True, max_length=4000, verbose_name='执行情况')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='编制人')),
+                ('government', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='批准的同级政府')),
+                ('higher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='备案的上级监管部门')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='执行单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Inspection",
+            name='Inspection',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="inspection",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("random", "双随机抽查"),
-                            ("unannounced", "四不两直"),
-                            ("full", "1+N：全面检查"),
-                            ("part", "1+N：随机抽查部分项目"),
-                            ("joint", "联合检查"),
-                            ("led", "领导带队检查"),
-                            ("expert", "专家会诊"),
-                            ("online", "网上巡查"),
-                            ("special", "专项检查"),
-                            ("cross", "跨区域交叉检查"),
-                        ],
-                        max_length=16,
-                        verbose_name="检查方式",
-                    ),
-                ),
-                ("cause", models.CharField(max_length=200, verbose_name="检查事由")),
-                ("due_on", models.DateField(verbose_name="最迟检查日期")),
-                (
-                    "parts",
-                    models.CharField(
-                        blank=True,
-                        help_text="只查一部分时写照单的序号，如 1、3、5-8；全查的不填。",
-                        max_length=400,
-                        verbose_name="抽查的项",
-                    ),
-                ),
-                ("visit_on", models.DateField(null=True, verbose_name="检查时间")),
-                ("content", models.TextField(blank=True, max_length=2000, verbose_name="检查内容")),
-                (
-                    "method",
-                    models.CharField(
-                        blank=True,
-                        help_text="如查阅资料、查看现场、询问、检测。",
-                        max_length=400,
-                        verbose_name="检查办法",
-                    ),
-                ),
-                (
-                    "procedure",
-                    models.CharField(blank=True, max_length=400, verbose_name="检查程序"),
-                ),
-                (
-                    "partners",
-                    bihuan.kernel.orgs.fields.UnitsField(
-                        blank=True, default=list, verbose_name="一起检查的部门"
-                    ),
-                ),
-                (
-                    "led_as",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("party", "党委主要负责人"),
-                            ("government", "政府主要负责人"),
-                            ("principal", "部门主要负责人"),
-                            ("portfolio", "分管负责人"),
-                        ],
-                        max_length=16,
-                        verbose_name="带队领导的职务",
-                    ),
-                ),
-                (
-                    "experts",
-                    models.CharField(blank=True, max_length=200, verbose_name="参加的专家"),
-                ),
-                (
-                    "excess",
-                    models.CharField(
-                        blank=True,
-                        help_text="本地设定了次数上限、今年已经查满时填写。",
-                        max_length=400,
-                        verbose_name="超出年度检查次数的理由",
-                    ),
-                ),
-                (
-                    "apart",
-                    models.CharField(
-                        blank=True,
-                        help_text="同一月份有别的部门也要检查这家单位时填写。",
-                        max_length=400,
-                        verbose_name="不与其他部门联合的理由",
-                    ),
-                ),
-                (
-                    "swapped",
-                    models.CharField(
-                        blank=True,
-                        help_text="双随机抽中的人员不能到场、换人时填写。",
-                        max_length=200,
-                        verbose_name="更换抽中人员的理由",
-                    ),
-                ),
-                (
-                    "lead_paper",
-                    models.CharField(blank=True, max_length=40, verbose_name="主办人员证件号"),
-                ),
-                (
-                    "second_paper",
-                    models.CharField(blank=True, max_length=40, verbose_name="协办人员证件号"),
-                ),
-                ("began_at", models.DateTimeField(null=True, verbose_name="进场时间")),
-                (
-                    "signer",
-                    models.CharField(blank=True, max_length=60, verbose_name="被检查单位签字人"),
-                ),
-                ("refused", models.BooleanField(default=False, verbose_name="拒绝签字")),
-                ("summary", models.TextField(blank=True, max_length=4000, verbose_name="检查记录")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "checklist",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inspections.checklist",
-                        verbose_name="使用的照单",
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="主办执法人员",
-                    ),
-                ),
-                (
-                    "leader",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="带队领导",
-                    ),
-                ),
-                (
-                    "led_unit",
-                    models.ForeignKey(
-                        help_text="领导带队检查时填写。",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="带队领导的单位",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="检查单位",
-                    ),
-                ),
-                (
-                    "opener",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "second",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="协办执法人员",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inspections",
-                        to="orgs.unit",
-                        verbose_name="被检查单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='inspection', serialize=False, to='trace.matter')),
+                ('mode', models.CharField(choices=[('random', '双随机抽查'), ('unannounced', '四不两直'), ('full', '1+N：全面检查'), ('part', '1+N：随机抽查部分项目'), ('joint', '联合检查'), ('led', '领导带队检查'), ('expert', '专家会诊'), ('online', '网上巡查'), ('special', '专项检查'), ('cross', '跨区域交叉检查')], max_length=16, verbose_name='检查方式')),
+                ('cause', models.CharField(max_length=200, verbose_name='检查事由')),
+                ('due_on', models.DateField(verbose_name='最迟检查日期')),
+                ('parts', models.CharField(blank=True, help_text='只查一部分时写照单的序号，如 1、3、5-8；全查的不填。', max_length=400, verbose_name='抽查的项')),
+                ('visit_on', models.DateField(null=True, verbose_name='检查时间')),
+                ('content', models.TextField(blank=True, max_length=2000, verbose_name='检查内容')),
+                ('method', models.CharField(blank=True, help_text='如查阅资料、查看现场、询问、检测。', max_length=400, verbose_name='检查办法')),
+                ('procedure', models.CharField(blank=True, max_length=400, verbose_name='检查程序')),
+                ('partners', bihuan.kernel.orgs.fields.UnitsField(blank=True, default=list, verbose_name='一起检查的部门')),
+                ('led_as', models.CharField(blank=True, choices=[('party', '党委主要负责人'), ('government', '政府主要负责人'), ('principal', '部门主要负责人'), ('portfolio', '分管负责人')], max_length=16, verbose_name='带队领导的职务')),
+                ('experts', models.CharField(blank=True, max_length=200, verbose_name='参加的专家')),
+                ('excess', models.CharField(blank=True, help_text='本地设定了次数上限、今年已经查满时填写。', max_length=400, verbose_name='超出年度检查次数的理由')),
+                ('apart', models.CharField(blank=True, help_text='同一月份有别的部门也要检查这家单位时填写。', max_length=400, verbose_name='不与其他部门联合的理由')),
+                ('swapped', models.CharField(blank=True, help_text='双随机抽中的人员不能到场、换人时填写。', max_length=200, verbose_name='更换抽中人员的理由')),
+                ('lead_paper', models.CharField(blank=True, max_length=40, verbose_name='主办人员证件号')),
+                ('second_paper', models.CharField(blank=True, max_length=40, verbose_name='协办人员证件号')),
+                ('began_at', models.DateTimeField(null=True, verbose_name='进场时间')),
+                ('signer', models.CharField(blank=True, max_length=60, verbose_name='被检查单位签字人')),
+                ('refused', models.BooleanField(default=False, verbose_name='拒绝签字')),
+                ('summary', models.TextField(blank=True, max_length=4000, verbose_name='检查记录')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('checklist', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.checklist', verbose_name='使用的照单')),
+                ('lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='主办执法人员')),
+                ('leader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='带队领导')),
+                ('led_unit', models.ForeignKey(help_text='领导带队检查时填写。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='带队领导的单位')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='检查单位')),
+                ('opener', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='登记人')),
+                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='协办执法人员')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='orgs.unit', verbose_name='被检查单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Finding",
+            name='Finding',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="finding",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("spot", models.CharField(blank=True, max_length=120, verbose_name="具体位置")),
-                ("says", models.TextField(max_length=1400, verbose_name="问题")),
-                ("law", models.CharField(blank=True, max_length=160, verbose_name="依据")),
-                ("level", models.CharField(blank=True, max_length=8)),
-                (
-                    "criterion",
-                    bihuan.kernel.orgs.fields.AsciiField(blank=True, default="", max_length=48),
-                ),
-                ("due_on", models.DateField(verbose_name="整改期限")),
-                ("result", models.TextField(blank=True, max_length=2000, verbose_name="整改情况")),
-                ("fixed_on", models.DateField(null=True, verbose_name="整改完成日期")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="复查意见")),
-                (
-                    "case_because",
-                    models.TextField(blank=True, max_length=2000, verbose_name="立案的事实和理由"),
-                ),
-                (
-                    "decision",
-                    models.CharField(
-                        blank=True,
-                        help_text="写文号、日期和内容，不予处罚的也写。",
-                        max_length=400,
-                        verbose_name="处理决定",
-                    ),
-                ),
-                (
-                    "refer_because",
-                    models.TextField(blank=True, max_length=2000, verbose_name="移送理由"),
-                ),
-                ("reply_by", models.DateField(null=True, verbose_name="回执期限")),
-                ("result_by", models.DateField(null=True, verbose_name="反馈结果期限")),
-                ("receipt", models.CharField(blank=True, max_length=400, verbose_name="移送回执")),
-                (
-                    "answer",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="finding",
-                        to="inspections.answer",
-                    ),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                        verbose_name="案件",
-                    ),
-                ),
-                (
-                    "finder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="发现人",
-                    ),
-                ),
-                (
-                    "hazard",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                        verbose_name="列为的隐患",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="检查单位",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="移送给谁",
-                    ),
-                ),
-                (
-                    "referral",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                        verbose_name="移送",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被检查单位",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="findings",
-                        to="inspections.inspection",
-                        verbose_name="检查",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='finding', serialize=False, to='trace.matter')),
+                ('spot', models.CharField(blank=True, max_length=120, verbose_name='具体位置')),
+                ('says', models.TextField(max_length=1400, verbose_name='问题')),
+                ('law', models.CharField(blank=True, max_length=160, verbose_name='依据')),
+                ('level', models.CharField(blank=True, max_length=8)),
+                ('criterion', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=48)),
+                ('due_on', models.DateField(verbose_name='整改期限')),
+                ('result', models.TextField(blank=True, max_length=2000, verbose_name='整改情况')),
+                ('fixed_on', models.DateField(null=True, verbose_name='整改完成日期')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='复查意见')),
+                ('case_because', models.TextField(blank=True, max_length=2000, verbose_name='立案的事实和理由')),
+                ('decision', models.CharField(blank=True, help_text='写文号、日期和内容，不予处罚的也写。', max_length=400, verbose_name='处理决定')),
+                ('refer_because', models.TextField(blank=True, max_length=2000, verbose_name='移送理由')),
+                ('reply_by', models.DateField(null=True, verbose_name='回执期限')),
+                ('result_by', models.DateField(null=True, verbose_name='反馈结果期限')),
+                ('receipt', models.CharField(blank=True, max_length=400, verbose_name='移送回执')),
+                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='finding', to='inspections.answer')),
+                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter', verbose_name='案件')),
+                ('finder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='发现人')),
+                ('hazard', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter', verbose_name='列为的隐患')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='检查单位')),
+                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='移送给谁')),
+                ('referral', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter', verbose_name='移送')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被检查单位')),
+                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='inspections.inspection', verbose_name='检查')),
             ],
         ),
         migrations.AddField(
-            model_name="answer",
-            name="inspection",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="answers",
-                to="inspections.inspection",
-            ),
+            model_name='answer',
+            name='inspection',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='inspections.inspection'),
         ),
         migrations.CreateModel(
-            name="Item",
+            name='Item',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
-                ("section", models.CharField(blank=True, max_length=48, verbose_name="分组")),
-                ("says", models.CharField(max_length=400, verbose_name="检查内容")),
-                (
-                    "law",
-                    models.CharField(
-                        help_text="法律、法规、标准或文件的条款。",
-                        max_length=160,
-                        verbose_name="依据",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("check", "查看判断"),
-                            ("number", "实测数值"),
-                            ("photo", "拍照"),
-                            ("text", "文字记录"),
-                        ],
-                        max_length=8,
-                        verbose_name="怎样记录",
-                    ),
-                ),
-                (
-                    "low",
-                    models.DecimalField(
-                        decimal_places=3, max_digits=12, null=True, verbose_name="不低于"
-                    ),
-                ),
-                (
-                    "high",
-                    models.DecimalField(
-                        decimal_places=3, max_digits=12, null=True, verbose_name="不高于"
-                    ),
-                ),
-                ("measure", models.CharField(blank=True, max_length=16, verbose_name="单位")),
-                (
-                    "level",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "不合格的限期整改"),
-                            ("warn", "警：不合格的当场提出警示"),
-                            ("stop", "停：不合格的当场停止作业或使用"),
-                        ],
-                        max_length=8,
-                        verbose_name="不合格时",
-                    ),
-                ),
-                (
-                    "major",
-                    models.BooleanField(default=False, verbose_name="属重大事故隐患判定情形"),
-                ),
-                (
-                    "criterion",
-                    bihuan.kernel.orgs.fields.AsciiField(blank=True, default="", max_length=48),
-                ),
-                (
-                    "only_if",
-                    models.PositiveSmallIntegerField(null=True, verbose_name="只在第几项之后检查"),
-                ),
-                (
-                    "only_answer",
-                    models.CharField(blank=True, max_length=8, verbose_name="那一项的结论"),
-                ),
-                (
-                    "checklist",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="inspections.checklist",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
+                ('section', models.CharField(blank=True, max_length=48, verbose_name='分组')),
+                ('says', models.CharField(max_length=400, verbose_name='检查内容')),
+                ('law', models.CharField(help_text='法律、法规、标准或文件的条款。', max_length=160, verbose_name='依据')),
+                ('kind', models.CharField(choices=[('check', '查看判断'), ('number', '实测数值'), ('photo', '拍照'), ('text', '文字记录')], max_length=8, verbose_name='怎样记录')),
+                ('low', models.DecimalField(decimal_places=3, max_digits=12, null=True, verbose_name='不低于')),
+                ('high', models.DecimalField(decimal_places=3, max_digits=12, null=True, verbose_name='不高于')),
+                ('measure', models.CharField(blank=True, max_length=16, verbose_name='单位')),
+                ('level', models.CharField(blank=True, choices=[('', '不合格的限期整改'), ('warn', '警：不合格的当场提出警示'), ('stop', '停：不合格的当场停止作业或使用')], max_length=8, verbose_name='不合格时')),
+                ('major', models.BooleanField(default=False, verbose_name='属重大事故隐患判定情形')),
+                ('criterion', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=48)),
+                ('only_if', models.PositiveSmallIntegerField(null=True, verbose_name='只在第几项之后检查')),
+                ('only_answer', models.CharField(blank=True, max_length=8, verbose_name='那一项的结论')),
+                ('checklist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='inspections.checklist')),
             ],
             options={
-                "ordering": ["checklist", "number"],
+                'ordering': ['checklist', 'number'],
             },
         ),
         migrations.AddField(
-            model_name="answer",
-            name="item",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspections.item",
-            ),
+            model_name='answer',
+            name='item',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.item'),
         ),
         migrations.CreateModel(
-            name="PlannedVisit",
+            name='PlannedVisit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="最迟检查日期")),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("random", "双随机抽查"),
-                            ("unannounced", "四不两直"),
-                            ("full", "1+N：全面检查"),
-                            ("part", "1+N：随机抽查部分项目"),
-                            ("joint", "联合检查"),
-                            ("led", "领导带队检查"),
-                            ("expert", "专家会诊"),
-                            ("online", "网上巡查"),
-                            ("special", "专项检查"),
-                            ("cross", "跨区域交叉检查"),
-                        ],
-                        max_length=16,
-                        verbose_name="检查方式",
-                    ),
-                ),
-                (
-                    "checklist",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="inspections.checklist",
-                        verbose_name="使用的照单",
-                    ),
-                ),
-                (
-                    "inspection",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="planned_visit",
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
-                        to="inspections.enforcementplan",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="planned_visits",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on', models.DateField(verbose_name='最迟检查日期')),
+                ('mode', models.CharField(choices=[('random', '双随机抽查'), ('unannounced', '四不两直'), ('full', '1+N：全面检查'), ('part', '1+N：随机抽查部分项目'), ('joint', '联合检查'), ('led', '领导带队检查'), ('expert', '专家会诊'), ('online', '网上巡查'), ('special', '专项检查'), ('cross', '跨区域交叉检查')], max_length=16, verbose_name='检查方式')),
+                ('checklist', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.checklist', verbose_name='使用的照单')),
+                ('inspection', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='planned_visit', to='trace.matter')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='inspections.enforcementplan')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='planned_visits', to='orgs.unit')),
             ],
             options={
-                "ordering": ["plan", "due_on", "pk"],
+                'ordering': ['plan', 'due_on', 'pk'],
             },
         ),
         migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["unit", "visit_on"], name="inspection_unit"),
+            model_name='inspection',
+            index=models.Index(fields=['unit', 'visit_on'], name='inspection_unit'),
         ),
         migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("checklist", "number"), name="item_once"),
+            model_name='item',
+            constraint=models.UniqueConstraint(fields=('checklist', 'number'), name='item_once'),
         ),
         migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("inspection", "item"), name="answer_once"),
+            model_name='answer',
+            constraint=models.UniqueConstraint(fields=('inspection', 'item'), name='answer_once'),
         ),
     ]

@@ -6,150 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
+        ('orgs', '0005_units_in_order'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Interference",
+            name='Interference',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("trail_count", models.PositiveIntegerField(default=0)),
-                ("trail_head", bihuan.kernel.orgs.fields.AsciiField(default="", max_length=64)),
-                (
-                    "number",
-                    bihuan.kernel.orgs.fields.AsciiField(
-                        max_length=40, unique=True, verbose_name="编号"
-                    ),
-                ),
-                ("who", models.CharField(max_length=32, verbose_name="干预人姓名")),
-                ("who_post", models.CharField(max_length=128, verbose_name="干预人单位和职务")),
-                ("happened_on", models.DateField(verbose_name="哪一天")),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("hint", "打招呼、说情"),
-                            ("order", "批示、授意、指定处理"),
-                            ("block", "阻挠、拖延检查或者调查"),
-                            ("pressure", "施压、调整经办人"),
-                            ("other", "其他方式"),
-                        ],
-                        max_length=16,
-                        verbose_name="方式",
-                    ),
-                ),
-                (
-                    "concerned",
-                    models.CharField(max_length=200, verbose_name="涉及哪件执法或者调查"),
-                ),
-                (
-                    "said",
-                    models.TextField(
-                        help_text="照原话写，写明时间、地点、在场的人。", verbose_name="经过"
-                    ),
-                ),
-                ("digest", bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
-                ("recorded_at", models.DateTimeField(verbose_name="记录时间")),
-                (
-                    "discipline",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="送交的纪检监察机关",
-                    ),
-                ),
-                (
-                    "leader",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.post",
-                        verbose_name="报告的负责人",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="记录人单位",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="orgs.place"),
-                ),
-                (
-                    "recorder",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="记录人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trail_count', models.PositiveIntegerField(default=0)),
+                ('trail_head', bihuan.kernel.orgs.fields.AsciiField(default='', max_length=64)),
+                ('number', bihuan.kernel.orgs.fields.AsciiField(max_length=40, unique=True, verbose_name='编号')),
+                ('who', models.CharField(max_length=32, verbose_name='干预人姓名')),
+                ('who_post', models.CharField(max_length=128, verbose_name='干预人单位和职务')),
+                ('happened_on', models.DateField(verbose_name='哪一天')),
+                ('how', models.CharField(choices=[('hint', '打招呼、说情'), ('order', '批示、授意、指定处理'), ('block', '阻挠、拖延检查或者调查'), ('pressure', '施压、调整经办人'), ('other', '其他方式')], max_length=16, verbose_name='方式')),
+                ('concerned', models.CharField(max_length=200, verbose_name='涉及哪件执法或者调查')),
+                ('said', models.TextField(help_text='照原话写，写明时间、地点、在场的人。', verbose_name='经过')),
+                ('digest', bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
+                ('recorded_at', models.DateTimeField(verbose_name='记录时间')),
+                ('discipline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='送交的纪检监察机关')),
+                ('leader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.post', verbose_name='报告的负责人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='记录人单位')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='orgs.place')),
+                ('recorder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='记录人')),
             ],
             options={
-                "base_manager_name": "objects",
+                'base_manager_name': 'objects',
             },
         ),
         migrations.CreateModel(
-            name="Addition",
+            name='Addition',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("more", "补充"),
-                            ("received", "已收到，正在核实"),
-                            ("circulated", "已通报"),
-                            ("accounted", "已追究责任"),
-                            ("unfounded", "核实后不属于干预"),
-                        ],
-                        max_length=16,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("says", models.TextField(verbose_name="内容")),
-                ("at", models.DateTimeField()),
-                ("digest", bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "interference",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="additions",
-                        to="interference.interference",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('more', '补充'), ('received', '已收到，正在核实'), ('circulated', '已通报'), ('accounted', '已追究责任'), ('unfounded', '核实后不属于干预')], max_length=16, verbose_name='类别')),
+                ('says', models.TextField(verbose_name='内容')),
+                ('at', models.DateTimeField()),
+                ('digest', bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('interference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='additions', to='interference.interference')),
             ],
             options={
-                "ordering": ["pk"],
+                'ordering': ['pk'],
             },
         ),
     ]

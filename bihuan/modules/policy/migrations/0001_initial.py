@@ -5,230 +5,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("law", "0001_initial"),
-        ("orgs", "0001_initial"),
-        ("trace", "0001_initial"),
+        ('law', '0001_initial'),
+        ('orgs', '0001_initial'),
+        ('trace', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Review",
+            name='Review',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="review",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("advice", models.CharField(blank=True, max_length=2000, verbose_name="拟办意见")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="批示意见")),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="law.document",
-                    ),
-                ),
-                (
-                    "drafter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews_drafted",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "rule_ladder",
-                    models.ForeignKey(
-                        help_text="系统建议值，文件未规定",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="law.ladder",
-                        verbose_name="周期责任督办阶梯",
-                    ),
-                ),
-                (
-                    "task_ladder",
-                    models.ForeignKey(
-                        help_text="系统建议值，文件未规定",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="law.ladder",
-                        verbose_name="任务督办阶梯",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='review', serialize=False, to='trace.matter')),
+                ('advice', models.CharField(blank=True, max_length=2000, verbose_name='拟办意见')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='批示意见')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='law.document')),
+                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews_drafted', to='orgs.person', verbose_name='经办人')),
+                ('rule_ladder', models.ForeignKey(help_text='系统建议值，文件未规定', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.ladder', verbose_name='周期责任督办阶梯')),
+                ('task_ladder', models.ForeignKey(help_text='系统建议值，文件未规定', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.ladder', verbose_name='任务督办阶梯')),
             ],
         ),
         migrations.CreateModel(
-            name="Proposal",
+            name='Proposal',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("responsible", "责任单位"),
-                            ("deadline", "期限"),
-                            ("recurring", "周期"),
-                            ("time_limit", "时限"),
-                            ("quantity", "数量"),
-                            ("fine", "罚款"),
-                            ("measure", "措施"),
-                            ("publish", "公开"),
-                            ("unset", "未设定"),
-                            ("repair", "读不准"),
-                        ],
-                        max_length=16,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("data", models.JSONField(default=dict)),
-                ("original", models.JSONField(default=dict)),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "待审"),
-                            ("accepted", "已采用"),
-                            ("corrected", "已改正"),
-                            ("rejected", "不采用"),
-                            ("merged", "已拆分或合并"),
-                        ],
-                        default="proposed",
-                        max_length=16,
-                        verbose_name="结论",
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="理由")),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="law.clause",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                ("origin", models.ManyToManyField(related_name="successors", to="policy.proposal")),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposals",
-                        to="policy.review",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('responsible', '责任单位'), ('deadline', '期限'), ('recurring', '周期'), ('time_limit', '时限'), ('quantity', '数量'), ('fine', '罚款'), ('measure', '措施'), ('publish', '公开'), ('unset', '未设定'), ('repair', '读不准')], max_length=16, verbose_name='类别')),
+                ('data', models.JSONField(default=dict)),
+                ('original', models.JSONField(default=dict)),
+                ('start', models.PositiveIntegerField()),
+                ('end', models.PositiveIntegerField()),
+                ('state', models.CharField(choices=[('proposed', '待审'), ('accepted', '已采用'), ('corrected', '已改正'), ('rejected', '不采用'), ('merged', '已拆分或合并')], default='proposed', max_length=16, verbose_name='结论')),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='理由')),
+                ('clause', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='law.clause')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('origin', models.ManyToManyField(related_name='successors', to='policy.proposal')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='policy.review')),
             ],
             options={
-                "ordering": ["review", "start", "id"],
+                'ordering': ['review', 'start', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Task",
+            name='Task',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="task",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("lead", "牵头"),
-                            ("cooperate", "配合"),
-                            ("share", "分工负责"),
-                            ("whole", "整条"),
-                        ],
-                        max_length=16,
-                        verbose_name="分工",
-                    ),
-                ),
-                (
-                    "printed",
-                    models.CharField(blank=True, max_length=128, verbose_name="文件所写单位"),
-                ),
-                ("says", models.TextField(verbose_name="原文")),
-                ("point", models.PositiveIntegerField(default=0)),
-                ("due_on", models.DateField(null=True, verbose_name="完成期限")),
-                ("due_alt", models.DateField(null=True, verbose_name="另一读法")),
-                ("plan", models.TextField(blank=True, verbose_name="工作方案")),
-                ("progress", models.TextField(blank=True, verbose_name="进展情况")),
-                ("result", models.TextField(blank=True, verbose_name="完成情况")),
-                ("again_by", models.DateField(null=True, verbose_name="重新办理期限")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="验收意见")),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="law.clause",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tasks",
-                        to="law.document",
-                    ),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="policy.task",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='task', serialize=False, to='trace.matter')),
+                ('part', models.CharField(choices=[('lead', '牵头'), ('cooperate', '配合'), ('share', '分工负责'), ('whole', '整条')], max_length=16, verbose_name='分工')),
+                ('printed', models.CharField(blank=True, max_length=128, verbose_name='文件所写单位')),
+                ('says', models.TextField(verbose_name='原文')),
+                ('point', models.PositiveIntegerField(default=0)),
+                ('due_on', models.DateField(null=True, verbose_name='完成期限')),
+                ('due_alt', models.DateField(null=True, verbose_name='另一读法')),
+                ('plan', models.TextField(blank=True, verbose_name='工作方案')),
+                ('progress', models.TextField(blank=True, verbose_name='进展情况')),
+                ('result', models.TextField(blank=True, verbose_name='完成情况')),
+                ('again_by', models.DateField(null=True, verbose_name='重新办理期限')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='验收意见')),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='law.clause')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='law.document')),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='policy.task')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("parent__isnull", True)),
-                        fields=("clause", "part", "printed", "point"),
-                        name="task_once",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("parent__isnull", False)),
-                        fields=("parent", "clause", "part", "printed", "point"),
-                        name="task_once_below",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('clause', 'part', 'printed', 'point'), name='task_once'), models.UniqueConstraint(condition=models.Q(('parent__isnull', False)), fields=('parent', 'clause', 'part', 'printed', 'point'), name='task_once_below')],
             },
         ),
     ]

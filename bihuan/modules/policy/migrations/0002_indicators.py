@@ -5,124 +5,64 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("orgs", "0002_names_found_by_index"),
-        ("policy", "0001_initial"),
+        ('orgs', '0002_names_found_by_index'),
+        ('policy', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Indicator",
+            name='Indicator',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("title", models.CharField(max_length=120, verbose_name="指标")),
-                ("measure", models.CharField(max_length=16, verbose_name="计量单位")),
-                (
-                    "baseline",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, null=True, verbose_name="基数"
-                    ),
-                ),
-                (
-                    "target",
-                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="目标"),
-                ),
-                ("falling", models.BooleanField(default=False, verbose_name="越低越好")),
-                ("set_at", models.DateTimeField()),
-                (
-                    "set_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="indicators",
-                        to="policy.task",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='指标')),
+                ('measure', models.CharField(max_length=16, verbose_name='计量单位')),
+                ('baseline', models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name='基数')),
+                ('target', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='目标')),
+                ('falling', models.BooleanField(default=False, verbose_name='越低越好')),
+                ('set_at', models.DateTimeField()),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='policy.task')),
             ],
             options={
-                "ordering": ["task", "id"],
+                'ordering': ['task', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Covered",
+            name='Covered',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=128, verbose_name="对象")),
-                ("on", models.DateField(null=True, verbose_name="完成日期")),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="names",
-                        to="policy.indicator",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=128, verbose_name='对象')),
+                ('on', models.DateField(null=True, verbose_name='完成日期')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='policy.indicator')),
             ],
             options={
-                "verbose_name_plural": "covered",
-                "ordering": ["indicator", "id"],
+                'verbose_name_plural': 'covered',
+                'ordering': ['indicator', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Measurement",
+            name='Measurement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="统计日期")),
-                (
-                    "value",
-                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="实际"),
-                ),
-                ("note", models.CharField(blank=True, max_length=400, verbose_name="说明")),
-                ("at", models.DateTimeField()),
-                (
-                    "indicator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="measurements",
-                        to="policy.indicator",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='统计日期')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='实际')),
+                ('note', models.CharField(blank=True, max_length=400, verbose_name='说明')),
+                ('at', models.DateTimeField()),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='policy.indicator')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
             ],
             options={
-                "ordering": ["indicator", "on", "id"],
+                'ordering': ['indicator', 'on', 'id'],
             },
         ),
         migrations.AddConstraint(
-            model_name="indicator",
-            constraint=models.UniqueConstraint(fields=("task", "title"), name="indicator_once"),
+            model_name='indicator',
+            constraint=models.UniqueConstraint(fields=('task', 'title'), name='indicator_once'),
         ),
         migrations.AddConstraint(
-            model_name="covered",
-            constraint=models.UniqueConstraint(fields=("indicator", "name"), name="covered_once"),
+            model_name='covered',
+            constraint=models.UniqueConstraint(fields=('indicator', 'name'), name='covered_once'),
         ),
     ]

@@ -5,98 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Activity",
+            name='Activity',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="activity",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("month", "安全生产月、宣传咨询日"),
-                            ("fire", "消防宣传月"),
-                            ("column", "报刊、电视、网络专栏"),
-                            ("exposure", "媒体曝光重大隐患和典型违法行为"),
-                            ("advert", "公益广告、警示片"),
-                            ("lesson", "学校安全教育课"),
-                            ("warning", "事故案例警示教育"),
-                            ("law", "普法、谁执法谁普法"),
-                            ("culture", "安全文化创建（平安工地、安康杯等）"),
-                            ("base", "体验馆、文化公园等阵地建设"),
-                            ("other", "其他宣传"),
-                        ],
-                        max_length=12,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("topic", models.CharField(max_length=128, verbose_name="主题")),
-                ("planned_on", models.DateField(verbose_name="计划哪天办")),
-                (
-                    "medium",
-                    models.CharField(
-                        help_text="报纸、电视栏目、网址、公众号、现场地点。",
-                        max_length=128,
-                        verbose_name="载体",
-                    ),
-                ),
-                (
-                    "reach",
-                    models.CharField(
-                        blank=True,
-                        help_text="企业、学校、机关、社区、农村、家庭、公共场所中的一个或几个，用顿号隔开；只在媒体发布的不填。",
-                        max_length=64,
-                        verbose_name="进了哪里",
-                    ),
-                ),
-                ("held_on", models.DateField(null=True, verbose_name="实际哪天办的")),
-                ("people", models.PositiveIntegerField(null=True, verbose_name="参加（受众）人数")),
-                ("findings", models.TextField(blank=True, verbose_name="做了什么、效果怎样")),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="不办的原因")),
-                (
-                    "exposed",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="曝光的单位",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="责任单位",
-                    ),
-                ),
-                (
-                    "planner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='activity', serialize=False, to='trace.matter')),
+                ('kind', models.CharField(choices=[('month', '安全生产月、宣传咨询日'), ('fire', '消防宣传月'), ('column', '报刊、电视、网络专栏'), ('exposure', '媒体曝光重大隐患和典型违法行为'), ('advert', '公益广告、警示片'), ('lesson', '学校安全教育课'), ('warning', '事故案例警示教育'), ('law', '普法、谁执法谁普法'), ('culture', '安全文化创建（平安工地、安康杯等）'), ('base', '体验馆、文化公园等阵地建设'), ('other', '其他宣传')], max_length=12, verbose_name='种类')),
+                ('topic', models.CharField(max_length=128, verbose_name='主题')),
+                ('planned_on', models.DateField(verbose_name='计划哪天办')),
+                ('medium', models.CharField(help_text='报纸、电视栏目、网址、公众号、现场地点。', max_length=128, verbose_name='载体')),
+                ('reach', models.CharField(blank=True, help_text='企业、学校、机关、社区、农村、家庭、公共场所中的一个或几个，用顿号隔开；只在媒体发布的不填。', max_length=64, verbose_name='进了哪里')),
+                ('held_on', models.DateField(null=True, verbose_name='实际哪天办的')),
+                ('people', models.PositiveIntegerField(null=True, verbose_name='参加（受众）人数')),
+                ('findings', models.TextField(blank=True, verbose_name='做了什么、效果怎样')),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='不办的原因')),
+                ('exposed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='曝光的单位')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='责任单位')),
+                ('planner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='经办人')),
             ],
         ),
     ]

@@ -5,141 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Referral",
+            name='Referral',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="referral",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("clue", "线索移送（通报）"),
-                            ("case", "案件移送：有处罚权的部门"),
-                            ("discipline", "问题线索移送：纪检监察机关"),
-                            ("assist", "请求协助调查"),
-                            ("early", "商请司法机关提前介入"),
-                            ("control", "提请公安机关控制责任人员"),
-                        ],
-                        max_length=16,
-                        verbose_name="移送种类",
-                    ),
-                ),
-                (
-                    "subject_name",
-                    models.CharField(blank=True, max_length=128, verbose_name="涉事人员"),
-                ),
-                (
-                    "facts",
-                    models.TextField(
-                        help_text="写明时间、地点、经过和已经查实的情况。", verbose_name="事实"
-                    ),
-                ),
-                (
-                    "reason",
-                    models.TextField(
-                        help_text="写明为什么归接收单位管、涉嫌违反哪一条。",
-                        verbose_name="移送理由",
-                    ),
-                ),
-                (
-                    "urged",
-                    models.TextField(
-                        blank=True,
-                        help_text="没有处罚权的部门先督促整改，再移送线索。",
-                        verbose_name="督促整改情况",
-                    ),
-                ),
-                ("reply_by", models.DateField(null=True, verbose_name="回执期限")),
-                ("result_by", models.DateField(null=True, verbose_name="反馈结果期限")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="审批意见")),
-                (
-                    "reply",
-                    models.CharField(
-                        blank=True,
-                        help_text="签收人、签收日期。",
-                        max_length=400,
-                        verbose_name="回执",
-                    ),
-                ),
-                (
-                    "refused_because",
-                    models.TextField(blank=True, verbose_name="不予受理（立案）的理由"),
-                ),
-                (
-                    "checking",
-                    models.CharField(blank=True, max_length=400, verbose_name="需要查证的情况"),
-                ),
-                ("check_by", models.DateField(null=True, verbose_name="审查期限")),
-                (
-                    "docketed",
-                    models.CharField(blank=True, max_length=200, verbose_name="立案文书和日期"),
-                ),
-                ("objection", models.TextField(blank=True, verbose_name="异议理由")),
-                (
-                    "procuratorate",
-                    models.CharField(
-                        blank=True, max_length=128, verbose_name="提请监督的人民检察院"
-                    ),
-                ),
-                ("supervised", models.TextField(blank=True, verbose_name="检察监督意见")),
-                ("handed", models.TextField(blank=True, verbose_name="移交的物品和材料")),
-                ("result", models.TextField(blank=True, verbose_name="处理结果")),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="移送单位",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        help_text="本地或者上级登记了的单位；不在系统里办理的，由移送单位凭回函登记结果。",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="接收单位",
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="涉事单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='referral', serialize=False, to='trace.matter')),
+                ('kind', models.CharField(blank=True, choices=[('clue', '线索移送（通报）'), ('case', '案件移送：有处罚权的部门'), ('discipline', '问题线索移送：纪检监察机关'), ('assist', '请求协助调查'), ('early', '商请司法机关提前介入'), ('control', '提请公安机关控制责任人员')], max_length=16, verbose_name='移送种类')),
+                ('subject_name', models.CharField(blank=True, max_length=128, verbose_name='涉事人员')),
+                ('facts', models.TextField(help_text='写明时间、地点、经过和已经查实的情况。', verbose_name='事实')),
+                ('reason', models.TextField(help_text='写明为什么归接收单位管、涉嫌违反哪一条。', verbose_name='移送理由')),
+                ('urged', models.TextField(blank=True, help_text='没有处罚权的部门先督促整改，再移送线索。', verbose_name='督促整改情况')),
+                ('reply_by', models.DateField(null=True, verbose_name='回执期限')),
+                ('result_by', models.DateField(null=True, verbose_name='反馈结果期限')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='审批意见')),
+                ('reply', models.CharField(blank=True, help_text='签收人、签收日期。', max_length=400, verbose_name='回执')),
+                ('refused_because', models.TextField(blank=True, verbose_name='不予受理（立案）的理由')),
+                ('checking', models.CharField(blank=True, max_length=400, verbose_name='需要查证的情况')),
+                ('check_by', models.DateField(null=True, verbose_name='审查期限')),
+                ('docketed', models.CharField(blank=True, max_length=200, verbose_name='立案文书和日期')),
+                ('objection', models.TextField(blank=True, verbose_name='异议理由')),
+                ('procuratorate', models.CharField(blank=True, max_length=128, verbose_name='提请监督的人民检察院')),
+                ('supervised', models.TextField(blank=True, verbose_name='检察监督意见')),
+                ('handed', models.TextField(blank=True, verbose_name='移交的物品和材料')),
+                ('result', models.TextField(blank=True, verbose_name='处理结果')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='移送单位')),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='经办人')),
+                ('recipient', models.ForeignKey(help_text='本地或者上级登记了的单位；不在系统里办理的，由移送单位凭回函登记结果。', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='接收单位')),
+                ('subject', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='涉事单位')),
             ],
         ),
     ]

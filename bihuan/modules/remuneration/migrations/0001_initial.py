@@ -5,134 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="PayNotice",
+            name='PayNotice',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="pay_notice",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "says",
-                    models.CharField(blank=True, max_length=400, verbose_name="考核结果的内容"),
-                ),
-                (
-                    "use",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("pay", "企业负责人年薪（薪酬）核定"),
-                            ("merit", "领导班子业绩考核"),
-                            ("award", "评先评优"),
-                            ("promotion", "职务晋升、任免"),
-                            ("duty", "履职评定"),
-                        ],
-                        max_length=12,
-                        verbose_name="用于",
-                    ),
-                ),
-                (
-                    "advice",
-                    models.CharField(
-                        blank=True,
-                        help_text="按办法怎样挂钩；没有办法的只送结果。",
-                        max_length=1000,
-                        verbose_name="意见建议",
-                    ),
-                ),
-                ("reply_by", models.DateField(null=True, verbose_name="回执期限")),
-                ("report_by", models.DateField(null=True, verbose_name="反馈运用情况的期限")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "reply",
-                    models.CharField(
-                        blank=True, help_text="签收人、日期。", max_length=400, verbose_name="回执"
-                    ),
-                ),
-                (
-                    "declined_because",
-                    models.CharField(blank=True, max_length=400, verbose_name="退回的理由"),
-                ),
-                (
-                    "outcome",
-                    models.TextField(
-                        blank=True,
-                        help_text="怎样用的：年薪核定、评优、任免各是什么决定。",
-                        verbose_name="运用情况",
-                    ),
-                ),
-                (
-                    "drafter",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="考核单位",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="涉及的负责人",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="送交的主管部门",
-                    ),
-                ),
-                (
-                    "result",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                        verbose_name="考核结果",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被考核单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='pay_notice', serialize=False, to='trace.matter')),
+                ('says', models.CharField(blank=True, max_length=400, verbose_name='考核结果的内容')),
+                ('use', models.CharField(blank=True, choices=[('pay', '企业负责人年薪（薪酬）核定'), ('merit', '领导班子业绩考核'), ('award', '评先评优'), ('promotion', '职务晋升、任免'), ('duty', '履职评定')], max_length=12, verbose_name='用于')),
+                ('advice', models.CharField(blank=True, help_text='按办法怎样挂钩；没有办法的只送结果。', max_length=1000, verbose_name='意见建议')),
+                ('reply_by', models.DateField(null=True, verbose_name='回执期限')),
+                ('report_by', models.DateField(null=True, verbose_name='反馈运用情况的期限')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('reply', models.CharField(blank=True, help_text='签收人、日期。', max_length=400, verbose_name='回执')),
+                ('declined_because', models.CharField(blank=True, max_length=400, verbose_name='退回的理由')),
+                ('outcome', models.TextField(blank=True, help_text='怎样用的：年薪核定、评优、任免各是什么决定。', verbose_name='运用情况')),
+                ('drafter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='经办人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='考核单位')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='涉及的负责人')),
+                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='送交的主管部门')),
+                ('result', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter', verbose_name='考核结果')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被考核单位')),
             ],
         ),
     ]

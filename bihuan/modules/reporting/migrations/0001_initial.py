@@ -5,48 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0004_initials_of_names"),
+        ('orgs', '0004_initials_of_names'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Call",
+            name='Call',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=64, verbose_name="联系人")),
-                ("phone", models.CharField(max_length=20, verbose_name="电话")),
-                ("called_at", models.DateTimeField(verbose_name="通话时间")),
-                ("reached", models.BooleanField(verbose_name="联系上了")),
-                ("said", models.CharField(max_length=400, verbose_name="通话情况")),
-                ("at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="calls_made",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="orgs.post"),
-                ),
-                ("units", models.ManyToManyField(related_name="calls", to="orgs.unit")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=64, verbose_name='联系人')),
+                ('phone', models.CharField(max_length=20, verbose_name='电话')),
+                ('called_at', models.DateTimeField(verbose_name='通话时间')),
+                ('reached', models.BooleanField(verbose_name='联系上了')),
+                ('said', models.CharField(max_length=400, verbose_name='通话情况')),
+                ('at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls_made', to='orgs.person')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='orgs.post')),
+                ('units', models.ManyToManyField(related_name='calls', to='orgs.unit')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("person", "phone", "called_at"), name="call_once"
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(fields=('person', 'phone', 'called_at'), name='call_once')],
             },
         ),
     ]

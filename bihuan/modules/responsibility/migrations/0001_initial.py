@@ -5,319 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("law", "0002_records"),
-        ("obligations", "0003_records"),
-        ("orgs", "0004_initials_of_names"),
-        ("trace", "0002_append_only"),
+        ('law', '0002_records'),
+        ('obligations', '0003_records'),
+        ('orgs', '0004_initials_of_names'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="DutyList",
+            name='DutyList',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="duty_list",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("post", "岗位责任清单"), ("powers", "权力和责任清单")],
-                        default="post",
-                        max_length=8,
-                        verbose_name="种类",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(verbose_name="版本")),
-                ("since", models.DateField(null=True, verbose_name="施行日期")),
-                ("until", models.DateField(null=True, verbose_name="停止施行日期")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="审定意见")),
-                (
-                    "drafter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="起草人",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="编制单位",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duty_lists",
-                        to="orgs.post",
-                        verbose_name="岗位",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="duty_lists",
-                        to="orgs.unit",
-                        verbose_name="单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='duty_list', serialize=False, to='trace.matter')),
+                ('kind', models.CharField(choices=[('post', '岗位责任清单'), ('powers', '权力和责任清单')], default='post', max_length=8, verbose_name='种类')),
+                ('version', models.PositiveIntegerField(verbose_name='版本')),
+                ('since', models.DateField(null=True, verbose_name='施行日期')),
+                ('until', models.DateField(null=True, verbose_name='停止施行日期')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='审定意见')),
+                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='起草人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='编制单位')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_lists', to='orgs.post', verbose_name='岗位')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duty_lists', to='orgs.unit', verbose_name='单位')),
             ],
         ),
         migrations.CreateModel(
-            name="DutyItem",
+            name='DutyItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("duty", "责任"), ("power", "权力")],
-                        default="duty",
-                        max_length=8,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("says", models.CharField(max_length=400, verbose_name="内容")),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[("law", "法律条文"), ("rule", "文件规则"), ("person", "人工填写")],
-                        default="person",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="law.clause",
-                    ),
-                ),
-                (
-                    "rule",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="law.rule",
-                    ),
-                ),
-                (
-                    "list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="responsibility.dutylist",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('duty', '责任'), ('power', '权力')], default='duty', max_length=8, verbose_name='类别')),
+                ('says', models.CharField(max_length=400, verbose_name='内容')),
+                ('origin', models.CharField(choices=[('law', '法律条文'), ('rule', '文件规则'), ('person', '人工填写')], default='person', max_length=8)),
+                ('clause', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.clause')),
+                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.rule')),
+                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='responsibility.dutylist')),
             ],
             options={
-                "ordering": ["list", "position", "id"],
+                'ordering': ['list', 'position', 'id'],
             },
         ),
         migrations.CreateModel(
-            name="Signature",
+            name='Signature',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="signatures",
-                        to="responsibility.dutylist",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='responsibility.dutylist')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
             ],
         ),
         migrations.CreateModel(
-            name="YearList",
+            name='YearList',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="year_list",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
-                ("points", models.TextField(blank=True, verbose_name="年初工作要点")),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                ("ends_on", models.DateField(verbose_name="年终总结期限")),
-                ("summary", models.TextField(blank=True, verbose_name="年终总结")),
-                (
-                    "drafter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="起草人",
-                    ),
-                ),
-                (
-                    "filed_with",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="备案单位",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="编制单位",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="year_lists",
-                        to="orgs.post",
-                        verbose_name="岗位",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='year_list', serialize=False, to='trace.matter')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('points', models.TextField(blank=True, verbose_name='年初工作要点')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('ends_on', models.DateField(verbose_name='年终总结期限')),
+                ('summary', models.TextField(blank=True, verbose_name='年终总结')),
+                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='起草人')),
+                ('filed_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='备案单位')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='编制单位')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='year_lists', to='orgs.post', verbose_name='岗位')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='单位')),
             ],
         ),
         migrations.CreateModel(
-            name="YearItem",
+            name='YearItem',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                ("says", models.CharField(max_length=400, verbose_name="任务")),
-                ("due_on", models.DateField(null=True, verbose_name="期限")),
-                (
-                    "clause",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="law.clause",
-                    ),
-                ),
-                (
-                    "obligation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="obligations.obligation",
-                    ),
-                ),
-                (
-                    "rule",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="law.rule",
-                    ),
-                ),
-                (
-                    "task",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="responsibility.yearlist",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('says', models.CharField(max_length=400, verbose_name='任务')),
+                ('due_on', models.DateField(null=True, verbose_name='期限')),
+                ('clause', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.clause')),
+                ('obligation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation')),
+                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='law.rule')),
+                ('task', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter')),
+                ('list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='responsibility.yearlist')),
             ],
             options={
-                "ordering": ["list", "position", "id"],
+                'ordering': ['list', 'position', 'id'],
             },
         ),
         migrations.AddIndex(
-            model_name="dutylist",
-            index=models.Index(fields=["post", "since"], name="duty_list_post"),
+            model_name='dutylist',
+            index=models.Index(fields=['post', 'since'], name='duty_list_post'),
         ),
         migrations.AddConstraint(
-            model_name="dutylist",
-            constraint=models.UniqueConstraint(
-                fields=("post", "kind", "version"), name="duty_list_version"
-            ),
+            model_name='dutylist',
+            constraint=models.UniqueConstraint(fields=('post', 'kind', 'version'), name='duty_list_version'),
         ),
         migrations.AddConstraint(
-            model_name="dutylist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None), ("until__gt", models.F("since")), _connector="OR"
-                ),
-                name="duty_list_ends_after",
-            ),
+            model_name='dutylist',
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('since')), _connector='OR'), name='duty_list_ends_after'),
         ),
         migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("list", "person"), name="signed_once"),
+            model_name='signature',
+            constraint=models.UniqueConstraint(fields=('list', 'person'), name='signed_once'),
         ),
         migrations.AddConstraint(
-            model_name="yearlist",
-            constraint=models.UniqueConstraint(fields=("post", "year"), name="year_list_once"),
+            model_name='yearlist',
+            constraint=models.UniqueConstraint(fields=('post', 'year'), name='year_list_once'),
         ),
     ]

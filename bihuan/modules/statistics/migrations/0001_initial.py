@@ -7,179 +7,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("obligations", "0005_members_found_by_place"),
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('obligations', '0005_members_found_by_place'),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Collection",
+            name='Collection',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="collection",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "form",
-                    models.CharField(
-                        choices=bihuan.modules.statistics.models.titles,
-                        max_length=16,
-                        verbose_name="报表",
-                    ),
-                ),
-                (
-                    "period",
-                    models.CharField(
-                        help_text="写成 2025-W12、2025-03、2025Q1、2025-H1 或 2025 这样。",
-                        max_length=16,
-                        validators=[bihuan.modules.statistics.models.valid_period],
-                        verbose_name="期次",
-                    ),
-                ),
-                (
-                    "subjects",
-                    models.CharField(
-                        choices=[
-                            ("towns", "镇街"),
-                            ("counties", "下级安委办"),
-                            ("departments", "部门"),
-                        ],
-                        max_length=16,
-                        verbose_name="由谁报送",
-                    ),
-                ),
-                ("due_on", models.DateField(verbose_name="报送期限")),
-                ("says", models.CharField(blank=True, max_length=400, verbose_name="报送要求")),
-                (
-                    "excepted",
-                    models.CharField(
-                        blank=True,
-                        help_text="还有单位没有采用的报表时，逐个写明单位和原因。",
-                        max_length=1000,
-                        verbose_name="没有报送的单位和原因",
-                    ),
-                ),
-                (
-                    "drafter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="布置人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='collection', serialize=False, to='trace.matter')),
+                ('form', models.CharField(choices=bihuan.modules.statistics.models.titles, max_length=16, verbose_name='报表')),
+                ('period', models.CharField(help_text='写成 2025-W12、2025-03、2025Q1、2025-H1 或 2025 这样。', max_length=16, validators=[bihuan.modules.statistics.models.valid_period], verbose_name='期次')),
+                ('subjects', models.CharField(choices=[('towns', '镇街'), ('counties', '下级安委办'), ('departments', '部门')], max_length=16, verbose_name='由谁报送')),
+                ('due_on', models.DateField(verbose_name='报送期限')),
+                ('says', models.CharField(blank=True, max_length=400, verbose_name='报送要求')),
+                ('excepted', models.CharField(blank=True, help_text='还有单位没有采用的报表时，逐个写明单位和原因。', max_length=1000, verbose_name='没有报送的单位和原因')),
+                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='布置人')),
             ],
         ),
         migrations.CreateModel(
-            name="Return",
+            name='Return',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="statistical_return",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "form",
-                    models.CharField(
-                        choices=bihuan.modules.statistics.models.titles,
-                        max_length=16,
-                        verbose_name="报表",
-                    ),
-                ),
-                (
-                    "period",
-                    models.CharField(
-                        help_text="写成 2025-W12、2025-03、2025Q1、2025-H1 或 2025 这样。",
-                        max_length=16,
-                        validators=[bihuan.modules.statistics.models.valid_period],
-                        verbose_name="期次",
-                    ),
-                ),
-                ("due_on", models.DateField(null=True, verbose_name="报送期限")),
-                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="第几版")),
-                ("drawn_at", models.DateTimeField(null=True, verbose_name="取数时间")),
-                ("figures", models.JSONField(default=dict)),
-                (
-                    "digest",
-                    bihuan.kernel.orgs.fields.AsciiField(blank=True, default="", max_length=64),
-                ),
-                (
-                    "changed_because",
-                    models.CharField(
-                        blank=True,
-                        help_text="这一期已经报过的，写明为什么再报。",
-                        max_length=400,
-                        verbose_name="更正的原因",
-                    ),
-                ),
-                (
-                    "notes",
-                    models.TextField(
-                        blank=True,
-                        help_text="数字由系统取，这里写需要说明的。",
-                        verbose_name="填报说明",
-                    ),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=2000, verbose_name="意见")),
-                (
-                    "drafter",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="编制人",
-                    ),
-                ),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="obligations.obligation",
-                        verbose_name="对应的责任事项",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="报送给",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="填报单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='statistical_return', serialize=False, to='trace.matter')),
+                ('form', models.CharField(choices=bihuan.modules.statistics.models.titles, max_length=16, verbose_name='报表')),
+                ('period', models.CharField(help_text='写成 2025-W12、2025-03、2025Q1、2025-H1 或 2025 这样。', max_length=16, validators=[bihuan.modules.statistics.models.valid_period], verbose_name='期次')),
+                ('due_on', models.DateField(null=True, verbose_name='报送期限')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='第几版')),
+                ('drawn_at', models.DateTimeField(null=True, verbose_name='取数时间')),
+                ('figures', models.JSONField(default=dict)),
+                ('digest', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=64)),
+                ('changed_because', models.CharField(blank=True, help_text='这一期已经报过的，写明为什么再报。', max_length=400, verbose_name='更正的原因')),
+                ('notes', models.TextField(blank=True, help_text='数字由系统取，这里写需要说明的。', verbose_name='填报说明')),
+                ('opinion', models.CharField(blank=True, max_length=2000, verbose_name='意见')),
+                ('drafter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='编制人')),
+                ('duty', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation', verbose_name='对应的责任事项')),
+                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='报送给')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='填报单位')),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["unit", "form", "period"], name="return_of_period")
-                ],
+                'indexes': [models.Index(fields=['unit', 'form', 'period'], name='return_of_period')],
             },
         ),
     ]

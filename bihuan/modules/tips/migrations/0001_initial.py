@@ -7,593 +7,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Tip",
+            name='Tip',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="tip",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("portal", "网上"),
-                            ("phone", "12350 电话"),
-                            ("letter", "来信、举报箱"),
-                            ("app", "小程序等应用"),
-                            ("visit", "来访"),
-                        ],
-                        max_length=8,
-                        verbose_name="来源",
-                    ),
-                ),
-                ("says", models.TextField(verbose_name="举报内容")),
-                ("spot", models.CharField(max_length=200, verbose_name="发生在哪里")),
-                (
-                    "about",
-                    models.CharField(
-                        blank=True, max_length=160, verbose_name="被举报的单位（举报人写的）"
-                    ),
-                ),
-                ("seen_on", models.DateField(null=True, verbose_name="什么时候看到的")),
-                ("employee", models.BooleanField(default=False, verbose_name="是这家单位的职工")),
-                ("named", models.BooleanField(default=False, verbose_name="留了姓名（加密保存）")),
-                (
-                    "category",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("hazard", "重大事故隐患"),
-                            ("illegal", "非法违法生产经营建设"),
-                            ("concealed", "瞒报、谎报事故"),
-                            ("ordinary", "一般隐患和其他违法行为"),
-                        ],
-                        max_length=10,
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "refused_because",
-                    models.TextField(
-                        blank=True,
-                        help_text="举报人凭查询码看得到。",
-                        verbose_name="不予受理的理由",
-                    ),
-                ),
-                (
-                    "same_number",
-                    models.CharField(
-                        blank=True,
-                        help_text="同一件事先收到的那件。",
-                        max_length=40,
-                        verbose_name="并入的举报编号",
-                    ),
-                ),
-                (
-                    "question",
-                    models.TextField(
-                        blank=True,
-                        help_text="举报人凭查询码看到，凭码回答。",
-                        verbose_name="问举报人",
-                    ),
-                ),
-                ("verify_by", models.DateField(null=True, verbose_name="核实期限")),
-                (
-                    "items",
-                    models.TextField(
-                        blank=True,
-                        help_text="写一次平常检查的项目，把举报的那一项放在里面。",
-                        verbose_name="检查的项目",
-                    ),
-                ),
-                ("visit_by", models.DateField(null=True, verbose_name="检查期限")),
-                (
-                    "facts",
-                    models.TextField(
-                        blank=True,
-                        help_text="只写查到的事实，不写从哪里知道的。",
-                        verbose_name="核实的情况",
-                    ),
-                ),
-                ("handling", models.TextField(blank=True, verbose_name="处理结果")),
-                ("reason", models.TextField(blank=True, verbose_name="移送理由")),
-                (
-                    "fine",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="没有处罚的不填。",
-                        max_digits=12,
-                        null=True,
-                        verbose_name="行政处罚金额（元）",
-                    ),
-                ),
-                (
-                    "deaths",
-                    models.PositiveSmallIntegerField(
-                        null=True, verbose_name="查实瞒报、谎报的死亡人数"
-                    ),
-                ),
-                (
-                    "grade",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("ordinary", "一般事故"),
-                            ("larger", "较大事故"),
-                            ("major", "重大事故"),
-                            ("extraordinary", "特别重大事故"),
-                        ],
-                        max_length=16,
-                        verbose_name="事故等级",
-                    ),
-                ),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="审签意见")),
-                (
-                    "reply",
-                    models.TextField(
-                        blank=True,
-                        help_text="举报人凭查询码看得到。",
-                        verbose_name="给举报人的答复",
-                    ),
-                ),
-                (
-                    "inspector",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="检查单位",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="受理单位",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="移送给",
-                    ),
-                ),
-                (
-                    "same",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joined",
-                        to="tips.tip",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        help_text="登记在册的单位；没有登记的不选。",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="被举报的单位",
-                    ),
-                ),
-                (
-                    "verifier",
-                    models.ForeignKey(
-                        help_text="这个单位看得到举报内容。只需要去现场看的，由受理单位核实，另行“安排现场检查”。",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="核实单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='tip', serialize=False, to='trace.matter')),
+                ('channel', models.CharField(choices=[('portal', '网上'), ('phone', '12350 电话'), ('letter', '来信、举报箱'), ('app', '小程序等应用'), ('visit', '来访')], max_length=8, verbose_name='来源')),
+                ('says', models.TextField(verbose_name='举报内容')),
+                ('spot', models.CharField(max_length=200, verbose_name='发生在哪里')),
+                ('about', models.CharField(blank=True, max_length=160, verbose_name='被举报的单位（举报人写的）')),
+                ('seen_on', models.DateField(null=True, verbose_name='什么时候看到的')),
+                ('employee', models.BooleanField(default=False, verbose_name='是这家单位的职工')),
+                ('named', models.BooleanField(default=False, verbose_name='留了姓名（加密保存）')),
+                ('category', models.CharField(blank=True, choices=[('hazard', '重大事故隐患'), ('illegal', '非法违法生产经营建设'), ('concealed', '瞒报、谎报事故'), ('ordinary', '一般隐患和其他违法行为')], max_length=10, verbose_name='类别')),
+                ('refused_because', models.TextField(blank=True, help_text='举报人凭查询码看得到。', verbose_name='不予受理的理由')),
+                ('same_number', models.CharField(blank=True, help_text='同一件事先收到的那件。', max_length=40, verbose_name='并入的举报编号')),
+                ('question', models.TextField(blank=True, help_text='举报人凭查询码看到，凭码回答。', verbose_name='问举报人')),
+                ('verify_by', models.DateField(null=True, verbose_name='核实期限')),
+                ('items', models.TextField(blank=True, help_text='写一次平常检查的项目，把举报的那一项放在里面。', verbose_name='检查的项目')),
+                ('visit_by', models.DateField(null=True, verbose_name='检查期限')),
+                ('facts', models.TextField(blank=True, help_text='只写查到的事实，不写从哪里知道的。', verbose_name='核实的情况')),
+                ('handling', models.TextField(blank=True, verbose_name='处理结果')),
+                ('reason', models.TextField(blank=True, verbose_name='移送理由')),
+                ('fine', models.DecimalField(decimal_places=2, help_text='没有处罚的不填。', max_digits=12, null=True, verbose_name='行政处罚金额（元）')),
+                ('deaths', models.PositiveSmallIntegerField(null=True, verbose_name='查实瞒报、谎报的死亡人数')),
+                ('grade', models.CharField(blank=True, choices=[('ordinary', '一般事故'), ('larger', '较大事故'), ('major', '重大事故'), ('extraordinary', '特别重大事故')], max_length=16, verbose_name='事故等级')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='审签意见')),
+                ('reply', models.TextField(blank=True, help_text='举报人凭查询码看得到。', verbose_name='给举报人的答复')),
+                ('inspector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='检查单位')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='受理单位')),
+                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='移送给')),
+                ('same', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='tips.tip')),
+                ('unit', models.ForeignKey(help_text='登记在册的单位；没有登记的不选。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='被举报的单位')),
+                ('verifier', models.ForeignKey(help_text='这个单位看得到举报内容。只需要去现场看的，由受理单位核实，另行“安排现场检查”。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='核实单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Payout",
+            name='Payout',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    bihuan.kernel.orgs.fields.AsciiField(
-                        max_length=40, unique=True, verbose_name="发放编号"
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="金额（元）"),
-                ),
-                ("claim_by", models.DateField(null=True, verbose_name="领取期限")),
-                ("code", bihuan.kernel.orgs.fields.AsciiField(blank=True, max_length=64)),
-                ("paid_at", models.DateTimeField(null=True, verbose_name="发放时间")),
-                ("voucher", models.CharField(blank=True, max_length=60, verbose_name="凭证号")),
-                ("ended", models.BooleanField(default=False)),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                    ),
-                ),
-                (
-                    "paid_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', bihuan.kernel.orgs.fields.AsciiField(max_length=40, unique=True, verbose_name='发放编号')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='金额（元）')),
+                ('claim_by', models.DateField(null=True, verbose_name='领取期限')),
+                ('code', bihuan.kernel.orgs.fields.AsciiField(blank=True, max_length=64)),
+                ('paid_at', models.DateTimeField(null=True, verbose_name='发放时间')),
+                ('voucher', models.CharField(blank=True, max_length=60, verbose_name='凭证号')),
+                ('ended', models.BooleanField(default=False)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                ('paid_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
             ],
         ),
         migrations.CreateModel(
-            name="PublicKey",
+            name='PublicKey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public", bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
-                (
-                    "fingerprint",
-                    bihuan.kernel.orgs.fields.AsciiField(max_length=24, verbose_name="钥匙编号"),
-                ),
-                ("made_at", models.DateTimeField(verbose_name="启用时间")),
-                ("retired_at", models.DateTimeField(null=True, verbose_name="停用时间")),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.place",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public', bihuan.kernel.orgs.fields.AsciiField(max_length=64)),
+                ('fingerprint', bihuan.kernel.orgs.fields.AsciiField(max_length=24, verbose_name='钥匙编号')),
+                ('made_at', models.DateTimeField(verbose_name='启用时间')),
+                ('retired_at', models.DateTimeField(null=True, verbose_name='停用时间')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.place')),
             ],
         ),
         migrations.CreateModel(
-            name="Suggestion",
+            name='Suggestion',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="suggestion",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("deputy", "人大代表建议"),
-                            ("member", "政协委员提案"),
-                            ("employee", "职工合理化建议"),
-                            ("public", "群众建议"),
-                        ],
-                        max_length=10,
-                        verbose_name="来源",
-                    ),
-                ),
-                (
-                    "proposer",
-                    models.CharField(
-                        help_text="建议、提案的编号写在后面。",
-                        max_length=120,
-                        verbose_name="提出人",
-                    ),
-                ),
-                ("headline", models.CharField(max_length=160, verbose_name="标题")),
-                ("says", models.TextField(verbose_name="内容")),
-                (
-                    "reply_by",
-                    models.DateField(
-                        help_text="交办文件没有写的不填。", null=True, verbose_name="答复期限"
-                    ),
-                ),
-                (
-                    "declined_because",
-                    models.CharField(blank=True, max_length=400, verbose_name="不属本单位的理由"),
-                ),
-                ("reply", models.TextField(blank=True, verbose_name="答复")),
-                ("replied_on", models.DateField(null=True, verbose_name="答复日期")),
-                (
-                    "content",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "满意"), ("fair", "基本满意"), ("no", "不满意")],
-                        max_length=6,
-                        verbose_name="提出人的评价",
-                    ),
-                ),
-                ("feedback", models.TextField(blank=True, verbose_name="提出人的意见")),
-                (
-                    "handler",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="承办单位",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="交办单位",
-                    ),
-                ),
-                (
-                    "receiver",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="登记人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='suggestion', serialize=False, to='trace.matter')),
+                ('source', models.CharField(choices=[('deputy', '人大代表建议'), ('member', '政协委员提案'), ('employee', '职工合理化建议'), ('public', '群众建议')], max_length=10, verbose_name='来源')),
+                ('proposer', models.CharField(help_text='建议、提案的编号写在后面。', max_length=120, verbose_name='提出人')),
+                ('headline', models.CharField(max_length=160, verbose_name='标题')),
+                ('says', models.TextField(verbose_name='内容')),
+                ('reply_by', models.DateField(help_text='交办文件没有写的不填。', null=True, verbose_name='答复期限')),
+                ('declined_because', models.CharField(blank=True, max_length=400, verbose_name='不属本单位的理由')),
+                ('reply', models.TextField(blank=True, verbose_name='答复')),
+                ('replied_on', models.DateField(null=True, verbose_name='答复日期')),
+                ('content', models.CharField(blank=True, choices=[('yes', '满意'), ('fair', '基本满意'), ('no', '不满意')], max_length=6, verbose_name='提出人的评价')),
+                ('feedback', models.TextField(blank=True, verbose_name='提出人的意见')),
+                ('handler', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='承办单位')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='交办单位')),
+                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='登记人')),
             ],
         ),
         migrations.CreateModel(
-            name="Vault",
+            name='Vault',
             fields=[
-                (
-                    "tip",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="vault",
-                        serialize=False,
-                        to="tips.tip",
-                    ),
-                ),
-                ("code", bihuan.kernel.orgs.fields.AsciiField(max_length=64, unique=True)),
-                ("sealed", models.TextField(default="")),
+                ('tip', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='vault', serialize=False, to='tips.tip')),
+                ('code', bihuan.kernel.orgs.fields.AsciiField(max_length=64, unique=True)),
+                ('sealed', models.TextField(default='')),
             ],
         ),
         migrations.CreateModel(
-            name="Retaliation",
+            name='Retaliation',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="retaliation",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "says",
-                    models.TextField(
-                        help_text="解聘、调岗、扣钱、威胁、殴打等，写明时间。",
-                        verbose_name="发生了什么",
-                    ),
-                ),
-                ("protection", models.TextField(blank=True, verbose_name="已采取的保护措施")),
-                (
-                    "finding",
-                    models.CharField(
-                        blank=True,
-                        choices=[("proven", "属实"), ("unproven", "不属实或者无法核实")],
-                        max_length=10,
-                        verbose_name="核实结论",
-                    ),
-                ),
-                ("facts", models.TextField(blank=True, verbose_name="核实的情况")),
-                ("handling", models.TextField(blank=True, verbose_name="处理结果")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="审签意见")),
-                ("visit_on", models.DateField(null=True, verbose_name="回访日期")),
-                ("visited", models.TextField(blank=True, verbose_name="回访情况")),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="受理单位",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="涉嫌打击报复的单位",
-                    ),
-                ),
-                (
-                    "tip",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="retaliations",
-                        to="tips.tip",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='retaliation', serialize=False, to='trace.matter')),
+                ('says', models.TextField(help_text='解聘、调岗、扣钱、威胁、殴打等，写明时间。', verbose_name='发生了什么')),
+                ('protection', models.TextField(blank=True, verbose_name='已采取的保护措施')),
+                ('finding', models.CharField(blank=True, choices=[('proven', '属实'), ('unproven', '不属实或者无法核实')], max_length=10, verbose_name='核实结论')),
+                ('facts', models.TextField(blank=True, verbose_name='核实的情况')),
+                ('handling', models.TextField(blank=True, verbose_name='处理结果')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='审签意见')),
+                ('visit_on', models.DateField(null=True, verbose_name='回访日期')),
+                ('visited', models.TextField(blank=True, verbose_name='回访情况')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='受理单位')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='涉嫌打击报复的单位')),
+                ('tip', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='retaliations', to='tips.tip')),
             ],
         ),
         migrations.CreateModel(
-            name="Message",
+            name='Message',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reporter", models.BooleanField()),
-                ("says", models.TextField()),
-                ("at", models.DateTimeField()),
-                (
-                    "tip",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="messages",
-                        to="tips.tip",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reporter', models.BooleanField()),
+                ('says', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='tips.tip')),
             ],
         ),
         migrations.CreateModel(
-            name="Lead",
+            name='Lead',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("visit", "现场检查"),
-                            ("hazard", "事故隐患"),
-                            ("case", "移送查处"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("result", models.TextField(blank=True, verbose_name="结果")),
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "tip",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="leads",
-                        to="tips.tip",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('visit', '现场检查'), ('hazard', '事故隐患'), ('case', '移送查处')], max_length=6)),
+                ('result', models.TextField(blank=True, verbose_name='结果')),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trace.matter')),
+                ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='tips.tip')),
             ],
         ),
         migrations.CreateModel(
-            name="Bounty",
+            name='Bounty',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="reward",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "basis",
-                    models.CharField(
-                        blank=True,
-                        choices=bihuan.modules.tips.rules.bases,
-                        max_length=60,
-                        verbose_name="奖励依据",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, null=True, verbose_name="奖励金额（元）"
-                    ),
-                ),
-                ("sum_said", models.CharField(blank=True, max_length=300, verbose_name="怎么算的")),
-                ("opinion", models.CharField(blank=True, max_length=400, verbose_name="意见")),
-                ("told_on", models.DateField(null=True, verbose_name="通知领奖日期")),
-                ("claim_by", models.DateField(null=True, verbose_name="领取期限")),
-                ("because", models.CharField(blank=True, max_length=400, verbose_name="理由")),
-                (
-                    "payout",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tips.payout",
-                    ),
-                ),
-                (
-                    "receiver",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="tips.tip",
-                        verbose_name="受奖的举报",
-                    ),
-                ),
-                (
-                    "tip",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rewards",
-                        to="tips.tip",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='reward', serialize=False, to='trace.matter')),
+                ('basis', models.CharField(blank=True, choices=bihuan.modules.tips.rules.bases, max_length=60, verbose_name='奖励依据')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, null=True, verbose_name='奖励金额（元）')),
+                ('sum_said', models.CharField(blank=True, max_length=300, verbose_name='怎么算的')),
+                ('opinion', models.CharField(blank=True, max_length=400, verbose_name='意见')),
+                ('told_on', models.DateField(null=True, verbose_name='通知领奖日期')),
+                ('claim_by', models.DateField(null=True, verbose_name='领取期限')),
+                ('because', models.CharField(blank=True, max_length=400, verbose_name='理由')),
+                ('payout', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tips.payout')),
+                ('receiver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tips.tip', verbose_name='受奖的举报')),
+                ('tip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rewards', to='tips.tip')),
             ],
         ),
         migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(fields=["code"], name="payout_code"),
+            model_name='payout',
+            index=models.Index(fields=['code'], name='payout_code'),
         ),
         migrations.AddField(
-            model_name="vault",
-            name="key",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="vaults",
-                to="tips.publickey",
-            ),
+            model_name='vault',
+            name='key',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='vaults', to='tips.publickey'),
         ),
     ]

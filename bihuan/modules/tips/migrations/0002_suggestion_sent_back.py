@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("tips", "0001_initial"),
+        ('tips', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="suggestion",
-            name="opinion",
-            field=models.CharField(blank=True, max_length=400, verbose_name="退回意见"),
+            model_name='suggestion',
+            name='opinion',
+            field=models.CharField(blank=True, max_length=400, verbose_name='退回意见'),
         ),
     ]

@@ -6,783 +6,250 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("obligations", "0005_members_found_by_place"),
-        ("orgs", "0005_units_in_order"),
-        ("trace", "0002_append_only"),
+        ('obligations', '0005_members_found_by_place'),
+        ('orgs', '0005_units_in_order'),
+        ('trace', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="AgencyCheck",
+            name='AgencyCheck',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="agency_check",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                (
-                    "conditions",
-                    models.TextField(
-                        help_text="写明标准的名称和编号，逐条列出。", verbose_name="对照的条件"
-                    ),
-                ),
-                ("look_by", models.DateField(verbose_name="现场复核期限")),
-                ("findings", models.TextField(blank=True, verbose_name="复核情况")),
-                ("problems", models.TextField(blank=True, verbose_name="不符合的条件")),
-                ("fix_by", models.DateField(null=True, verbose_name="整改期限")),
-                ("fixed", models.TextField(blank=True, verbose_name="整改情况")),
-                ("reason", models.TextField(blank=True, verbose_name="清退理由")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="training_checks",
-                        to="orgs.unit",
-                        verbose_name="培训机构",
-                    ),
-                ),
-                (
-                    "checker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="复核单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='agency_check', serialize=False, to='trace.matter')),
+                ('conditions', models.TextField(help_text='写明标准的名称和编号，逐条列出。', verbose_name='对照的条件')),
+                ('look_by', models.DateField(verbose_name='现场复核期限')),
+                ('findings', models.TextField(blank=True, verbose_name='复核情况')),
+                ('problems', models.TextField(blank=True, verbose_name='不符合的条件')),
+                ('fix_by', models.DateField(null=True, verbose_name='整改期限')),
+                ('fixed', models.TextField(blank=True, verbose_name='整改情况')),
+                ('reason', models.TextField(blank=True, verbose_name='清退理由')),
+                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_checks', to='orgs.unit', verbose_name='培训机构')),
+                ('checker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='经办人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='复核单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Exam",
+            name='Exam',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="exam",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("name", models.CharField(max_length=96, verbose_name="考试名称")),
-                (
-                    "subjects",
-                    models.CharField(
-                        help_text="题库的科目，几个的用顿号隔开。",
-                        max_length=200,
-                        verbose_name="科目",
-                    ),
-                ),
-                (
-                    "singles",
-                    models.PositiveSmallIntegerField(
-                        help_text="没有这种题的填 0。", verbose_name="单选题数"
-                    ),
-                ),
-                (
-                    "multiples",
-                    models.PositiveSmallIntegerField(
-                        help_text="全选对才得分。", verbose_name="多选题数"
-                    ),
-                ),
-                ("judgements", models.PositiveSmallIntegerField(verbose_name="判断题数")),
-                ("single_points", models.PositiveSmallIntegerField(verbose_name="单选每题分值")),
-                ("multiple_points", models.PositiveSmallIntegerField(verbose_name="多选每题分值")),
-                ("judgement_points", models.PositiveSmallIntegerField(verbose_name="判断每题分值")),
-                ("pass_mark", models.PositiveSmallIntegerField(verbose_name="合格分")),
-                ("minutes", models.PositiveSmallIntegerField(verbose_name="考试时长（分钟）")),
-                ("tries", models.PositiveSmallIntegerField(verbose_name="最多考几次")),
-                ("opens_on", models.DateField(verbose_name="从哪天起可以考")),
-                (
-                    "closes_on",
-                    models.DateField(
-                        help_text="不合格的，补训补考也要在这一天以前。", verbose_name="到哪天止"
-                    ),
-                ),
-                (
-                    "certificate",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("principal", "主要负责人安全生产知识和管理能力考核合格证"),
-                            ("manager", "安全生产管理人员安全生产知识和管理能力考核合格证"),
-                            ("trained", "安全生产培训合格证明"),
-                            ("cadre", "村（社区）安全管理培训合格证明"),
-                        ],
-                        help_text="只列由考试组织单位自己发的证。",
-                        max_length=32,
-                        verbose_name="合格后发什么证",
-                    ),
-                ),
-                (
-                    "valid_months",
-                    models.PositiveSmallIntegerField(null=True, verbose_name="证书有效期（月）"),
-                ),
-                ("pool", models.JSONField(default=list)),
-                (
-                    "seed",
-                    bihuan.kernel.orgs.fields.AsciiField(blank=True, default="", max_length=64),
-                ),
-                (
-                    "commitment",
-                    bihuan.kernel.orgs.fields.AsciiField(blank=True, default="", max_length=64),
-                ),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="取消原因")),
-                (
-                    "maker",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="组织单位",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='exam', serialize=False, to='trace.matter')),
+                ('name', models.CharField(max_length=96, verbose_name='考试名称')),
+                ('subjects', models.CharField(help_text='题库的科目，几个的用顿号隔开。', max_length=200, verbose_name='科目')),
+                ('singles', models.PositiveSmallIntegerField(help_text='没有这种题的填 0。', verbose_name='单选题数')),
+                ('multiples', models.PositiveSmallIntegerField(help_text='全选对才得分。', verbose_name='多选题数')),
+                ('judgements', models.PositiveSmallIntegerField(verbose_name='判断题数')),
+                ('single_points', models.PositiveSmallIntegerField(verbose_name='单选每题分值')),
+                ('multiple_points', models.PositiveSmallIntegerField(verbose_name='多选每题分值')),
+                ('judgement_points', models.PositiveSmallIntegerField(verbose_name='判断每题分值')),
+                ('pass_mark', models.PositiveSmallIntegerField(verbose_name='合格分')),
+                ('minutes', models.PositiveSmallIntegerField(verbose_name='考试时长（分钟）')),
+                ('tries', models.PositiveSmallIntegerField(verbose_name='最多考几次')),
+                ('opens_on', models.DateField(verbose_name='从哪天起可以考')),
+                ('closes_on', models.DateField(help_text='不合格的，补训补考也要在这一天以前。', verbose_name='到哪天止')),
+                ('certificate', models.CharField(blank=True, choices=[('principal', '主要负责人安全生产知识和管理能力考核合格证'), ('manager', '安全生产管理人员安全生产知识和管理能力考核合格证'), ('trained', '安全生产培训合格证明'), ('cadre', '村（社区）安全管理培训合格证明')], help_text='只列由考试组织单位自己发的证。', max_length=32, verbose_name='合格后发什么证')),
+                ('valid_months', models.PositiveSmallIntegerField(null=True, verbose_name='证书有效期（月）')),
+                ('pool', models.JSONField(default=list)),
+                ('seed', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=64)),
+                ('commitment', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=64)),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='取消原因')),
+                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='经办人')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='组织单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Candidate",
+            name='Candidate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "key",
-                    bihuan.kernel.orgs.fields.AsciiField(
-                        blank=True, db_index=True, default="", max_length=64
-                    ),
-                ),
-                ("passed", models.BooleanField(null=True, verbose_name="合格")),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="obligations.obligation",
-                    ),
-                ),
-                (
-                    "exam",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="candidates",
-                        to="training.exam",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', bihuan.kernel.orgs.fields.AsciiField(blank=True, db_index=True, default='', max_length=64)),
+                ('passed', models.BooleanField(null=True, verbose_name='合格')),
+                ('duty', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation')),
+                ('exam', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='training.exam')),
             ],
         ),
         migrations.CreateModel(
-            name="HoursRule",
+            name='HoursRule',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("principal", "主要负责人"),
-                            ("manager", "安全生产管理人员"),
-                            ("special", "特种作业人员"),
-                            ("worker", "从业人员"),
-                            ("dispatched", "劳务派遣人员"),
-                            ("flexible", "灵活用工人员"),
-                            ("intern", "实习生"),
-                            ("contractor", "承包单位人员"),
-                            ("official", "党政领导干部"),
-                            ("officer", "执法人员"),
-                            ("cadre", "村（社区）干部"),
-                            ("public", "社会人员"),
-                        ],
-                        max_length=16,
-                        verbose_name="类别",
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("first", "初次（岗前）培训"),
-                            ("yearly", "年度再培训"),
-                            ("other", "专题、轮训、转岗培训"),
-                        ],
-                        max_length=8,
-                        verbose_name="培训种类",
-                    ),
-                ),
-                ("hours", models.PositiveSmallIntegerField(verbose_name="学时")),
-                ("content", models.CharField(max_length=400, verbose_name="内容和范围")),
-                ("basis", models.CharField(max_length=200, verbose_name="依据（文件名称、文号）")),
-                ("since", models.DateField(verbose_name="从哪天起")),
-                ("until", models.DateField(null=True, verbose_name="到哪天止")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="规定单位",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.CharField(choices=[('principal', '主要负责人'), ('manager', '安全生产管理人员'), ('special', '特种作业人员'), ('worker', '从业人员'), ('dispatched', '劳务派遣人员'), ('flexible', '灵活用工人员'), ('intern', '实习生'), ('contractor', '承包单位人员'), ('official', '党政领导干部'), ('officer', '执法人员'), ('cadre', '村（社区）干部'), ('public', '社会人员')], max_length=16, verbose_name='类别')),
+                ('purpose', models.CharField(choices=[('first', '初次（岗前）培训'), ('yearly', '年度再培训'), ('other', '专题、轮训、转岗培训')], max_length=8, verbose_name='培训种类')),
+                ('hours', models.PositiveSmallIntegerField(verbose_name='学时')),
+                ('content', models.CharField(max_length=400, verbose_name='内容和范围')),
+                ('basis', models.CharField(max_length=200, verbose_name='依据（文件名称、文号）')),
+                ('since', models.DateField(verbose_name='从哪天起')),
+                ('until', models.DateField(null=True, verbose_name='到哪天止')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='规定单位')),
             ],
         ),
         migrations.CreateModel(
-            name="Sitting",
+            name='Sitting',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("turn", models.PositiveSmallIntegerField(verbose_name="第几次")),
-                ("began_at", models.DateTimeField(verbose_name="开考")),
-                ("ends_at", models.DateTimeField(verbose_name="到时")),
-                ("paper", models.JSONField()),
-                ("answers", models.JSONField(default=dict)),
-                ("saved_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "ended",
-                    models.CharField(
-                        blank=True,
-                        choices=[("handed_in", "交卷"), ("time", "到时收卷")],
-                        default="",
-                        max_length=12,
-                    ),
-                ),
-                ("score", models.PositiveSmallIntegerField(null=True, verbose_name="得分")),
-                ("passed", models.BooleanField(null=True)),
-                (
-                    "digest",
-                    bihuan.kernel.orgs.fields.AsciiField(blank=True, default="", max_length=64),
-                ),
-                (
-                    "candidate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sittings",
-                        to="training.candidate",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sittings",
-                        to="orgs.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('turn', models.PositiveSmallIntegerField(verbose_name='第几次')),
+                ('began_at', models.DateTimeField(verbose_name='开考')),
+                ('ends_at', models.DateTimeField(verbose_name='到时')),
+                ('paper', models.JSONField()),
+                ('answers', models.JSONField(default=dict)),
+                ('saved_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended', models.CharField(blank=True, choices=[('handed_in', '交卷'), ('time', '到时收卷')], default='', max_length=12)),
+                ('score', models.PositiveSmallIntegerField(null=True, verbose_name='得分')),
+                ('passed', models.BooleanField(null=True)),
+                ('digest', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=64)),
+                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='training.candidate')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='orgs.person')),
             ],
         ),
         migrations.CreateModel(
-            name="Certificate",
+            name='Certificate',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("special_operation", "特种作业操作证"),
-                            ("special_equipment", "特种设备安全管理和作业人员证"),
-                            ("principal", "主要负责人安全生产知识和管理能力考核合格证"),
-                            ("manager", "安全生产管理人员安全生产知识和管理能力考核合格证"),
-                            ("safety_engineer", "注册安全工程师"),
-                            ("enforcement", "行政执法证"),
-                            ("transport", "道路危险货物运输从业资格证"),
-                            ("trained", "安全生产培训合格证明"),
-                            ("cadre", "村（社区）安全管理培训合格证明"),
-                            ("other", "其他证书"),
-                        ],
-                        max_length=32,
-                        verbose_name="证书种类",
-                    ),
-                ),
-                (
-                    "work",
-                    models.CharField(
-                        blank=True, default="", max_length=64, verbose_name="作业类别、准操项目"
-                    ),
-                ),
-                (
-                    "number",
-                    bihuan.kernel.orgs.fields.AsciiField(
-                        blank=True, default="", max_length=48, verbose_name="证书编号"
-                    ),
-                ),
-                ("issued_on", models.DateField(null=True, verbose_name="发证日期")),
-                ("until", models.DateField(null=True, verbose_name="有效期止")),
-                ("recheck_on", models.DateField(null=True, verbose_name="应复审日期")),
-                ("recheck_reckoned", models.BooleanField(default=False)),
-                ("rechecked_on", models.DateField(null=True, verbose_name="最近一次复审")),
-                (
-                    "issuer",
-                    models.CharField(
-                        blank=True, default="", max_length=128, verbose_name="发证机关"
-                    ),
-                ),
-                ("ended_on", models.DateField(null=True, verbose_name="失效日期")),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, default="", max_length=200, verbose_name="失效原因"
-                    ),
-                ),
-                (
-                    "duty",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="obligations.obligation",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificates",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificates",
-                        to="orgs.unit",
-                        verbose_name="所在单位",
-                    ),
-                ),
-                (
-                    "sitting",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificate",
-                        to="training.sitting",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('special_operation', '特种作业操作证'), ('special_equipment', '特种设备安全管理和作业人员证'), ('principal', '主要负责人安全生产知识和管理能力考核合格证'), ('manager', '安全生产管理人员安全生产知识和管理能力考核合格证'), ('safety_engineer', '注册安全工程师'), ('enforcement', '行政执法证'), ('transport', '道路危险货物运输从业资格证'), ('trained', '安全生产培训合格证明'), ('cadre', '村（社区）安全管理培训合格证明'), ('other', '其他证书')], max_length=32, verbose_name='证书种类')),
+                ('work', models.CharField(blank=True, default='', max_length=64, verbose_name='作业类别、准操项目')),
+                ('number', bihuan.kernel.orgs.fields.AsciiField(blank=True, default='', max_length=48, verbose_name='证书编号')),
+                ('issued_on', models.DateField(null=True, verbose_name='发证日期')),
+                ('until', models.DateField(null=True, verbose_name='有效期止')),
+                ('recheck_on', models.DateField(null=True, verbose_name='应复审日期')),
+                ('recheck_reckoned', models.BooleanField(default=False)),
+                ('rechecked_on', models.DateField(null=True, verbose_name='最近一次复审')),
+                ('issuer', models.CharField(blank=True, default='', max_length=128, verbose_name='发证机关')),
+                ('ended_on', models.DateField(null=True, verbose_name='失效日期')),
+                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='失效原因')),
+                ('duty', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.obligation')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='orgs.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='orgs.unit', verbose_name='所在单位')),
+                ('sitting', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificate', to='training.sitting')),
             ],
         ),
         migrations.CreateModel(
-            name="Trainee",
+            name='Trainee',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("principal", "主要负责人"),
-                            ("manager", "安全生产管理人员"),
-                            ("special", "特种作业人员"),
-                            ("worker", "从业人员"),
-                            ("dispatched", "劳务派遣人员"),
-                            ("flexible", "灵活用工人员"),
-                            ("intern", "实习生"),
-                            ("contractor", "承包单位人员"),
-                            ("official", "党政领导干部"),
-                            ("officer", "执法人员"),
-                            ("cadre", "村（社区）干部"),
-                            ("public", "社会人员"),
-                        ],
-                        max_length=16,
-                        verbose_name="类别",
-                    ),
-                ),
-                ("work", models.CharField(blank=True, max_length=64, verbose_name="岗位（工种）")),
-                (
-                    "employer",
-                    models.CharField(
-                        blank=True, max_length=128, verbose_name="用工单位（派遣、承包单位）"
-                    ),
-                ),
-                ("joined", models.DateField(verbose_name="到岗（入职）日期")),
-                ("working_since", models.DateField(null=True, verbose_name="上岗日期")),
-                ("until", models.DateField(null=True, verbose_name="离岗日期")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="trainees",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="trainees",
-                        to="orgs.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.CharField(choices=[('principal', '主要负责人'), ('manager', '安全生产管理人员'), ('special', '特种作业人员'), ('worker', '从业人员'), ('dispatched', '劳务派遣人员'), ('flexible', '灵活用工人员'), ('intern', '实习生'), ('contractor', '承包单位人员'), ('official', '党政领导干部'), ('officer', '执法人员'), ('cadre', '村（社区）干部'), ('public', '社会人员')], max_length=16, verbose_name='类别')),
+                ('work', models.CharField(blank=True, max_length=64, verbose_name='岗位（工种）')),
+                ('employer', models.CharField(blank=True, max_length=128, verbose_name='用工单位（派遣、承包单位）')),
+                ('joined', models.DateField(verbose_name='到岗（入职）日期')),
+                ('working_since', models.DateField(null=True, verbose_name='上岗日期')),
+                ('until', models.DateField(null=True, verbose_name='离岗日期')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainees', to='orgs.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainees', to='orgs.unit')),
             ],
         ),
         migrations.AddField(
-            model_name="candidate",
-            name="trainee",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="candidacies",
-                to="training.trainee",
-            ),
+            model_name='candidate',
+            name='trainee',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='candidacies', to='training.trainee'),
         ),
         migrations.CreateModel(
-            name="TrainingClass",
+            name='TrainingClass',
             fields=[
-                (
-                    "matter",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="training_class",
-                        serialize=False,
-                        to="trace.matter",
-                    ),
-                ),
-                ("course", models.CharField(max_length=128, verbose_name="课程")),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("first", "初次（岗前）培训"),
-                            ("yearly", "年度再培训"),
-                            ("other", "专题、轮训、转岗培训"),
-                        ],
-                        max_length=8,
-                        verbose_name="培训种类",
-                    ),
-                ),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("face", "集中面授"),
-                            ("online", "线上学习"),
-                            ("site", "现场实操、师带徒"),
-                            ("alongside", "跟班培训"),
-                        ],
-                        max_length=12,
-                        verbose_name="方式",
-                    ),
-                ),
-                ("starts_on", models.DateField(verbose_name="计划哪天办")),
-                ("hours", models.DecimalField(decimal_places=1, max_digits=5, verbose_name="学时")),
-                (
-                    "off_job_days",
-                    models.PositiveSmallIntegerField(
-                        help_text="脱产轮训的填写；当天往返、不脱产的不填。",
-                        null=True,
-                        verbose_name="脱产天数",
-                    ),
-                ),
-                (
-                    "content",
-                    models.TextField(
-                        help_text="重大事故隐患的排查和整改要求写明在哪一讲。", verbose_name="内容"
-                    ),
-                ),
-                ("teacher", models.CharField(max_length=128, verbose_name="授课人")),
-                ("held_on", models.DateField(null=True, verbose_name="实际哪天办的")),
-                ("findings", models.TextField(blank=True, verbose_name="考核情况和效果")),
-                ("reason", models.CharField(blank=True, max_length=400, verbose_name="不办的原因")),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        help_text="委托培训机构办的填写。",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="培训机构",
-                    ),
-                ),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.unit",
-                        verbose_name="举办单位",
-                    ),
-                ),
-                (
-                    "organiser",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                        verbose_name="经办人",
-                    ),
-                ),
+                ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='training_class', serialize=False, to='trace.matter')),
+                ('course', models.CharField(max_length=128, verbose_name='课程')),
+                ('purpose', models.CharField(choices=[('first', '初次（岗前）培训'), ('yearly', '年度再培训'), ('other', '专题、轮训、转岗培训')], max_length=8, verbose_name='培训种类')),
+                ('how', models.CharField(choices=[('face', '集中面授'), ('online', '线上学习'), ('site', '现场实操、师带徒'), ('alongside', '跟班培训')], max_length=12, verbose_name='方式')),
+                ('starts_on', models.DateField(verbose_name='计划哪天办')),
+                ('hours', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='学时')),
+                ('off_job_days', models.PositiveSmallIntegerField(help_text='脱产轮训的填写；当天往返、不脱产的不填。', null=True, verbose_name='脱产天数')),
+                ('content', models.TextField(help_text='重大事故隐患的排查和整改要求写明在哪一讲。', verbose_name='内容')),
+                ('teacher', models.CharField(max_length=128, verbose_name='授课人')),
+                ('held_on', models.DateField(null=True, verbose_name='实际哪天办的')),
+                ('findings', models.TextField(blank=True, verbose_name='考核情况和效果')),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='不办的原因')),
+                ('agency', models.ForeignKey(help_text='委托培训机构办的填写。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='培训机构')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit', verbose_name='举办单位')),
+                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person', verbose_name='经办人')),
             ],
         ),
         migrations.CreateModel(
-            name="Attendee",
+            name='Attendee',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "trainee",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="training.trainee",
-                    ),
-                ),
-                (
-                    "klass",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attendees",
-                        to="training.trainingclass",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='training.trainee')),
+                ('klass', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendees', to='training.trainingclass')),
             ],
         ),
         migrations.CreateModel(
-            name="Attendance",
+            name='Attendance',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[
-                            ("first", "初次（岗前）培训"),
-                            ("yearly", "年度再培训"),
-                            ("other", "专题、轮训、转岗培训"),
-                        ],
-                        max_length=8,
-                        verbose_name="培训种类",
-                    ),
-                ),
-                ("course", models.CharField(max_length=128, verbose_name="课程")),
-                ("on", models.DateField(verbose_name="培训日期")),
-                ("hours", models.DecimalField(decimal_places=1, max_digits=5, verbose_name="学时")),
-                (
-                    "off_job_days",
-                    models.PositiveSmallIntegerField(null=True, verbose_name="脱产天数"),
-                ),
-                (
-                    "taught_by",
-                    models.CharField(blank=True, max_length=128, verbose_name="培训单位（授课人）"),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attendances",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attendances",
-                        to="orgs.unit",
-                    ),
-                ),
-                (
-                    "klass",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attendances",
-                        to="training.trainingclass",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=[('first', '初次（岗前）培训'), ('yearly', '年度再培训'), ('other', '专题、轮训、转岗培训')], max_length=8, verbose_name='培训种类')),
+                ('course', models.CharField(max_length=128, verbose_name='课程')),
+                ('on', models.DateField(verbose_name='培训日期')),
+                ('hours', models.DecimalField(decimal_places=1, max_digits=5, verbose_name='学时')),
+                ('off_job_days', models.PositiveSmallIntegerField(null=True, verbose_name='脱产天数')),
+                ('taught_by', models.CharField(blank=True, max_length=128, verbose_name='培训单位（授课人）')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='orgs.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='orgs.unit')),
+                ('klass', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='training.trainingclass')),
             ],
         ),
         migrations.CreateModel(
-            name="Question",
+            name='Question',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "number",
-                    bihuan.kernel.orgs.fields.AsciiField(max_length=24, verbose_name="题号"),
-                ),
-                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="版次")),
-                ("subject", models.CharField(max_length=32, verbose_name="科目")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("single", "单选"), ("multiple", "多选"), ("judgement", "判断")],
-                        max_length=12,
-                        verbose_name="题型",
-                    ),
-                ),
-                ("stem", models.TextField(verbose_name="题干")),
-                ("options", models.JSONField(verbose_name="选项")),
-                ("answer", bihuan.kernel.orgs.fields.AsciiField(max_length=8, verbose_name="答案")),
-                ("source", models.CharField(max_length=200, verbose_name="出处（文件和条款）")),
-                ("since", models.DateTimeField()),
-                ("until", models.DateTimeField(null=True, verbose_name="停用时间")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="orgs.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="questions",
-                        to="orgs.unit",
-                        verbose_name="题库单位",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', bihuan.kernel.orgs.fields.AsciiField(max_length=24, verbose_name='题号')),
+                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='版次')),
+                ('subject', models.CharField(max_length=32, verbose_name='科目')),
+                ('kind', models.CharField(choices=[('single', '单选'), ('multiple', '多选'), ('judgement', '判断')], max_length=12, verbose_name='题型')),
+                ('stem', models.TextField(verbose_name='题干')),
+                ('options', models.JSONField(verbose_name='选项')),
+                ('answer', bihuan.kernel.orgs.fields.AsciiField(max_length=8, verbose_name='答案')),
+                ('source', models.CharField(max_length=200, verbose_name='出处（文件和条款）')),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(null=True, verbose_name='停用时间')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='orgs.unit', verbose_name='题库单位')),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("unit", "number", "version"), name="question_version"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("until", None)),
-                        fields=("unit", "number"),
-                        name="question_once",
-                    ),
-                ],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'number', 'version'), name='question_version'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit', 'number'), name='question_once')],
             },
         ),
         migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.UniqueConstraint(fields=("candidate", "turn"), name="sitting_turn"),
+            model_name='sitting',
+            constraint=models.UniqueConstraint(fields=('candidate', 'turn'), name='sitting_turn'),
         ),
         migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("person",),
-                name="one_sitting_at_a_time",
-            ),
+            model_name='sitting',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='one_sitting_at_a_time'),
         ),
         migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(fields=["person", "kind"], name="certificate_of_person"),
+            model_name='certificate',
+            index=models.Index(fields=['person', 'kind'], name='certificate_of_person'),
         ),
         migrations.AddIndex(
-            model_name="certificate",
-            index=models.Index(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=["until"],
-                name="certificate_until",
-            ),
+            model_name='certificate',
+            index=models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['until'], name='certificate_until'),
         ),
         migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number", ""), _negated=True),
-                fields=("kind", "number"),
-                name="certificate_number",
-            ),
+            model_name='certificate',
+            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('kind', 'number'), name='certificate_number'),
         ),
         migrations.AddConstraint(
-            model_name="trainee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("unit", "person", "category"),
-                name="trainee_once",
-            ),
+            model_name='trainee',
+            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('unit', 'person', 'category'), name='trainee_once'),
         ),
         migrations.AddConstraint(
-            model_name="trainee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("working_since", None),
-                    ("working_since__gte", models.F("joined")),
-                    _connector="OR",
-                ),
-                name="trainee_works_after_joining",
-            ),
+            model_name='trainee',
+            constraint=models.CheckConstraint(condition=models.Q(('working_since', None), ('working_since__gte', models.F('joined')), _connector='OR'), name='trainee_works_after_joining'),
         ),
         migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(fields=("exam", "trainee"), name="candidate_once"),
+            model_name='candidate',
+            constraint=models.UniqueConstraint(fields=('exam', 'trainee'), name='candidate_once'),
         ),
         migrations.AddConstraint(
-            model_name="attendee",
-            constraint=models.UniqueConstraint(fields=("klass", "trainee"), name="attendee_once"),
+            model_name='attendee',
+            constraint=models.UniqueConstraint(fields=('klass', 'trainee'), name='attendee_once'),
         ),
         migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["person", "on"], name="attendance_of_person"),
+            model_name='attendance',
+            index=models.Index(fields=['person', 'on'], name='attendance_of_person'),
         ),
         migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "person", "course", "on", "purpose"), name="attendance_once"
-            ),
+            model_name='attendance',
+            constraint=models.UniqueConstraint(fields=('unit', 'person', 'course', 'on', 'purpose'), name='attendance_once'),
         ),
     ]
