@@ -70,6 +70,7 @@ class Wiring(AppConfig):
             credit,
             emergency,
             enforcement,
+            five,
             grids,
             hazards,
             health,
@@ -86,7 +87,7 @@ class Wiring(AppConfig):
         for start in (
             *(units, notices, hazards, honours, accidents, inspections),
             *(enforcement, publication, tips, credit, statistics, grids),
-            *(health, standardization, emergency),
+            *(health, standardization, emergency, five),
         ):
             start.draw()
         provide(KERNEL, by="闭环内核")

@@ -36,10 +36,12 @@ def test_the_page_is_followed(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for address in ("/units", "/dossiers", at, "/dossiers/gaps", "/dossiers/census",
                     "/dossiers/doubles", "/dossiers/unlicensed"):  # fmt: skip
         clerk.see(address)
-    stated = {"people-full_time": "3", "people-safety_body": "own", "people-revision": "0"}
+    declared = {"in_place-in_place_training": "true", "in_place-revision": "0"}
+    assert owner.send(f"{at}/facts/in_place", declared) == [at]
+    stated = {"people-full_time": "3", "people-safety_body": "own", "people-revision": "1"}
     assert owner.send(f"{at}/facts/people", stated) == [at]
     assert clerk.send(f"{at}/facts/class", {
-        "class-scale": "small", "class-headcount": "301", "class-revision": "1",
+        "class-scale": "small", "class-headcount": "301", "class-revision": "2",
         "class-basis": "2024 年度统计年报",
     }) == [at]  # fmt: skip
     assert Dossier.objects.get().findings == ["专职安全生产管理人员（人）应有 4，现有 3，缺 1"]
@@ -57,4 +59,12 @@ def test_the_page_is_followed(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (RoutingDecision.objects.get().tier, Visit.objects.get().changed) == ("county", False)
     assert clerk.browser.get(f"{at}.pdf").content.startswith(b"%PDF")
     clerk.see("/imports")
+    own = owner.see(at)
+    assert "个在任岗位都没有登记责任清单" in own
+    assert f"/training/roster?unit={firm.pk}" in own
+    assert "下一步" in own
+    listed = clerk.see("/dossiers/in-place?part=management&state=unmet&on=2025-02-01")
+    assert "没有这样的企业" in listed
+    assert "双桥铸造厂" in clerk.see("/dossiers/in-place?part=management&state=unmet")
+    assert "企业" in clerk.browser.get("/dossiers/in-place/export").getvalue().decode()
     assert unseen(PAGE, seen) == []

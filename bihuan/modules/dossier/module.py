@@ -11,7 +11,7 @@ MODULE = Module(
     flows=(GridReportFlow,),
     provides=(
         *("registry", "safety-staffing", "supervision-gap", "grid-census", "tier-routing"),
-        *("grid-worker", "grid-network"),
+        *("grid-worker", "grid-network", "five-in-place"),
     ),
     sheets=(sheet.SHEET,),
 )

@@ -50,10 +50,15 @@ class Count:
 
 def binding(viewer: Viewer, what: str) -> Iterator[tuple[Demand, Document]]:
     """Yield the demands of documents in force where the viewer looks, with their document."""
+    yield from binding_at(viewer.path, viewer.on, what)
+
+
+def binding_at(path: str, on: date, what: str) -> Iterator[tuple[Demand, Document]]:
+    """Yield the demands of documents in force at, above or below a place, with their document."""
     wanted = rules.demands(what)
-    near = Q(place__path__in=places.ancestors(viewer.path)) | within(viewer.path, "place__path")
+    near = Q(place__path__in=places.ancestors(path)) | within(path, "place__path")
     rows = Document.objects.filter(
-        near | Q(place__path=NATION), in_force(viewer.on), status=Document.Status.IN_FORCE,
+        near | Q(place__path=NATION), in_force(on), status=Document.Status.IN_FORCE,
         key__in={one.document for one in wanted},
     ).select_related("place").defer("text", "compiled")  # fmt: skip
     known = {one.key: one for one in rows}
@@ -64,8 +69,12 @@ def asked(viewer: Viewer, demand: Demand, document: Document) -> QuerySet[Unit]:
     """Return the units in sight that a demand means: of its kinds, of one of its categories."""
     if not viewer.reads:
         return Unit.objects.none()
-    on = viewer.on
-    rows = Unit.objects.filter(units_seen(viewer), kind__in=demand.kinds, until=None)
+    return meant(Unit.objects.filter(units_seen(viewer)), demand, document, viewer.on)
+
+
+def meant(rows: QuerySet[Unit], demand: Demand, document: Document, on: date) -> QuerySet[Unit]:
+    """Keep the units that a demand means: running, of its place, its kinds and categories."""
+    rows = rows.filter(kind__in=demand.kinds, until=None)
     rows = rows.exclude(status=Unit.Status.CLOSED)
     if document.place.path != NATION:
         rows = rows.filter(within(document.place.path))
@@ -83,6 +92,7 @@ def standing(rows: QuerySet[Unit], demand: Demand, on: date) -> QuerySet[Unit]:
 
 def _planned(rows: QuerySet[Unit], demand: Demand, on: date) -> QuerySet[Unit]:
     plans = Plan.objects.filter(office=OuterRef("pk"), matter__state__in=EFFECTIVE)
+    plans = plans.filter(Q(published_on=None) | Q(published_on__lte=on))
     if demand.event:
         plans = plans.filter(event=demand.event)
     year = Drill.objects.filter(

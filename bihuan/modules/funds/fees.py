@@ -8,10 +8,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
+
+from django.db.models import Q
 
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.trace.models import Matter
@@ -150,13 +152,19 @@ def _findings(stands: Standing) -> Iterable[str]:
         yield f"全年使用不足应提金额的 {percent}%，次年 4 月底前交书面说明"
 
 
-def standings(fees: Sequence[FeeYear], on: date) -> list[Standing]:
-    """Return where fee years stand on a day, in a few queries however many they are."""
+def standings(
+    fees: Sequence[FeeYear], on: date, *, known_by: datetime | None = None
+) -> list[Standing]:
+    """Return where fee years stand on a day, in a few queries however many they are.
+
+    ``known_by`` leaves out what was booked after that moment.
+    """
+    by = Q() if known_by is None else Q(at__lte=known_by)
     bases: dict[int, list[FeeBase]] = defaultdict(list)
     lines: dict[int, list[FeeLine]] = defaultdict(list)
-    for base in FeeBase.objects.filter(fee__in=fees):
+    for base in FeeBase.objects.filter(by, fee__in=fees):
         bases[base.fee_id].append(base)
-    for line in FeeLine.objects.filter(fee__in=fees).select_related("hazard", "by"):
+    for line in FeeLine.objects.filter(by, fee__in=fees).select_related("hazard", "by"):
         lines[line.fee_id].append(line)
     pause, explain = tables.number(PAUSE), tables.number(EXPLAIN)
     return [_standing(fee, on, bases[fee.pk], lines[fee.pk], pause, explain) for fee in fees]

@@ -15,6 +15,7 @@ from bihuan.kernel.orgs.models import Place, Post, Term, Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
+from bihuan.lib.clocks import end_of
 
 from .models import DutyItem, DutyList, Signature, YearList
 
@@ -88,7 +89,13 @@ def posts(viewer: Viewer, on: date) -> QuerySet[Post]:
 
     ``signed`` says that who holds the post that day signed the version that counts.
     """
-    held = Term.objects.filter(on_day(on), post=OuterRef("pk"))
+    rows = held(on).filter(unit__in=Unit.objects.filter(units_seen(viewer), until=None))
+    return rows if viewer.reads else rows.none()
+
+
+def held(on: date) -> QuerySet[Post]:
+    """Return every post held on a day that has duties, ``listed`` and ``signed`` as by then."""
+    terms = Term.objects.filter(on_day(on), post=OuterRef("pk"))
     lists = DutyList.objects.filter(counting(on), post=OuterRef("pk"), kind=DutyList.Kind.POST)
     signed = Signature.objects.filter(
         Exists(Term.objects.filter(
@@ -96,12 +103,9 @@ def posts(viewer: Viewer, on: date) -> QuerySet[Post]:
         )),
         Q(list__until=None) | Q(list__until__gt=on),
         list__post=OuterRef("pk"), list__kind=DutyList.Kind.POST, list__since__lte=on,
+        at__lte=end_of(on),
     )  # fmt: skip
-    rows = Post.objects.filter(
-        Exists(held), unit__in=Unit.objects.filter(units_seen(viewer), until=None)
-    ).exclude(role__in=ASIDE)
-    if not viewer.reads:
-        return rows.none()
+    rows = Post.objects.filter(Exists(terms)).exclude(role__in=ASIDE)
     return rows.annotate(listed=Exists(lists), signed=Exists(signed))
 
 

@@ -18,6 +18,7 @@ from bihuan.modules.dossier import (
     catalogue,
     census,
     credentials,
+    in_place,
     keeping,
     people,
     routing,
@@ -33,6 +34,7 @@ from ..answers import saved
 from ..forms import dossiers as forms
 from ..forms.form import Form
 from ..queries import dossier as reads
+from ..queries.in_place import remedies
 
 PHOTOS = "photos"
 
@@ -49,6 +51,7 @@ def _page(
     file = reads.read(viewer, unit, request.now)
     shown: dict[str, Any] = {
         "file": file, "unit": unit, "tiers": TIERS, "forms": {}, "ahead": credentials.AHEAD.days,
+        "five": in_place.standings([unit], viewer.on)[0], "five_links": remedies(unit),
     }  # fmt: skip
     if unit.until is None:
         shown |= _offers(request, file, bound)
