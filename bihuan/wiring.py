@@ -80,6 +80,7 @@ class Wiring(AppConfig):
             publication,
             standardization,
             statistics,
+            tenders,
             tips,
             units,
         )
@@ -87,7 +88,7 @@ class Wiring(AppConfig):
         for start in (
             *(units, notices, hazards, honours, accidents, inspections),
             *(enforcement, publication, tips, credit, statistics, grids),
-            *(health, standardization, emergency, five),
+            *(health, standardization, emergency, five, tenders),
         ):
             start.draw()
         provide(KERNEL, by="闭环内核")

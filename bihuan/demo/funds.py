@@ -1,4 +1,4 @@
-"""The demonstration's money for safety: ledgers, public funds, a project with milestones, a plan.
+"""The demonstration's money for safety: ledgers, public funds, a project, a bid, a plan.
 
 Two enterprises of the fullest place keep their ledgers, one of them short; its bureau has a public
 fund and an engineering project. The city whose document asks for plans drafts one.
@@ -23,6 +23,7 @@ from bihuan.modules.funds.queries import bound
 from bihuan.modules.planning.flows import PlanFlow
 from bihuan.modules.projects import programmes
 from bihuan.modules.projects.flows import ProjectFlow
+from bihuan.modules.projects.tender_flow import TenderFlow
 
 #: The place whose document asks for plans.
 PLANNING: Final = "510600"
@@ -39,6 +40,9 @@ def fund(staff: Staff) -> None:
     clerk, head = staff.titled(bureau, "监管科经办人"), staff.titled(bureau, "局长")
     _allot(clerk, head, staff.day)
     _build(bureau, clerk, staff.day)
+    watched = Unit.objects.filter(kind="enterprise", until=None, supervisor=bureau)
+    for firm in watched.order_by("pk")[:1]:
+        _bid(firm, clerk, staff.day)
     other = bureaus.get(place__code=PLANNING)
     _plan(other, staff.titled(other, "监管科经办人"), staff.day)
 
@@ -96,6 +100,16 @@ def _build(bureau: Unit, clerk: Viewer, day: date) -> None:
              milestone_by=day + timedelta(days=days))  # fmt: skip
     take(made, "place", clerk, at_hour(day, 11), "project_money", sum=Decimal(150),
          happened_on=day - timedelta(days=1), about="县级财政")  # fmt: skip
+
+
+def _bid(firm: Unit, clerk: Viewer, day: date) -> None:
+    """Register a bid that quotes too little for safety; its owner has days to correct it."""
+    made = _open(
+        TenderFlow, clerk, at_hour(day, 9), owner=firm, name="储罐区自动化改造工程", site="厂区",
+        works="build_plant", cost=Decimal(860), bidder="某安装工程公司（虚构）", price=Decimal(702),
+        control_price=Decimal(880), safety_fee=Decimal("9.5"), competed="no",
+    )  # fmt: skip
+    take(made, "question", clerk, at_hour(day, 11), correct_by=day + timedelta(days=12))
 
 
 def _plan(bureau: Unit, clerk: Viewer, day: date) -> None:

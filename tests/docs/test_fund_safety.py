@@ -77,6 +77,7 @@ def test_money_for_safety_is_reckoned_kept_and_watched(
     officer.see(f"/matters/{number}")
     public(who)
     built_and_planned(who)
+    tendered(who)
     assert unseen("fund-safety", safety.seen) == []
 
 
@@ -121,3 +122,28 @@ def built_and_planned(who: dict[str, Reader]) -> None:
          adopted_on="2026-01-10")  # fmt: skip
     drafter.see(f"/matters/{number}")
     assert "后退" in drafter.seen[-1]
+
+
+def tendered(who: dict[str, Reader]) -> None:
+    """Register a bid without a fee; have it corrected; set what is low; award."""
+    officer, safety, head = who["officer"], who["safety"], who["head"]
+    assert "未设定" in officer.see("/projects/tenders")
+    low = {"low-percent": "15", "low-reason": "会商"}
+    assert head.send("/projects/tenders/low", low) == ["/projects/tenders"]
+    facts = {"owner": "德阳化工厂", "name": "罐区改造", "site": "厂内", "works": "build_plant",
+             "cost": "1000", "bidder": "某安装公司", "price": "800",
+             "control_price": "1000"}  # fmt: skip
+    filled = {f"open-{name}": value for name, value in facts.items()}
+    number = officer.send("/matters/new/projects.tender", filled)[0].rpartition("/")[2]
+    assert "没有单列安全生产费用" in safety.see(f"/matters/{number}")
+    shut = did(officer, number, "award", "tender_award", awarded_on="2026-01-20")
+    assert "没有单列安全生产费用" in shut.content.decode()
+    took(officer, number, "question", correct_by="2026-02-20")
+    assert "移送有处罚权的部门" in officer.see(f"/matters/{number}")
+    fee = {"safety_fee": "20", "competed": "no", "answer": "已单列"}
+    assert "补正报价" in safety.see(f"/matters/{number}")
+    took(safety, number, "correct", "tender_quoted", **fee)
+    took(officer, number, "award", "tender_award", awarded_on="2026-01-20")
+    assert "比招标控制价 1,000 万元低 20%" in officer.see("/projects/tenders?which=awarded")
+    kept = officer.browser.get("/projects/tenders/export").getvalue().decode()
+    assert "罐区改造" in kept

@@ -59,12 +59,16 @@ def test_the_page_is_followed(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (RoutingDecision.objects.get().tier, Visit.objects.get().changed) == ("county", False)
     assert clerk.browser.get(f"{at}.pdf").content.startswith(b"%PDF")
     clerk.see("/imports")
-    own = owner.see(at)
-    assert "个在任岗位都没有登记责任清单" in own
-    assert f"/training/roster?unit={firm.pk}" in own
-    assert "下一步" in own
-    listed = clerk.see("/dossiers/in-place?part=management&state=unmet&on=2025-02-01")
-    assert "没有这样的企业" in listed
-    assert "双桥铸造厂" in clerk.see("/dossiers/in-place?part=management&state=unmet")
-    assert "企业" in clerk.browser.get("/dossiers/in-place/export").getvalue().decode()
+    five(clerk, owner, firm)
     assert unseen(PAGE, seen) == []
+
+
+def five(clerk: Reader, owner: Reader, firm: Unit) -> None:
+    """Look at the five of the enterprise as it sees them itself, and in the list of a day."""
+    own = owner.see(f"/units/{firm.pk}/dossier")
+    for says in ("个在任岗位都没有登记责任清单", f"/training/roster?unit={firm.pk}", "下一步"):
+        assert says in own
+    unmet = "/dossiers/in-place?part=management&state=unmet"
+    assert "没有这样的企业" in clerk.see(f"{unmet}&on=2025-02-01")
+    assert "双桥铸造厂" in clerk.see(unmet)
+    assert "双桥铸造厂" in clerk.browser.get("/dossiers/in-place/export").getvalue().decode()

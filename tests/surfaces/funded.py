@@ -11,7 +11,8 @@ from bihuan.modules.planning.flows import PlanFlow
 from bihuan.modules.planning.models import Plan
 from bihuan.modules.projects import programmes
 from bihuan.modules.projects.flows import ProjectFlow
-from bihuan.modules.projects.models import Project
+from bihuan.modules.projects.models import Project, Tender
+from bihuan.modules.projects.tender_flow import TenderFlow
 from tests.surfaces import twins
 from tests.surfaces.twins import County
 
@@ -34,6 +35,10 @@ def fill(county: County) -> None:
             lead=bureau, keeper=clerk, programme=next(iter(programmes.programmes())),
             name=f"{mark}改造", site=f"{mark}路", planned=9, starts_by=today,
             ends_by=today + timedelta(days=9),
+        )),
+        (TenderFlow, firm, Tender(
+            office=bureau, keeper=clerk, owner=firm, name=f"{mark}施工", site=f"{mark}路",
+            works="build_road", cost=9, bidder=f"{mark}公司", price=8,
         )),
         (PlanFlow, bureau, Plan(
             office=bureau, drafter=clerk, kind="safety", title=f"{mark}规划", from_year=year,

@@ -66,6 +66,47 @@ class Project(models.Model):
         return self.name
 
 
+class Tender(models.Model):
+    """A bid that is to win construction works (施工招标), and the safety fee it quotes, in 万元.
+
+    ``safety_fee`` is None while the bid quotes none apart; ``competed`` is "" while nobody said
+    whether it was part of the price that bidders compete by. ``next_price`` is the lowest of the
+    other bids, None where it is not known.
+    """
+
+    matter = models.OneToOneField(Matter, models.PROTECT, primary_key=True, related_name="tender")
+    office = models.ForeignKey(Unit, models.PROTECT, verbose_name="登记部门", related_name="+")
+    keeper = models.ForeignKey(Person, models.PROTECT, verbose_name="经办人", related_name="+")
+    owner = models.ForeignKey(Unit, models.PROTECT, verbose_name="建设单位", related_name="tenders")
+    name = models.CharField("工程名称", max_length=128)
+    site = models.CharField("地点", max_length=128)
+    works = models.CharField("工程类别", max_length=12, choices=Project.Works.choices)
+    cost = _money("工程造价（万元）")
+    control_price = _money("招标控制价（万元）", null=True)
+    bidder = models.CharField("拟中标的施工企业", max_length=128)
+    price = _money("报价（万元）")
+    next_price = _money("其他投标人的最低报价（万元）", null=True)
+    safety_fee = _money(
+        "单列的安全生产费用（万元）", null=True, help_text="没有单列的不填，会显示没有单列。"
+    )
+    competed = models.CharField(
+        "安全生产费用计入竞争性报价",
+        max_length=4,
+        choices=(("yes", "是"), ("no", "否")),
+        blank=True,
+    )
+    correct_by = models.DateField("补正期限", null=True)
+    answer = models.CharField("补正说明", max_length=400, blank=True)
+    awarded_on = models.DateField("中标日期", null=True)
+    recipient = models.ForeignKey(
+        Unit, models.PROTECT, null=True, verbose_name="移送给有处罚权的部门", related_name="+"
+    )
+    reason = models.CharField("理由", max_length=400, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Investment(models.Model):
     """A sum placed for a project, or spent on it, with its papers."""
 

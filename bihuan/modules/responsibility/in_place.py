@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bihuan.kernel.orgs.models import Post, Unit
+from bihuan.lib.clocks import end_of
 from bihuan.lib.verdicts import Verdict, judged, unknown
 
 from . import lists
@@ -16,7 +17,7 @@ NAMED = 3
 def verdicts(units: Sequence[Unit], on: date) -> dict[int, Verdict]:
     """Return how enterprises stand on a day, by their keys; two queries (安全生产法第二十二条)."""
     posts: dict[int, list[Post]] = defaultdict(list)
-    for post in lists.held(on).filter(unit__in=units).order_by("pk"):
+    for post in lists.held(on, known_by=end_of(on)).filter(unit__in=units).order_by("pk"):
         posts[post.unit_id].append(post)
     begun = DutyList.objects.filter(lists.counting(on), unit__in=units)
     drawn = set(begun.values_list("unit_id", flat=True))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -15,7 +15,6 @@ from bihuan.kernel.orgs.models import Place, Post, Term, Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import end_of
 
 from .models import DutyItem, DutyList, Signature, YearList
 
@@ -93,17 +92,20 @@ def posts(viewer: Viewer, on: date) -> QuerySet[Post]:
     return rows if viewer.reads else rows.none()
 
 
-def held(on: date) -> QuerySet[Post]:
-    """Return every post held on a day that has duties, ``listed`` and ``signed`` as by then."""
+def held(on: date, *, known_by: datetime | None = None) -> QuerySet[Post]:
+    """Return every post held on a day that has duties, with ``listed`` and ``signed``.
+
+    ``known_by`` leaves out what was signed after that moment.
+    """
+    by = Q() if known_by is None else Q(at__lte=known_by)
     terms = Term.objects.filter(on_day(on), post=OuterRef("pk"))
     lists = DutyList.objects.filter(counting(on), post=OuterRef("pk"), kind=DutyList.Kind.POST)
     signed = Signature.objects.filter(
         Exists(Term.objects.filter(
             on_day(on), post=OuterRef("list__post"), person=OuterRef("person")
         )),
-        Q(list__until=None) | Q(list__until__gt=on),
+        Q(list__until=None) | Q(list__until__gt=on), by,
         list__post=OuterRef("pk"), list__kind=DutyList.Kind.POST, list__since__lte=on,
-        at__lte=end_of(on),
     )  # fmt: skip
     rows = Post.objects.filter(Exists(terms)).exclude(role__in=ASIDE)
     return rows.annotate(listed=Exists(lists), signed=Exists(signed))

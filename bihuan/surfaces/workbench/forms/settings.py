@@ -67,3 +67,13 @@ class LadderForm(Form):
         super().__init__(data, prefix=f"ladder{pk}")
         if not asks_hours:
             del self.fields["hours"]
+
+
+class LowPriceForm(Form):
+    """By how many per cent a bid must be lower to be shown as low, and why."""
+
+    percent = number_field("低多少提示（%）", most=99)
+    reason = WordsField(label="依据或理由", long=False, max_length=400)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="low")

@@ -10,6 +10,7 @@ from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
+from bihuan.lib.clocks import end_of
 from bihuan.modules.committee import seats
 from bihuan.modules.funds import rules, tables
 from bihuan.modules.planning import demands
@@ -17,10 +18,11 @@ from bihuan.modules.planning.flows import REGULATES, PlanFlow
 from bihuan.modules.planning.models import Plan
 from bihuan.modules.policy import indicators, queries
 from bihuan.modules.policy.models import Task
-from bihuan.modules.projects import programmes
+from bihuan.modules.projects import programmes, tenders
 from bihuan.modules.projects.flows import ProjectFlow, totals
 from bihuan.modules.projects.models import Project
 from bihuan.modules.projects.programmes import Target
+from bihuan.modules.projects.tender_flow import TenderFlow
 
 from .filters import Asked, Chip
 
@@ -53,6 +55,26 @@ class Filters(Asked):
 
 
 @dataclass(frozen=True)
+class Bids(Asked):
+    """What the visitor asked to see of tenders; every field is a query parameter."""
+
+    q: str = ""
+    which: str = ""
+
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return how tenders can stand."""
+        return {"which": tenders.WHICH}
+
+    def chips(self) -> Iterator[Chip]:
+        """Yield the filters in force as words that can be taken away one by one."""
+        if self.q:
+            yield Chip(f"含“{self.q}”", self.query(q=""))
+        if self.which:
+            yield Chip(tenders.WHICH[self.which], self.query(which=""))
+
+
+@dataclass(frozen=True)
 class Coverage:
     """A target with the tasks that carry it, each with where its indicators stand."""
 
@@ -80,6 +102,10 @@ def project_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
     if matter.flow == PlanFlow.key:
         plan = Plan.objects.select_related("matter", "office", "regulator").get(pk=matter.pk)
         return {"plan": plan, "plan_tasks": _tasks(plan, viewer)}
+    if matter.flow == TenderFlow.key:
+        at = end_of(viewer.on)
+        return {"tender": tenders.standing(tenders.seen(viewer).get(pk=matter.pk), at),
+                "tender_low": tenders.threshold(matter.place_path, at)}  # fmt: skip
     return {}
 
 
