@@ -87,8 +87,9 @@ def oversee(staff: Staff) -> None:
 
 def _inspect(office: Unit, bureau: Unit, staff: Staff) -> None:
     clerk, day, at = staff.titled(office, "综合岗"), staff.day, at_hour(staff.day, 9)
-    body = units.register(
-        name=f"{office.place.name}人大常委会", kind="congress", place=office.place, by=clerk, at=at
+    name = f"{office.place.name}人大常委会"
+    body = Unit.objects.filter(name=name, place=office.place).first() or units.register(
+        name=name, kind="congress", place=office.place, by=clerk, at=at
     )
     fields = {"kind": "inspection", "body": body, "topic": "安全生产法贯彻实施情况"}
     made = open_by_hand(OversightFlow, fields, clause=None, by=clerk, at=at)

@@ -8,7 +8,7 @@ from bihuan.modules.funds.budget_flow import BudgetFlow
 from bihuan.modules.funds.fee_flow import FeeFlow
 from bihuan.modules.funds.models import Budget, FeeYear
 from bihuan.modules.planning.flows import PlanFlow
-from bihuan.modules.planning.models import Plan
+from bihuan.modules.planning.models import SafetyPlan
 from bihuan.modules.projects import programmes
 from bihuan.modules.projects.flows import ProjectFlow
 from bihuan.modules.projects.models import Project, Tender
@@ -40,7 +40,7 @@ def fill(county: County) -> None:
             office=bureau, keeper=clerk, owner=firm, name=f"{mark}施工", site=f"{mark}路",
             works="build_road", cost=9, bidder=f"{mark}公司", price=8,
         )),
-        (PlanFlow, bureau, Plan(
+        (PlanFlow, bureau, SafetyPlan(
             office=bureau, drafter=clerk, kind="safety", title=f"{mark}规划", from_year=year,
             until_year=year, content=f"{mark}内容",
         )),

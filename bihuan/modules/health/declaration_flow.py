@@ -102,6 +102,7 @@ class DeclarationFlow(
 
     submit = Step(
         "提交申报", drafting >> submitted, DECLARE, who=EMPLOYER, due="due_on", takes=("body",),
+        edits=("body",),
         gates=(Gate("登记了危害因素", DECLARE, missing=nothing_declared, can="用人单位"),),
         tells=(OFFICE,), ladder=STEP_LADDER,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 from bihuan.modules import STEP_LADDER, TASK_LADDER
 
-from .models import Plan
+from .models import SafetyPlan
 
 CLERK = Party("编制单位经办人", at="office", may=roles.SUPERVISE)
 LEADER = Party("编制单位负责人", at="office", may=roles.RELEASE)
@@ -27,7 +27,7 @@ CHECKED = Proof("plan_checked", "实施情况检查材料")
 REGULATES = ("emergency_department", "regulator", "committee_office")
 
 
-def settle(record: Plan, _: Viewer, __: datetime) -> None:
+def settle(record: SafetyPlan, _: Viewer, __: datetime) -> None:
     """Refuse years the wrong way round."""
     if record.until_year < record.from_year:
         raise Invalid("结束年份不能早于开始年份。", field="until_year")
@@ -35,7 +35,7 @@ def settle(record: Plan, _: Viewer, __: datetime) -> None:
 
 def check_asked(moved: Any) -> None:
     """Demand another unit that regulates safety, and a day to come; the old answer is void."""
-    record: Plan = moved.record
+    record: SafetyPlan = moved.record
     if record.regulator is None or record.regulator.kind not in REGULATES:
         raise Invalid("征求意见的要是安全监管部门。", field="regulator")
     today = in_shanghai(moved.at).date()
@@ -45,9 +45,9 @@ def check_asked(moved: Any) -> None:
     record.save(update_fields=["verdict", "reply", "handled"])
 
 
-def objected(record: Plan, _: datetime) -> str:
+def objected(record: SafetyPlan, _: datetime) -> str:
     """Say that the regulator objects (一票否决)."""
-    if record.verdict != Plan.Verdict.OBJECT:
+    if record.verdict != SafetyPlan.Verdict.OBJECT:
         return ""
     name = record.regulator.name if record.regulator else "安全监管部门"
     return f"{name}不同意：{record.reply[:80]}。修改后重新征求意见。"
@@ -60,7 +60,7 @@ def check_adopted(moved: Any) -> None:
         raise Invalid(f"通过日期不能晚于今天 {today}。", field="adopted_on")
 
 
-class PlanFlow(Flow, key="planning.plan", of=Plan, title="规划", prefix="GH"):
+class PlanFlow(Flow, key="planning.plan", of=SafetyPlan, title="规划", prefix="GH"):
     """A plan of a place: asked about, adopted, checked year by year, evaluated at its end."""
 
     clerk, leader, regulator = CLERK, LEADER, REGULATOR

@@ -15,7 +15,7 @@ def _unit(title: str, **options: Any) -> Any:
     return models.ForeignKey(Unit, models.PROTECT, verbose_name=title, related_name="+", **options)
 
 
-class Plan(models.Model):
+class SafetyPlan(models.Model):
     """A plan of a place (规划), or a choice of site, from its draft to its yearly checks.
 
     ``issued_as`` is the number of the document by which it was adopted: where that document is

@@ -10,13 +10,13 @@ from bihuan.kernel.trace.models import Matter
 
 from . import demands
 from .demands import Demand
-from .models import Plan
+from .models import SafetyPlan
 
 
-def listed(viewer: Viewer, **asked: Any) -> QuerySet[Plan]:
+def listed(viewer: Viewer, **asked: Any) -> QuerySet[SafetyPlan]:
     """Return the plans a viewer may open, the newest first; ``kind`` keeps some."""
     seen = Matter.objects.visible_to(viewer).filter(flow="planning.plan")
-    rows = Plan.objects.filter(matter__in=seen.values("pk"))
+    rows = SafetyPlan.objects.filter(matter__in=seen.values("pk"))
     if asked.get("kind"):
         rows = rows.filter(kind=asked["kind"])
     shown = rows.select_related("matter__place", "office", "regulator")
@@ -25,7 +25,7 @@ def listed(viewer: Viewer, **asked: Any) -> QuerySet[Plan]:
 
 def absent(viewer: Viewer) -> list[Demand]:
     """Return the plans asked for of which none runs or is being made where the viewer works."""
-    rows = Plan.objects.filter(
+    rows = SafetyPlan.objects.filter(
         within(viewer.path, "matter__place_path"), until_year__gte=viewer.on.year
     ).exclude(matter__state="dropped")
     known = set(rows.values_list("kind", flat=True))

@@ -12,7 +12,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.modules.committee import seats
 from bihuan.modules.planning import demands, queries
 from bihuan.modules.planning.flows import PlanFlow
-from bihuan.modules.planning.models import Plan
+from bihuan.modules.planning.models import SafetyPlan
 from bihuan.surfaces.workbench.queries.projects import committees
 from tests.kernel import factories
 from tests.modules.funds.city import DAY, WALKS, City, fresh
@@ -67,7 +67,7 @@ def test_the_regulator_is_heard_before_a_plan_is_adopted_and_an_objection_stops_
     here.take(matter, "revise", "drafter", handled="后退 300 米")
     again = {"regulator": here.units["bureau"], "reply_by": date(2025, 3, 25)}
     here.take(matter, "ask", "drafter", content="化工区后退", **again)
-    assert Plan.objects.get(pk=matter.pk).verdict == ""
+    assert SafetyPlan.objects.get(pk=matter.pk).verdict == ""
     here.take(matter, "answer", "officer", verdict="agree", reply="距离符合")
     with pytest.raises(NotAllowed):
         here.take(matter, "adopt", "drafter", **ADOPTED)

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="SafetyPlan",
             fields=[
                 ('matter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='safety_plan', serialize=False, to='trace.matter')),
                 ('kind', models.CharField(choices=[('development', '经济社会发展总体规划（安全生产内容）'), ('safety', '安全生产中长期发展规划'), ('capacity', '安全生产监管监察能力建设规划'), ('health', '职业病防治中长期规划'), ('spatial', '城乡、国土空间规划'), ('siting', '企业选址、基础设施和居民区布局')], max_length=12, verbose_name='种类')),

@@ -15,7 +15,7 @@ from bihuan.modules.committee import seats
 from bihuan.modules.funds import rules, tables
 from bihuan.modules.planning import demands
 from bihuan.modules.planning.flows import REGULATES, PlanFlow
-from bihuan.modules.planning.models import Plan
+from bihuan.modules.planning.models import SafetyPlan
 from bihuan.modules.policy import indicators, queries
 from bihuan.modules.policy.models import Task
 from bihuan.modules.projects import programmes, tenders
@@ -100,7 +100,7 @@ def project_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
                 "project_lines": project.investments.select_related("by"),
                 "milestones": stages, "bid": bid(project)}  # fmt: skip
     if matter.flow == PlanFlow.key:
-        plan = Plan.objects.select_related("matter", "office", "regulator").get(pk=matter.pk)
+        plan = SafetyPlan.objects.select_related("matter", "office", "regulator").get(pk=matter.pk)
         return {"plan": plan, "plan_tasks": _tasks(plan, viewer)}
     if matter.flow == TenderFlow.key:
         at = end_of(viewer.on)
@@ -123,7 +123,7 @@ def bid(project: Project) -> tuple[Decimal | None, Decimal | None] | None:
     return least, max(least - project.safety_fee, Decimal(0))
 
 
-def _tasks(plan: Plan, viewer: Viewer) -> list[tuple[Task, list[indicators.Standing]]]:
+def _tasks(plan: SafetyPlan, viewer: Viewer) -> list[tuple[Task, list[indicators.Standing]]]:
     if not plan.issued_as:
         return []
     rows = queries.tasks(viewer).filter(document__number=plan.issued_as)[:MOST_TASKS]

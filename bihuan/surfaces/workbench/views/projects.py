@@ -7,7 +7,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.modules.planning import demands
 from bihuan.modules.planning import queries as plans
 from bihuan.modules.planning.flows import PlanFlow
-from bihuan.modules.planning.models import Plan
+from bihuan.modules.planning.models import SafetyPlan
 from bihuan.modules.projects import queries
 from bihuan.modules.projects.flows import ProjectFlow
 
@@ -58,12 +58,13 @@ def planned(request: WorkbenchRequest) -> HttpResponse:
     """Show the plans in sight, those asked for and missing, who sits on planning committees."""
     viewer = request.viewer
     kind = request.GET.get("kind", "")
-    kind = kind if kind in Plan.Kind.values else ""
-    titles = dict(Plan.Kind.choices)
+    kind = kind if kind in SafetyPlan.Kind.values else ""
+    titles = dict(SafetyPlan.Kind.choices)
     inside = viewer.sees != "own"
     seat = next((one for one in demands.binding(viewer) if not one.kind), None) if inside else None
     return render(request, "workbench/funds/plans.html", {
-        "rows": plans.listed(viewer, kind=kind)[:MOST], "kind": kind, "kinds": Plan.Kind.choices,
+        "rows": plans.listed(viewer, kind=kind)[:MOST], "kind": kind,
+        "kinds": SafetyPlan.Kind.choices,
         "absent": [(titles[one.kind], one, demands.clause_of(one))
                    for one in plans.absent(viewer)] if inside else [],
         "seat": seat, "seat_clause": demands.clause_of(seat) if seat else None,
