@@ -49,11 +49,6 @@ def unwatched(viewer: Viewer) -> QuerySet[Obligation]:
     return _open(viewer).filter(~Exists(above), supervisor=None)
 
 
-def at_stopped_units(viewer: Viewer) -> QuerySet[Obligation]:
-    """Open obligations of units that stopped or closed: they stay owed."""
-    return _open(viewer).exclude(holder__status=Unit.Status.OPERATING).exclude(holder=None)
-
-
 def _open(viewer: Viewer) -> QuerySet[Obligation]:
     rows: QuerySet[Obligation] = Obligation.objects.visible_to(viewer)
     return rows.filter(done_at=None)

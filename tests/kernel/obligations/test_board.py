@@ -8,7 +8,6 @@ from django.db.models import Q
 from bihuan.kernel.obligations import assignments, board, queues, tallies
 from bihuan.kernel.obligations.models import Obligation, Tally
 from bihuan.kernel.obligations.sweep import sweep
-from bihuan.kernel.orgs.models import Unit
 
 from .conftest import BY, DAY, due_on, moment
 
@@ -119,8 +118,6 @@ def test_what_is_left_open_waits_in_its_list(busy):
     rule = busy.rule(per="", times=None)
     busy.rule()
     assert list(queues.unset_rules(clerk, moment("2025-03-01").date())) == [rule]
-    Unit.objects.filter(pk=busy.firms[0].pk).update(status=Unit.Status.CLOSED)
-    assert {o.holder for o in queues.at_stopped_units(clerk)} == {busy.firms[0]}
 
 
 def test_without_supervisor_or_office_above_it_waits_for_one(county):
