@@ -29,7 +29,7 @@ REACHING = frozenset({"db", "transactional_db", "django_db_setup", "live_server"
 #: Or one of these among its marks.
 MARKED = ("django_db", "postgres", "own_database")
 #: Folders and files of which a second database shows nothing new.
-SEEN = {"docs", "test_doors.py", "test_sign_on.py"}
+SEEN = {"docs", "journeys", "test_doors.py", "test_sign_on.py", "test_walks.py", "test_forms.py"}
 #: How the browser is started: offline, and without what a machine for tests has not.
 ARGUMENTS = [
     "--no-sandbox",
@@ -56,9 +56,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     A test that cannot reach a database (pytest-django refuses it a connection) has the same outcome
     on both and has run on SQLite. So has what a browser is looked at for, what a page of the
-    documentation says, and who is let in at a door: every address they open is asked on PostgreSQL
-    by the table of addresses.
+    documentation says, a story that is told page by page, who is let in at a door, and every way
+    through a flow: the addresses they open and the calls they make are asked on PostgreSQL by the
+    tables of addresses and calls, the steps they take by the tests of their module. What takes
+    longest begins first, lest one process ends alone.
     """
+    items.sort(key=lambda item: not item.get_closest_marker("first"))
     if not _on_postgres():
         return
     again = [item for item in items if _reaches_the_database(item)]

@@ -38,7 +38,7 @@ def schema(database: str) -> set[tuple[Any, ...]]:
 
 
 @pytest.mark.postgres
-@pytest.mark.slow
+@pytest.mark.first
 def test_an_empty_database_is_laid_out_as_the_migrations_would_one_by_one(tmp_path: Path) -> None:
     name = f"step_by_step_{os.getpid()}"
     with migrated.empty(name) as old, migrated.database(tmp_path, f"new_{name}") as new:

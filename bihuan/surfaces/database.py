@@ -11,14 +11,17 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.operations import RunPython
+from django.db.migrations.recorder import MigrationRecorder
 
 
 def bring_up_to_date() -> None:
     """Give the database every table, index and trigger of this version; run again, it does nothing.
 
-    A database with nothing in it is laid out from the models in one transaction.
+    A database with nothing of ours in it is laid out from the models in one transaction; the queue
+    of jobs makes its own tables, on PostgreSQL in the same database and before this.
     """
-    if not connection.introspection.table_names():
+    ours: set[Any] = {MigrationRecorder.Migration, *apps.get_models()}
+    if {model._meta.db_table for model in ours}.isdisjoint(connection.introspection.table_names()):
         _lay_out()
     call_command("migrate", verbosity=0)
 

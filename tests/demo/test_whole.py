@@ -31,7 +31,7 @@ def lived(data: Path) -> dict[str, tuple[int, ...]]:
         }  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.first
 def test_it_is_built_to_its_end_holds_together_and_is_not_built_twice(tmp_path: Path) -> None:
     built = bihuan(tmp_path, "demo", "--no-serve")
     assert built.returncode == 0, built.stderr[-2000:]
