@@ -12,6 +12,7 @@ from bihuan.demo.health import opened, pairs
 from bihuan.demo.signins import FULLEST
 from bihuan.demo.staff import Staff
 from bihuan.kernel.flows.openings import grounds, open_by_hand
+from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.modules.standardization import scoring
 from bihuan.modules.standardization.goal_flow import GoalFlow
@@ -34,7 +35,8 @@ def grade(staff: Staff) -> None:
 
 def _grade(firm: Unit, bureau: Unit, staff: Staff) -> None:
     day, safety = staff.day, staff.titled(firm, "安全主管")
-    clerk, chief = staff.doer(bureau), staff.leader(bureau, "principal")
+    clerk = staff.able(bureau, roles.SUPERVISE)
+    chief = staff.able(bureau, roles.RELEASE)
     if clerk is None or chief is None:
         return
     standard = scoring.keep(
@@ -54,14 +56,14 @@ def _grade(firm: Unit, bureau: Unit, staff: Staff) -> None:
         return
     take(matter, "review", clerk, at_hour(day, 15), "review_report", reviewed_on=day,
          score=Decimal(76), findings="符合三级。")  # fmt: skip
-    take(matter, "grant", staff.viewer(chief), at_hour(day, 16), grade="三级",
+    take(matter, "grant", chief, at_hour(day, 16), grade="三级",
          number=f"虚构BZ{firm.pk:06}", since=day,
          until=day + timedelta(days=3 * 365 - 1))  # fmt: skip
 
 
 def _demand(firm: Unit, bureau: Unit, staff: Staff) -> None:
     """Demand a grade of the firm where a clause in force speaks of grades."""
-    clerk = staff.doer(bureau)
+    clerk = staff.able(bureau, roles.SUPERVISE)
     clause = grounds(GoalFlow, clerk).first() if clerk else None
     if clerk is None or clause is None:
         return

@@ -16,6 +16,7 @@ from bihuan.demo.signins import FULLEST
 from bihuan.demo.staff import Staff
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.openings import open_by_hand
+from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
@@ -38,7 +39,7 @@ PEOPLE: Final = (
 def keep_well(staff: Staff) -> None:
     """Let a firm of two places declare, measure, examine and carry out a measure."""
     for firm, bureau in pairs():
-        safety, clerk = staff.titled(firm, "安全主管"), staff.doer(bureau)
+        safety, clerk = staff.titled(firm, "安全主管"), staff.able(bureau, roles.SUPERVISE)
         if clerk is None:
             continue
         fullest = f"/{FULLEST}/" in firm.place_path

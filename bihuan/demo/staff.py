@@ -38,6 +38,10 @@ class Staff:
         """Return a person who may hand out work for the unit."""
         return self._acting(unit, "assign", last=True)
 
+    def able(self, unit: Unit, may: str) -> Viewer | None:
+        """Return the first person of a unit whose post may do something."""
+        return self._acting(unit, may, last=False)
+
     def leader(self, unit: Unit, lead: str) -> Term | None:
         """Return the term of who leads the unit in a kind of leadership."""
         return next((term for term in self.of(unit) if term.post.lead == lead), None)
