@@ -35,8 +35,8 @@ def grade(staff: Staff) -> None:
 
 def _grade(firm: Unit, bureau: Unit, staff: Staff) -> None:
     day, safety = staff.day, staff.titled(firm, "安全主管")
-    clerk = staff.able(bureau, roles.SUPERVISE)
     chief = staff.able(bureau, roles.RELEASE)
+    clerk = staff.able(bureau, roles.SUPERVISE, besides=chief)
     if clerk is None or chief is None:
         return
     standard = scoring.keep(

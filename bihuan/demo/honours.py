@@ -15,6 +15,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.assessment.flows import VetoFlow
 from bihuan.modules.commendation.flows import CommendationFlow
+from bihuan.modules.dossier import credentials
 from bihuan.modules.interference import records
 from bihuan.modules.referral.flows import CrimeFlow, ReferralFlow
 
@@ -42,6 +43,11 @@ def _commend(firms: list[Unit], office: Unit, clerk: Viewer, head: Viewer, day: 
     """Commend two enterprises by praise, and leave a list for next year open."""
     for firm in firms:
         units.tag(firm, "标准化三级", since=day, by=clerk, at=at_hour(day, 8))
+        credentials.enter(
+            firm, kind="standardisation", number=f"虚构BZ{firm.pk:06}", grade="三级",
+            covers="工贸", issuer=office.name[:64], since=day,
+            until=day + timedelta(days=3 * 365 - 1), by=clerk, at=at_hour(day, 8, 30),
+        )  # fmt: skip
     named = "\n".join(f"{firm.name}；隐患按期整改，连续三年没有发生事故" for firm in firms)
     fields = {
         "kind": "praise", "honour": "安全生产工作通报表扬", "nominated": named, "decider": office,

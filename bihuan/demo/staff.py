@@ -38,9 +38,11 @@ class Staff:
         """Return a person who may hand out work for the unit."""
         return self._acting(unit, "assign", last=True)
 
-    def able(self, unit: Unit, may: str) -> Viewer | None:
-        """Return the first person of a unit whose post may do something."""
-        return self._acting(unit, may, last=False)
+    def able(self, unit: Unit, may: str, *, besides: Viewer | None = None) -> Viewer | None:
+        """Return the first person of a unit whose post may do something, besides another."""
+        terms = (term for term in self.of(unit) if may in term.post.role.may)
+        other = besides.person_id if besides else None
+        return next((self.viewer(term) for term in terms if term.person_id != other), None)
 
     def leader(self, unit: Unit, lead: str) -> Term | None:
         """Return the term of who leads the unit in a kind of leadership."""
