@@ -86,13 +86,14 @@ class Seat:
         return self
 
     def reads_well(self, *addresses: str) -> "Seat":
-        """Make sure that pages are easy to read, and fit a phone."""
-        self.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        """Make sure that pages are easy to read and fit the screen, on a phone and at a desk."""
         for address in addresses:
-            assert faults(self.open(address).page) == [], address
-            width = self.page.evaluate("document.documentElement.scrollWidth")
-            assert width <= PHONE["width"], address
-        self.page.set_viewport_size(DESK)  # type: ignore[arg-type]
+            self.open(address)
+            for size in (PHONE, DESK):
+                self.page.set_viewport_size(size)  # type: ignore[arg-type]
+                assert faults(self.page) == [], (address, size)
+                width = self.page.evaluate("document.documentElement.scrollWidth")
+                assert width <= size["width"], (address, size)
         return self
 
     def _submit(self) -> Locator:
