@@ -174,6 +174,12 @@ def unanswered(record: Circular, _: datetime) -> str:
 class CircularFlow(Flow, key="committee.circular", of=Circular, title="通报", prefix="TB"):
     """A circular that names units, until each of them has answered it in a matter of its own."""
 
+    #: What the first unit did itself, when only the others had a matter of their own.
+    acts = {
+        "answer": "反馈整改情况", "accept": "确认整改", "send_back": "退回重新整改",
+        "answer_again": "重新反馈整改情况",
+    }  # fmt: skip
+
     leader = Party("通报单位负责人", at="matter.unit", may=roles.RELEASE)
     clerk = Party("通报单位经办人", at="matter.unit", may=roles.SUPERVISE)
     named = Party("被通报单位", at="unit", may=roles.FULFIL)

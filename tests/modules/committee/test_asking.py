@@ -1,9 +1,11 @@
 """Asking others: circulars that name several, rounds of comments, help; and their refusals."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from bihuan.kernel.flows.openings import open_by_hand
 from bihuan.kernel.law.models import Clause
@@ -68,6 +70,31 @@ def test_a_circular_that_names_several_ends_when_each_has_answered(
     assert fresh(circular).closed_at is not None
     said = publicity.of_circular(CircularFlow.record(circular.pk))["outcome"]
     assert said.splitlines() == ["县应急管理局：已办", "县纪委监委：已办", "县委组织部：已办"]
+
+
+def test_a_circular_answered_in_the_old_way_is_closed_by_who_issued_it(
+    here: County, clause: Clause, clerk: Viewer, leader: Viewer
+):
+    circular = open_by_hand(
+        CircularFlow,
+        {"unit": here.regulator, "facts": "均未报送", "demands": "补报", "reply_by": LATER},
+        clause=clause, by=clerk, at=DAY,
+    )  # fmt: skip
+    perform(circular, CircularFlow.approve, here, DAY, by=leader)
+    [answer] = below(circular, CircularAnswerFlow)
+    for step in (CircularAnswerFlow.answer, CircularAnswerFlow.accept):
+        perform(answer, step, here, DAY)
+    rows = Obligation.objects.everywhere("test").filter(matter=circular, done_at=None)
+    rows.update(step="accept")
+    Matter.objects.everywhere("test").filter(pk=circular.pk).update(state="answered")
+    changed = import_module(
+        "bihuan.modules.committee.migrations.0005_circulars_answered_in_one_place"
+    )
+    with connection.cursor() as cursor:
+        for statement in (changed.WAIT, changed.OWED):
+            cursor.execute(statement)
+    perform(circular, CircularFlow.close, here, DAY)
+    assert (fresh(circular).state, rows.count()) == ("closed", 0)
 
 
 def test_a_circular_names_nobody_out_of_sight(here: County, clause: Clause, clerk: Viewer):

@@ -3,10 +3,17 @@
 from django.db import migrations
 
 
-#: Circulars that the first unit was answering itself wait for what all were asked.
+#: Circulars that the first unit was answering itself wait for what all were asked; what it answered
+#: stands in their trace.
 WAIT = """
 UPDATE trace_matter SET state = 'issued'
 WHERE flow = 'committee.circular' AND state IN ('answered', 'returned')
+"""
+#: What is still owed of such a circular ends when it is closed.
+OWED = """
+UPDATE obligations_obligation SET step = 'close'
+WHERE done_at IS NULL AND step IN ('answer', 'accept', 'send_back', 'answer_again')
+AND matter_id IN (SELECT id FROM trace_matter WHERE flow = 'committee.circular')
 """
 
 
@@ -14,11 +21,12 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('committee', '0004_listing_plans'),
+        ('obligations', '0001_initial'),
         ('trace', '0002_append_only'),
     ]
 
     operations = [
-        migrations.RunSQL(WAIT, migrations.RunSQL.noop),
+        migrations.RunSQL([WAIT, OWED], migrations.RunSQL.noop),
         migrations.RemoveField(
             model_name='circular',
             name='reply',
