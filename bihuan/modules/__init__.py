@@ -150,6 +150,24 @@ class Module:
     sheets: tuple[Sheet, ...] = ()
 
 
+@dataclass(frozen=True)
+class Booking:
+    """An act that keeps what its step filled in as a line, and leaves the record without it.
+
+    So a step that may be taken again begins empty each time.
+    """
+
+    act: Callable[[Any], None]
+
+    def __call__(self, moved: Any) -> None:
+        """Do the act and empty the fields of its step."""
+        self.act(moved)
+        record, names = moved.record, [*moved.step.asks, *moved.step.takes]
+        for name in names:
+            setattr(record, name, None if record._meta.get_field(name).null else "")
+        record.save(update_fields=names)
+
+
 def draw_up(  # noqa: PLR0913 - a letter has a kind, two ends, a title, words and a purpose
     moved: Any, kind: str, issuer: Any, addressee: Any, title: str, said: Sequence[str], *,
     purpose: str = "", **more: Any,

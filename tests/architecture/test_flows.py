@@ -8,6 +8,7 @@ from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Ref, Step
 from bihuan.kernel.flows.transfers import TransferFlow
 from bihuan.kernel.law.packs import read_packs
+from bihuan.modules import Booking
 from bihuan.surfaces.workbench.forms.steps import shown
 from bihuan.wiring import modules
 from tests.walks import walks
@@ -61,7 +62,10 @@ def _filled_before(flow: type[Flow], step: Step, name: str) -> bool:
     if opening and name in (*opening.asks, *opening.takes):
         return True
     others = [one for one in flow.steps.values() if one is not step]
-    told = [one for one in others if name in (*one.asks, *one.takes)]
+    told = [
+        one for one in others
+        if name in (*one.asks, *one.takes) and not isinstance(one.then, Booking)
+    ]  # fmt: skip
     reached = {one.move.target for one in told}
     while more := {
         one.move.target for one in flow.steps.values() if reached & {*one.move.origins}

@@ -83,7 +83,7 @@ class BudgetFlow(Flow, key="funds.budget", of=Budget, title="安全生产经费"
     use_more = Step(
         "补登使用", returned >> returned, OWN, who=CLERK, needs=(VOUCHER,), optional=True,
         asks=("sum", "happened_on", "use", "about"), takes=("way", "hazard_number"),
-        edits=("way", "hazard_number"), then=budgets.use,
+        then=budgets.use,
     )  # fmt: skip
     report_again = Step(
         "重新报告执行情况", returned >> reported, OWN, who=CLERK, due="report_by",

@@ -16,14 +16,13 @@ from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import Booking
 
 from . import fees, rules, tables
 from .models import Budget, BudgetLine
 from .tables import Asked
 
 NOTHING: Final = Decimal(0)
-#: What a booking fills in; its line keeps it, the next one begins without it.
-BOOKED: Final = ("sum", "happened_on", "source", "use", "way", "about", "hazard_number")
 
 
 @dataclass(frozen=True)
@@ -188,6 +187,7 @@ def approve(moved: Any) -> None:
         raise Invalid(f"{'；'.join(wrong)}。批准前要写明理由。", field="cut_reason")
 
 
+@Booking
 def give(moved: Any) -> None:
     """Keep a sum given out or come in. Raises :class:`Invalid` for none or a day ahead."""
     record: Budget = moved.record
@@ -195,6 +195,7 @@ def give(moved: Any) -> None:
     _keep(moved, BudgetLine.Kind.GIVEN, source=record.source)
 
 
+@Booking
 def use(moved: Any) -> None:
     """Keep a sum used. Raises :class:`Invalid` outside the clause, or above what was given."""
     record: Budget = moved.record
@@ -218,9 +219,6 @@ def _keep(moved: Any, kind: str, **facts: Any) -> None:
         budget=record, kind=kind, on=record.happened_on, sum=record.sum, about=record.about,
         proofs=fees.proofs_of(moved), by_id=moved.by.person_id, at=moved.at, **facts,
     )  # fmt: skip
-    record.sum = record.happened_on = None
-    record.source = record.use = record.way = record.about = record.hazard_number = ""
-    record.save(update_fields=list(BOOKED))
 
 
 def _check(record: Budget, at: datetime) -> None:

@@ -141,8 +141,8 @@ class FeeFlow(Flow, key="funds.fee", of=FeeYear, title="安全生产费用台账
     )  # fmt: skip
     amend = Step(
         "补充、更正提取依据", running >> running, LAW["第四十六条"], who=OWNER, needs=(BASE,),
-        asks=("trade", "base_source"), takes=("base", "base_month"), edits=("base", "base_month"),
-        optional=True, then=fees.declare,
+        asks=("trade", "base_source"), takes=("base", "base_month"), optional=True,
+        then=fees.declare,
     )  # fmt: skip
     extract = Step(
         "登记提取", running >> running, LAW["第四十七条"], who=OWNER, within=fees.next_due,
@@ -184,8 +184,8 @@ class FeeFlow(Flow, key="funds.fee", of=FeeYear, title="安全生产费用台账
     )  # fmt: skip
     correct = Step(
         "更正提取依据", returned >> returned, LAW["第四十六条"], who=OWNER, needs=(BASE,),
-        asks=("trade", "base_source"), takes=("base", "base_month"), edits=("base", "base_month"),
-        optional=True, then=fees.declare,
+        asks=("trade", "base_source"), takes=("base", "base_month"), optional=True,
+        then=fees.declare,
     )  # fmt: skip
     report_again = Step(
         "重新报送年度情况", returned >> reported, LAW["第五十一条"], who=OWNER, due="report_by",

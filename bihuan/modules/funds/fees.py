@@ -19,6 +19,7 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import Limit, in_shanghai
 from bihuan.lib.clocks import Unit as Counted
+from bihuan.modules import Booking
 
 from . import rules, tables
 from .models import FeeBase, FeeLine, FeeYear
@@ -237,6 +238,7 @@ def next_due(fee: FeeYear) -> Limit | None:
     return Limit((rules.end_of_month(fee.year, left) - fee.begins_on).days, Counted.DAYS)
 
 
+@Booking
 def declare(moved: Any) -> None:
     """Keep the base that was just filled in. Raises :class:`Invalid` for a month out of place."""
     fee: FeeYear = moved.record
@@ -250,9 +252,9 @@ def declare(moved: Any) -> None:
         fee=fee, trade=fee.trade, month=fee.base_month, base=fee.base, source=fee.base_source,
         proofs=proofs_of(moved), by_id=moved.by.person_id, at=moved.at,
     )  # fmt: skip
-    _clear(fee, "trade", "base", "base_month", "base_source")
 
 
+@Booking
 def extract(moved: Any) -> None:
     """Keep what was just extracted for a month."""
     fee: FeeYear = moved.record
@@ -261,9 +263,9 @@ def extract(moved: Any) -> None:
         fee=fee, kind=FeeLine.Kind.EXTRACT, month=fee.month, amount=fee.amount,
         proofs=proofs_of(moved), by_id=moved.by.person_id, at=moved.at,
     )  # fmt: skip
-    _clear(fee, "month", "amount")
 
 
+@Booking
 def use(moved: Any) -> None:
     """Keep what was just used. Raises :class:`Invalid` for a day of another year or ahead."""
     fee: FeeYear = moved.record
@@ -276,9 +278,9 @@ def use(moved: Any) -> None:
         category=fee.category, about=fee.about, hazard=hazard_of(fee.hazard_number, moved.by),
         proofs=proofs_of(moved), by_id=moved.by.person_id, at=moved.at,
     )  # fmt: skip
-    _clear(fee, "category", "amount", "happened_on", "about", "hazard_number")
 
 
+@Booking
 def find_foreign(moved: Any) -> None:
     """Note that a use does not belong to the fund. Raises :class:`Invalid` for no such line."""
     fee: FeeYear = moved.record
@@ -288,15 +290,6 @@ def find_foreign(moved: Any) -> None:
         raise Invalid(f"台账里没有序号 {fee.line_number} 的使用。", field="line_number")
     line.foreign = fee.why
     line.save(update_fields=["foreign"])
-    _clear(fee, "line_number", "why")
-
-
-def _clear(fee: FeeYear, *names: str) -> None:
-    """Empty what a repeated step filled in: its line keeps it, the next time begins without it."""
-    for name in names:
-        field: Any = FeeYear._meta.get_field(name)
-        setattr(fee, name, None if field.null else "")
-    fee.save(update_fields=names)
 
 
 def proofs_of(moved: Any) -> list[int]:

@@ -16,7 +16,7 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import STEP_LADDER, TASK_LADDER
+from bihuan.modules import STEP_LADDER, TASK_LADDER, Booking
 
 from . import programmes
 from .models import Investment, Milestone, Project
@@ -56,6 +56,7 @@ def settle(record: Project, by: Viewer, _: datetime) -> None:
 def invest(kind: str) -> Any:
     """Return what keeps a sum placed or spent."""
 
+    @Booking
     def keep(moved: Any) -> None:
         record: Project = moved.record
         today = in_shanghai(moved.at).date()
@@ -67,12 +68,11 @@ def invest(kind: str) -> Any:
             project=record, kind=kind, on=record.happened_on, sum=record.sum, about=record.about,
             by_id=moved.by.person_id, at=moved.at,
         )  # fmt: skip
-        record.sum, record.happened_on, record.about = None, None, ""
-        record.save(update_fields=MONEY)
 
     return keep
 
 
+@Booking
 def add_milestone(moved: Any) -> None:
     """Open a milestone as a matter of its own below the project."""
     record: Project = moved.record
@@ -83,8 +83,6 @@ def add_milestone(moved: Any) -> None:
     title = f"{record.name}：{record.milestone}"[:240]
     case = Case(title, moved.matter.place, record.lead, moved.matter.clause, moved.matter)
     begin(MilestoneFlow, case, made, by=moved.by, at=moved.at)
-    record.milestone, record.milestone_by = "", None
-    record.save(update_fields=["milestone", "milestone_by"])
 
 
 def check_reached(moved: Any) -> None:
