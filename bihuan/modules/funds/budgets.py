@@ -16,6 +16,7 @@ from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.money import shown
 from bihuan.modules import Booking
 
 from . import fees, rules, tables
@@ -86,7 +87,7 @@ def _compared(stands: Standing) -> Iterable[tuple[str, bool]]:
     if change is None and growth:
         yield "上年安排数没有填，不能比较", False
     elif change is not None and change < 0:
-        yield f"比上年少 {rules.shown(-change)} 万元", True
+        yield f"比上年少 {shown(-change)} 万元", True
     elif change == 0 and growth == "grow":
         yield "与上年持平，条文要求增加", False
     if stands.asked is not None and stands.asked.share:
@@ -101,15 +102,15 @@ def _shared(stands: Standing, one: Asked) -> Iterable[tuple[str, bool]]:
         what = "比例没有载入" if percent is None else f"{one.of}没有填"
         yield f"{what}，应提数未设定", False
     elif one.least and stands.budget.amount < floor:
-        missing = rules.shown(floor - stands.budget.amount)
-        yield f"不足{one.of}的 {rules.shown(percent)}%，少提 {missing} 万元", True
+        missing = shown(floor - stands.budget.amount)
+        yield f"不足{one.of}的 {shown(percent)}%，少提 {missing} 万元", True
 
 
 def _beside(budget: Budget, other: str) -> Iterable[tuple[str, bool]]:
     if budget.per_head is None or budget.police_per_head is None:
         yield f"本单位或者{other}的人均没有填，不能参照", False
     elif budget.per_head < budget.police_per_head:
-        missing = rules.shown(budget.police_per_head - budget.per_head)
+        missing = shown(budget.police_per_head - budget.per_head)
         yield f"人均比{other}少 {missing} 万元", True
 
 
@@ -145,8 +146,8 @@ def listed(viewer: Viewer, **asked: Any) -> QuerySet[Budget]:
     for name in ("year", "kind"):
         if asked.get(name):
             rows = rows.filter(**{name: asked[name]})
-    shown = rows.select_related("matter__place", "matter__clause__document", "office", "about_unit")
-    return shown.order_by("matter__place_path", "kind", "pk")
+    found = rows.select_related("matter__place", "matter__clause__document", "office", "about_unit")
+    return found.order_by("matter__place_path", "kind", "pk")
 
 
 def absent(viewer: Viewer, year: int) -> list[Asked]:
@@ -207,7 +208,7 @@ def use(moved: Any) -> None:
         says = f"这项资金{stands.asked.limits}，只能用于{allowed}。"
         raise Invalid(says, field="use")
     if record.sum is None or record.sum > stands.left:
-        says = f"已拨付未使用的只有 {rules.shown(stands.left)} 万元。"
+        says = f"已拨付未使用的只有 {shown(stands.left)} 万元。"
         raise Invalid(says, field="sum")
     hazard = fees.hazard_of(record.hazard_number, moved.by)
     _keep(moved, BudgetLine.Kind.USED, use=record.use, way=record.way, hazard=hazard)

@@ -18,9 +18,10 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.money import shown
 from bihuan.modules import STEP_LADDER, TASK_LADDER
 
-from . import fees, rules
+from . import fees
 from .models import FeeYear
 
 LAW = Law("CN/safety-fee-2022")
@@ -68,7 +69,7 @@ def lacking(record: FeeYear, at: datetime) -> str:
     stands = fees.standing(record, in_shanghai(at).date())
     if stands.short is None:
         return "应提金额未设定，无法核对：依据数或者费率不全。"
-    return f"少提 {rules.shown(stands.short)} 元没有补提。" if stands.short else ""
+    return f"少提 {shown(stands.short)} 元没有补提。" if stands.short else ""
 
 
 def meet_plan(moved: Any) -> None:
@@ -89,7 +90,7 @@ def explain(moved: Any) -> None:
     record: FeeYear = moved.record
     stands = fees.standing(record, in_shanghai(moved.at).date())
     if stands.sparing and not record.explanation.strip():
-        says = f"全年使用 {rules.shown(stands.used)} 元，不足应提金额的六成，要附书面说明。"
+        says = f"全年使用 {shown(stands.used)} 元，不足应提金额的六成，要附书面说明。"
         raise Invalid(says, field="explanation")
 
 

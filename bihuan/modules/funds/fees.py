@@ -19,6 +19,7 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import Limit, in_shanghai
 from bihuan.lib.clocks import Unit as Counted
+from bihuan.lib.money import shown
 from bihuan.modules import Booking
 
 from . import rules, tables
@@ -140,16 +141,16 @@ def _findings(stands: Standing) -> Iterable[str]:
         yield f"{'、'.join(missing)} 月的产量或造价没有登记，这几个月应提金额未设定"
     planned = stands.fee.planned
     if planned is not None and stands.owed is not None and planned < stands.owed:
-        says = f"{rules.shown(planned)} 元，少于应提金额 {rules.shown(stands.owed)} 元"
+        says = f"{shown(planned)} 元，少于应提金额 {shown(stands.owed)} 元"
         yield f"本年计划使用 {says}"
     if stands.short:
-        yield f"到 {stands.ended[-1].number} 月末少提 {rules.shown(stands.short)} 元"
+        yield f"到 {stands.ended[-1].number} 月末少提 {shown(stands.short)} 元"
     for line in stands.foreign:
-        yield f"{rules.shown(line.amount)} 元不属于安全费用支出：{line.foreign}"
+        yield f"{shown(line.amount)} 元不属于安全费用支出：{line.foreign}"
     if stands.balance is not None and stands.balance < 0:
-        yield f"支出超过结余和提取 {rules.shown(-stands.balance)} 元，年末补提"
+        yield f"支出超过结余和提取 {shown(-stands.balance)} 元，年末补提"
     if stands.sparing:
-        percent = rules.shown(stands.explain or NOTHING)
+        percent = shown(stands.explain or NOTHING)
         yield f"全年使用不足应提金额的 {percent}%，次年 4 月底前交书面说明"
 
 

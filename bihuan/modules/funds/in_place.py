@@ -7,9 +7,10 @@ from bihuan.kernel.law.models import Rule
 from bihuan.kernel.law.precedence import in_force
 from bihuan.kernel.orgs.models import Unit
 from bihuan.lib.clocks import end_of
+from bihuan.lib.money import shown
 from bihuan.lib.verdicts import State, Verdict, judged, unknown
 
-from . import fees, rules
+from . import fees
 from .fee_flow import PLAN_RULE
 from .models import FeeYear
 from .queries import bound
@@ -51,7 +52,7 @@ def _kept(stands: fees.Standing) -> Verdict:
         open_ += [one for one in stands.findings if "未设定" in one]
     elif stands.short:
         last = stands.ended[-1].number
-        missing.append(f"到 {last} 月末少提 {rules.shown(stands.short)} 元")
+        missing.append(f"到 {last} 月末少提 {shown(stands.short)} 元")
     return judged(missing, open_)
 
 

@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from bihuan.lib.money import shown
+
 REVENUE, OUTPUT, COST = "revenue", "output", "cost"
 MONTHS: Final = 12
 WAN: Final = Decimal(10_000)
@@ -83,16 +85,6 @@ class Month:
 def yuan(amount: Decimal) -> Decimal:
     """Return an amount of money to the cent."""
     return amount.quantize(CENT, ROUND_HALF_UP)
-
-
-def shown(amount: Decimal) -> str:
-    """Write a number for people.
-
-    >>> shown(Decimal("1234567.50"))
-    '1,234,567.5'
-    """
-    words = f"{amount:,f}"
-    return words.rstrip("0").rstrip(".") if "." in words else words
 
 
 def reckon(trade: Trade, base: Decimal | None) -> tuple[Part, ...] | None:

@@ -21,6 +21,7 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import end_of, in_shanghai
+from bihuan.lib.money import shown
 
 from .models import Tender
 
@@ -94,8 +95,8 @@ def _findings(tender: Tender, rate: Rate | None, least: Decimal | None) -> Itera
         yield "这类工程的提取标准没有载入，应单列多少未设定"
     elif tender.safety_fee < least:
         yield (
-            f"单列 {_shown(tender.safety_fee)} 万元，低于 {_shown(tender.cost)} 万元 × "
-            f"{_shown(rate.percent)}% = {_shown(least)} 万元"
+            f"单列 {shown(tender.safety_fee)} 万元，低于 {shown(tender.cost)} 万元 × "
+            f"{shown(rate.percent)}% = {shown(least)} 万元"
         )
     if tender.competed == "yes":
         yield "安全生产费用计入了竞争性报价"
@@ -114,14 +115,9 @@ def _signals(tender: Tender, low: Setting | None) -> Iterator[str]:
         share = ((other - tender.price) * WHOLE / other).quantize(Decimal("0.1"))
         if share >= low.value:
             yield (
-                f"报价 {_shown(tender.price)} 万元，比{title} {_shown(other)} 万元低 "
-                f"{_shown(share)}%（{low.by.name}设定满 {low.value}% 提示）"
+                f"报价 {shown(tender.price)} 万元，比{title} {shown(other)} 万元低 "
+                f"{shown(share)}%（{low.by.name}设定满 {low.value}% 提示）"
             )
-
-
-def _shown(number: Decimal) -> str:
-    words = f"{number:,f}"
-    return words.rstrip("0").rstrip(".") if "." in words else words
 
 
 def threshold(path: str, at: datetime) -> Setting | None:

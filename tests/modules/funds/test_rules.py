@@ -7,6 +7,7 @@ import pytest
 
 from bihuan.kernel.law.packs import read_pack
 from bihuan.lib import packfolders
+from bihuan.lib.money import shown
 from bihuan.modules.funds import rules, tables
 from bihuan.modules.planning import demands
 from bihuan.modules.projects import programmes
@@ -71,4 +72,4 @@ def test_every_quotation_stands_in_its_document_and_every_share_is_a_number_of_i
 
 @pytest.mark.parametrize("amount", ["0", "1234.50"])
 def test_sums_are_written_with_thousands_apart(amount: str) -> None:
-    assert rules.shown(Decimal(amount)) == {"0": "0", "1234.50": "1,234.5"}[amount]
+    assert shown(Decimal(amount)) == {"0": "0", "1234.50": "1,234.5"}[amount]

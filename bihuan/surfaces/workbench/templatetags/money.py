@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from bihuan.modules.funds import rules
+from bihuan.lib.money import shown
 
 register = template.Library()
 
@@ -12,4 +12,4 @@ register = template.Library()
 @register.filter
 def money(amount: Decimal | None) -> str:
     """Return a sum with its thousands apart; what is not known reads 未设定."""
-    return "未设定" if amount is None else rules.shown(amount)
+    return "未设定" if amount is None else shown(amount)
