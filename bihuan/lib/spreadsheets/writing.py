@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, BinaryIO, Final
 
 import xlsxwriter
@@ -147,7 +148,7 @@ def _width(*words: str) -> int:
 def _write_row(sheet: Worksheet, line: int, row: Sequence[Any]) -> None:
     for number, value in enumerate(row):
         cell = shown(value)
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
             sheet.write_number(line, number, cell)
         elif cell != "":
             sheet.write_string(line, number, str(cell)[:MOST_SIGNS])

@@ -3,6 +3,7 @@
 import csv
 import tracemalloc
 from datetime import date
+from decimal import Decimal
 from io import BytesIO, StringIO
 from tempfile import TemporaryFile
 
@@ -34,8 +35,9 @@ def test_no_cell_is_run_as_a_formula_and_reading_it_back_gives_the_same(sign):
 
 
 def test_a_workbook_holds_the_list_and_says_what_it_is():
-    book = written([("甲厂", 35), (None, date(2025, 3, 1))])
-    assert list(book.worksheets[0].values) == [("甲", "乙"), ("甲厂", 35), (None, "2025-03-01")]
+    book = written([("甲厂", 35), (None, date(2025, 3, 1)), ("乙厂", Decimal("9.50"))])
+    rows = [("甲", "乙"), ("甲厂", 35), (None, "2025-03-01"), ("乙厂", 9.5)]
+    assert list(book.worksheets[0].values) == rows
     assert list(book["说明"].values) == [("行数", 1)]
 
 

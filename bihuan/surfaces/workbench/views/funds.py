@@ -1,5 +1,7 @@
 """安全投入: what enterprises extracted and used, who has no ledger, what public money there is."""
 
+from decimal import Decimal
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -47,8 +49,8 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
     found = queries.kept(queries.standings(request.viewer, year, filters.q[:60]), filters.which)
     rows = [
         (one.fee.unit.name, one.fee.unit.place.name, _name(one.fee.unit.supervisor), year,
-         _number(one.owed), float(one.extracted), _number(one.short), float(one.used),
-         _number(one.balance), "；".join(one.findings), one.fee.matter.number)
+         _sum(one.owed), one.extracted, _sum(one.short), one.used,
+         _sum(one.balance), "；".join(one.findings), one.fee.matter.number)
         for one in found
     ]  # fmt: skip
     if not filters.which:
@@ -82,7 +84,7 @@ def export_public(request: WorkbenchRequest) -> HttpResponseBase:
     found = budgets.standings(budgets.listed(request.viewer, year=year, kind=filters.kind))
     rows = (
         (one.budget.get_kind_display(), one.budget.office.name, one.budget.matter.place.name, year,
-         float(one.budget.amount), _number(one.budget.before), float(one.given), float(one.used),
+         one.budget.amount, _sum(one.budget.before), one.given, one.used,
          "；".join(one.findings), one.budget.matter.number)
         for one in found
     )  # fmt: skip
@@ -101,8 +103,8 @@ def _name(unit: Unit | None) -> str:
     return unit.name if unit else "未指定"
 
 
-def _number(value: object) -> object:
-    return "未设定" if value is None else float(value)  # type: ignore[arg-type]
+def _sum(amount: Decimal | None) -> Decimal | str:
+    return "未设定" if amount is None else amount
 
 
 ROUTES = (

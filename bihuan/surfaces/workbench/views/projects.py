@@ -41,7 +41,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
     rows = (
         (one.project.matter.number, one.project.get_programme_display(), one.project.name,
          one.project.site, one.project.lead.name, one.project.matter.place.name,
-         float(one.project.planned), float(one.placed), float(one.spent), one.project.percent,
+         one.project.planned, one.placed, one.spent, one.project.percent,
          one.project.starts_by, one.project.ends_by,
          ProjectFlow.states[one.project.matter.state].title, "逾期" if one.late else "")
         for one in queries.standings(_matching(request, filters), request.viewer.on)
