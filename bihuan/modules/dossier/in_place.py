@@ -3,7 +3,6 @@
 What an enterprise declares itself (``in_place_*``) stands beside, and never counts instead.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,6 @@ from bihuan.lib.verdicts import State, Verdict, judged, unknown
 
 from . import keeping, sources, staffing
 from .binding import Bindings
-from .models import Dossier, FactChange
 
 Check = Callable[[Sequence[Unit], date], Mapping[int, Verdict]]
 
@@ -107,8 +105,8 @@ def standings(units: Sequence[Unit], on: date) -> list[Standing]:
     """Return how enterprises stand on a day. Each part is asked once for all of them."""
     if not units:
         return []
-    prefetch_related_objects(units, "tags", "side_industries")
-    known = facts(units, on)
+    prefetch_related_objects(units, "tags")
+    known = keeping.values_on(units, on)
     found = {key: check(units, on) for key, check in _checks.items()}
     found["management"] = managed(units, known, on)
     silent = unknown("没有模块回答")
@@ -119,20 +117,6 @@ def standings(units: Sequence[Unit], on: date) -> list[Standing]:
         ])
         for unit in units
     ]  # fmt: skip
-
-
-def facts(units: Sequence[Unit], on: date) -> dict[int, dict[str, Any]]:
-    """Return what was known of enterprises of a day, in two queries."""
-    held = Dossier.objects.in_bulk([one.pk for one in units])
-    later: dict[int, dict[str, Any]] = defaultdict(dict)
-    rows = FactChange.objects.filter(unit__in=units, since__gt=on).order_by("since", "pk")
-    for unit, fact, old in rows.values_list("unit_id", "fact", "old"):
-        later[unit].setdefault(fact, old)
-    made = {}
-    for one in units:
-        now = keeping.values(one, held.get(one.pk) or Dossier(unit=one)) | later[one.pk]
-        made[one.pk] = {key: value for key, value in now.items() if value not in (None, "", [])}
-    return made
 
 
 def managed(

@@ -4,12 +4,13 @@ Every fact is kept once: where the register of units has it, it is put right the
 from which day it holds and on what basis; the trace of the unit keeps old and new.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from bihuan.kernel.orgs import roles, units
 from bihuan.kernel.orgs.authority import SIGHTS, demand
@@ -42,14 +43,22 @@ def values(unit: Unit, dossier: Dossier | None = None) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value not in (None, "", [])}
 
 
-def values_on(unit: Unit, day: date) -> dict[str, Any]:
-    """Return what was known of an enterprise of a day, as its history tells it today."""
-    later: dict[str, Any] = {}
-    rows = FactChange.objects.filter(unit=unit, since__gt=day).order_by("since", "pk")
-    for fact, old in rows.values_list("fact", "old"):
-        later.setdefault(fact, old)
-    now = values(unit) | later
-    return {key: value for key, value in now.items() if value not in (None, "", [])}
+def values_on(units: Sequence[Unit], day: date) -> dict[int, dict[str, Any]]:
+    """Return what was known of enterprises of a day by their keys, as their history tells it today.
+
+    Three queries however many they are.
+    """
+    held = Dossier.objects.in_bulk([one.pk for one in units])
+    prefetch_related_objects(units, "side_industries")
+    later: dict[int, dict[str, Any]] = defaultdict(dict)
+    rows = FactChange.objects.filter(unit__in=units, since__gt=day).order_by("since", "pk")
+    for unit, fact, old in rows.values_list("unit_id", "fact", "old"):
+        later[unit].setdefault(fact, old)
+    made = {}
+    for one in units:
+        now = values(one, held.get(one.pk) or Dossier(unit=one)) | later[one.pk]
+        made[one.pk] = {key: value for key, value in now.items() if value not in (None, "", [])}
+    return made
 
 
 def industries_of(unit: Unit) -> list[str]:

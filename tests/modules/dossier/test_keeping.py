@@ -27,7 +27,8 @@ def test_a_fact_holds_from_its_day_and_the_day_before_keeps_what_was_known(here)
     keeping.keep(here.firm, {"scale": "medium"}, since=date(2025, 3, 1), basis="2024年报",
                  by=here.viewer(), at=AT)  # fmt: skip
     assert keeping.values(here.firm)["scale"] == "medium"
-    assert keeping.values_on(here.firm, date(2025, 2, 28))["scale"] == "small"
+    before = keeping.values_on([here.firm], date(2025, 2, 28))
+    assert before[here.firm.pk]["scale"] == "small"
     last = next(keeping.history(here.firm, "scale"))
     assert (last.old, last.new, last.since) == ("small", "medium", date(2025, 3, 1))
     assert (last.basis, last.by.name) == ("2024年报", "周clerk")
