@@ -129,7 +129,7 @@ def standings(rows: Iterable[Budget]) -> list[Standing]:
             binding[where] = tables.asked_in(where[0], date(one.year, 12, 31))
         asked = next((item for item in binding[where] if item.kind == one.kind), None)
         if asked and asked.number not in shares:
-            shares[asked.number] = tables.percent_of(asked)
+            shares[asked.number] = tables.number(asked.number) if asked.share else None
         made.append(Standing(one, asked, shares[asked.number] if asked else None, lines[one.pk]))
     return made
 

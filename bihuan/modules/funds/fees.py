@@ -125,12 +125,22 @@ class Standing:
         return self.over and least is not None and self.used < least
 
     @property
+    def unset(self) -> bool:
+        """Whether what is owed by the months that are over cannot be reckoned."""
+        return self.short is None or not self.reckoned
+
+    @property
+    def unknown(self) -> list[str]:
+        """What is not known that is reckoned with, in words."""
+        return list(_unknown(self))
+
+    @property
     def findings(self) -> list[str]:
         """What is wrong or unknown, in words."""
-        return list(_findings(self))
+        return [*self.unknown, *_findings(self)]
 
 
-def _findings(stands: Standing) -> Iterable[str]:
+def _unknown(stands: Standing) -> Iterable[str]:
     if not stands.reckoned:
         yield "提取依据没有登记，应提金额未设定"
     for one in stands.reckoned:
@@ -139,6 +149,9 @@ def _findings(stands: Standing) -> Iterable[str]:
     missing = [str(m.number) for m in stands.ended if m.owed is None]
     if missing and stands.reckoned:
         yield f"{'、'.join(missing)} 月的产量或造价没有登记，这几个月应提金额未设定"
+
+
+def _findings(stands: Standing) -> Iterable[str]:
     planned = stands.fee.planned
     if planned is not None and stands.owed is not None and planned < stands.owed:
         says = f"{shown(planned)} 元，少于应提金额 {shown(stands.owed)} 元"
@@ -177,12 +190,17 @@ def standing(fee: FeeYear, on: date) -> Standing:
     return standings([fee], on)[0]
 
 
+def rates(fee: FeeYear) -> tables.Table:
+    """Return the edition of the rate table by which a year is reckoned."""
+    return tables.table(date(fee.year, 12, 31))
+
+
 def _standing(  # noqa: PLR0913 - see standings()
     fee: FeeYear, on: date, bases: Sequence[FeeBase], lines: Sequence[FeeLine],
     pause: Decimal | None, explain: Decimal | None,
 ) -> Standing:  # fmt: skip
     latest = {(base.trade, base.month): base for base in bases}
-    known = tables.table(date(fee.year, 12, 31)).trades
+    known = rates(fee).trades
     reckoned = [
         Reckoned(known[base.trade], base, rules.reckon(known[base.trade], base.base))
         for base in latest.values() if base.trade in known
@@ -243,7 +261,7 @@ def next_due(fee: FeeYear) -> Limit | None:
 def declare(moved: Any) -> None:
     """Keep the base that was just filled in. Raises :class:`Invalid` for a month out of place."""
     fee: FeeYear = moved.record
-    trade = tables.table(date(fee.year, 12, 31)).trades[fee.trade]
+    trade = rates(fee).trades[fee.trade]
     if trade.monthly and fee.base_month is None:
         says = f"“{trade.title}”按月计提，要写明是哪个月的{trade.counts}。"
         raise Invalid(says, field="base_month")

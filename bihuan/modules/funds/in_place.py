@@ -45,15 +45,13 @@ def verdicts(units: Sequence[Unit], on: date) -> dict[int, Verdict]:
 
 
 def _kept(stands: fees.Standing) -> Verdict:
-    missing, open_ = [], []
+    missing = []
     if stands.fee.matter.state in UNCONFIRMED:
         missing.append("年度计划还没有经主要负责人确认")
-    if stands.short is None or not stands.reckoned:
-        open_ += [one for one in stands.findings if "未设定" in one]
-    elif stands.short:
+    if stands.short:
         last = stands.ended[-1].number
         missing.append(f"到 {last} 月末少提 {shown(stands.short)} 元")
-    return judged(missing, open_)
+    return judged(missing, stands.unknown if stands.unset else [])
 
 
 def _unkept(unit: Unit, year: int, *, ruled: bool, owes: bool) -> Verdict:

@@ -55,7 +55,7 @@ def kept(found: Sequence[Standing], which: str) -> list[Standing]:
     """Return the standings a filter keeps, who is short of most first."""
     tests = {
         SHORT: lambda one: bool(one.short),
-        UNSET: lambda one: one.short is None or not one.reckoned,
+        UNSET: lambda one: one.unset,
         FOREIGN: lambda one: bool(one.foreign),
         WAITING: lambda one: one.fee.matter.state == "reported",
         UNREPORTED: lambda one: one.over and one.fee.matter.state not in ("reported", "checked"),
@@ -69,7 +69,7 @@ def sums(found: Iterable[Standing]) -> Sums:
     rows = list(found)
     nothing = Decimal(0)
     return Sums(
-        len(rows), sum(one.short is None or not one.reckoned for one in rows),
+        len(rows), sum(one.unset for one in rows),
         sum((one.owed or nothing for one in rows), nothing),
         sum((one.extracted for one in rows), nothing),
         sum((one.used for one in rows), nothing),

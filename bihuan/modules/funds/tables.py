@@ -106,14 +106,8 @@ def clause_of(one: Asked) -> Clause | None:
     return rows.select_related("document").order_by("-version").first()
 
 
-def percent_of(one: Asked) -> Decimal | None:
-    """Return the share the pack's number fixes; None for none, or while it is not loaded."""
-    row = Number.objects.filter(key=one.number).first() if one.share else None
-    return Decimal(str(row.value)) if row else None
-
-
 def number(key: str) -> Decimal | None:
-    """Return a number of the nation's pack; None while it is not loaded."""
+    """Return a number of a pack; None while it is not loaded."""
     row = Number.objects.filter(key=key).first()
     return Decimal(str(row.value)) if row else None
 

@@ -79,12 +79,17 @@ def standing(tender: Tender, at: datetime) -> Standing:
 
 def _standing(tender: Tender, low: Setting | None) -> Standing:
     day = tender.awarded_on or in_shanghai(tender.matter.opened_at).date()
-    rate = next((asked(tender.works, day) for asked in _asked), None)
-    least = None if rate is None else (tender.cost * rate.percent / WHOLE).quantize(
-        CENT, ROUND_HALF_UP
-    )  # fmt: skip
+    rate, least = asked_of(tender.works, tender.cost, day)
     return Standing(tender, rate, least, list(_findings(tender, rate, least)),
                     list(_signals(tender, low)))  # fmt: skip
+
+
+def asked_of(works: str, cost: Decimal, on: date) -> tuple[Rate | None, Decimal | None]:
+    """Return the rate of works and the least they must set apart of a cost, None while unset."""
+    rate = next((asked(works, on) for asked in _asked), None)
+    if rate is None:
+        return None, None
+    return rate, (cost * rate.percent / WHOLE).quantize(CENT, ROUND_HALF_UP)
 
 
 def _findings(tender: Tender, rate: Rate | None, least: Decimal | None) -> Iterator[str]:

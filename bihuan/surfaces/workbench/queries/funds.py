@@ -10,6 +10,7 @@ from bihuan.modules.funds import budgets, fees, queries, tables
 from bihuan.modules.funds.budget_flow import BudgetFlow
 from bihuan.modules.funds.fee_flow import FeeFlow
 from bihuan.modules.funds.models import Budget, FeeYear
+from bihuan.modules.funds.rules import SURE
 
 from .filters import Asked, Chip
 
@@ -50,7 +51,7 @@ def funds_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
     if matter.flow == FeeFlow.key:
         fee = FeeYear.objects.select_related("matter", "unit").get(pk=matter.pk)
         stands = fees.standing(fee, viewer.on)
-        return {"fee": stands, "fee_table": tables.table(min(viewer.on, _end(fee))),
+        return {"fee": stands, "fee_table": fees.rates(fee),
                 "fee_sure": _sure(stands), "fee_papers": _papers(stands)}  # fmt: skip
     if matter.flow == BudgetFlow.key:
         one = Budget.objects.select_related("matter", "office", "about_unit").get(pk=matter.pk)
@@ -60,13 +61,7 @@ def funds_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
     return {}
 
 
-def _end(fee: FeeYear) -> Any:
-    return fee.begins_on.replace(month=12, day=31) if fee.begins_on else fee.matter.opened_at.date()
-
-
 def _sure(stands: fees.Standing) -> list[tuple[str, str]]:
-    from bihuan.modules.funds.rules import SURE
-
     return [(one.trade.title, SURE[one.trade.confidence]) for one in stands.reckoned]
 
 

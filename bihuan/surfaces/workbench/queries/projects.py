@@ -12,7 +12,6 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import end_of
 from bihuan.modules.committee import seats
-from bihuan.modules.funds import rules, tables
 from bihuan.modules.planning import demands
 from bihuan.modules.planning.flows import REGULATES, PlanFlow
 from bihuan.modules.planning.models import SafetyPlan
@@ -116,8 +115,7 @@ def bid(project: Project) -> tuple[Decimal | None, Decimal | None] | None:
     """
     if project.price is None or not project.works:
         return None
-    trade = tables.table(project.starts_by).trades.get(project.works)
-    least = rules.total(rules.reckon(trade, project.price)) if trade else None
+    _, least = tenders.asked_of(project.works, project.price, project.starts_by)
     if least is None or project.safety_fee is None:
         return least, None
     return least, max(least - project.safety_fee, Decimal(0))
