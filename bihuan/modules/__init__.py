@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bihuan.kernel.orgs.refusals import Invalid
+from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.spreadsheets.cells import BadCell
 from bihuan.lib.spreadsheets.columns import Column
 
@@ -148,6 +150,25 @@ class Module:
     pages: tuple[Page, ...] = ()
     provides: tuple[str, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+
+
+def demand_past(moved: Any, *names: str) -> None:
+    """Refuse days of a record that have not come. Raises :class:`Invalid` naming the field."""
+    for name in names:
+        day, today = getattr(moved.record, name), in_shanghai(moved.at).date()
+        if day and day > today:
+            raise Invalid(f"“{_titled(moved, name)}”不能晚于今天 {today}。", field=name)
+
+
+def demand_ahead(moved: Any, name: str) -> None:
+    """Refuse a day of a record that is not to come. Raises :class:`Invalid` naming the field."""
+    day, today = getattr(moved.record, name), in_shanghai(moved.at).date()
+    if day is None or day <= today:
+        raise Invalid(f"“{_titled(moved, name)}”要晚于今天 {today}。", field=name)
+
+
+def _titled(moved: Any, name: str) -> str:
+    return str(moved.record._meta.get_field(name).verbose_name)
 
 
 @dataclass(frozen=True)

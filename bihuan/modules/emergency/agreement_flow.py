@@ -15,7 +15,7 @@ from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import STEP_LADDER, TASK_LADDER
+from bihuan.modules import STEP_LADDER, TASK_LADDER, demand_ahead
 
 from .models import Agreement, Team
 
@@ -36,9 +36,7 @@ RESCUER = Party("救援队伍所属单位（不在系统里的由协议单位登
 
 def check_renewal(moved: Any) -> None:
     """Refuse a renewal that ends before it begins."""
-    today = in_shanghai(moved.at).date()
-    if moved.record.until <= today:
-        raise Invalid(f"续签后的协议止要晚于今天 {today}。", field="until")
+    demand_ahead(moved, "until")
 
 
 class AgreementFlow(

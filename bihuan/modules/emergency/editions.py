@@ -16,6 +16,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import matters
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import demand_ahead, demand_past
 
 from . import rules
 from .models import Plan
@@ -80,12 +81,10 @@ def check_draft(moved: Any) -> None:
 def check_review(moved: Any) -> None:
     """Refuse a review ahead, or a mere discussion where the article asks for a review."""
     record: Plan = moved.record
-    today = in_shanghai(moved.at).date()
-    if record.reviewed_on is None or record.reviewed_on > today:
-        raise Invalid(f"评审日期不能晚于今天 {today}。", field="reviewed_on")
+    demand_past(moved, "reviewed_on")
     office = record.office
     if record.review_form == Plan.Review.ARGUED and rules.REVIEW.means(
-        office.kind, tags_of(office, today)
+        office.kind, tags_of(office, in_shanghai(moved.at).date())
     ):
         says = f"{office.name}属于{rules.REVIEW.article}所列单位，应当评审并形成书面评审纪要。"
         raise Invalid(says, field="review_form")
@@ -93,11 +92,8 @@ def check_review(moved: Any) -> None:
 
 def check_redraft(moved: Any) -> None:
     """Refuse a review ahead and a day for the next draft that has passed."""
-    record, today = moved.record, in_shanghai(moved.at).date()
-    if record.reviewed_on > today:
-        raise Invalid(f"评审日期不能晚于今天 {today}。", field="reviewed_on")
-    if record.draft_by <= today:
-        raise Invalid(f"重新编成的期限要晚于今天 {today}。", field="draft_by")
+    demand_past(moved, "reviewed_on")
+    demand_ahead(moved, "draft_by")
 
 
 def must_file(record: Plan, at: datetime) -> str:
@@ -156,9 +152,7 @@ def note_submitted(moved: Any) -> None:
 
 def check_refile_by(moved: Any) -> None:
     """Refuse a day for the missing papers that has passed."""
-    today = in_shanghai(moved.at).date()
-    if moved.record.refile_by <= today:
-        raise Invalid(f"补齐的期限要晚于今天 {today}。", field="refile_by")
+    demand_ahead(moved, "refile_by")
 
 
 def note_filed(moved: Any) -> None:
@@ -195,9 +189,7 @@ def check_evaluated(moved: Any) -> None:
 
 def check_revise_by(moved: Any) -> None:
     """Refuse a day for the next edition that has passed."""
-    today = in_shanghai(moved.at).date()
-    if moved.record.revise_by <= today:
-        raise Invalid(f"公布新版的期限要晚于今天 {today}。", field="revise_by")
+    demand_ahead(moved, "revise_by")
 
 
 def no_later(record: Plan, _: datetime) -> str:

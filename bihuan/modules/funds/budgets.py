@@ -15,9 +15,8 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.money import shown
-from bihuan.modules import Booking
+from bihuan.modules import Booking, demand_past
 
 from . import fees, rules, tables
 from .models import Budget, BudgetLine
@@ -192,7 +191,7 @@ def approve(moved: Any) -> None:
 def give(moved: Any) -> None:
     """Keep a sum given out or come in. Raises :class:`Invalid` for none or a day ahead."""
     record: Budget = moved.record
-    _check(record, moved.at)
+    _check(moved)
     _keep(moved, BudgetLine.Kind.GIVEN, source=record.source)
 
 
@@ -200,7 +199,7 @@ def give(moved: Any) -> None:
 def use(moved: Any) -> None:
     """Keep a sum used. Raises :class:`Invalid` outside the clause, or above what was given."""
     record: Budget = moved.record
-    _check(record, moved.at)
+    _check(moved)
     stands = standing(record)
     if stands.asked and stands.asked.uses and record.use not in stands.asked.uses:
         titles = dict(Budget.Use.choices)
@@ -222,12 +221,10 @@ def _keep(moved: Any, kind: str, **facts: Any) -> None:
     )  # fmt: skip
 
 
-def _check(record: Budget, at: datetime) -> None:
-    if not record.sum:
+def _check(moved: Any) -> None:
+    if not moved.record.sum:
         raise Invalid("金额要大于 0。", field="sum")
-    today = in_shanghai(at).date()
-    if record.happened_on is None or record.happened_on > today:
-        raise Invalid(f"日期不能晚于今天 {today}。", field="happened_on")
+    demand_past(moved, "happened_on")
 
 
 def committee_office(record: Budget, on: date) -> Unit | None:

@@ -19,7 +19,7 @@ from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.money import shown
-from bihuan.modules import STEP_LADDER, TASK_LADDER
+from bihuan.modules import STEP_LADDER, TASK_LADDER, demand_ahead
 
 from . import fees
 from .models import FeeYear
@@ -96,9 +96,7 @@ def explain(moved: Any) -> None:
 
 def check_term(moved: Any) -> None:
     """Demand a day to come."""
-    today = in_shanghai(moved.at).date()
-    if moved.record.report_by is None or moved.record.report_by <= today:
-        raise Invalid(f"年报期限要晚于今天 {today}。", field="report_by")
+    demand_ahead(moved, "report_by")
 
 
 class FeeFlow(Flow, key="funds.fee", of=FeeYear, title="安全生产费用台账", prefix="AF"):

@@ -12,7 +12,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import STEP_LADDER, TASK_LADDER
+from bihuan.modules import STEP_LADDER, TASK_LADDER, demand_past
 
 from .models import SafetyPlan
 
@@ -55,9 +55,7 @@ def objected(record: SafetyPlan, _: datetime) -> str:
 
 def check_adopted(moved: Any) -> None:
     """Refuse a day ahead."""
-    today = in_shanghai(moved.at).date()
-    if moved.record.adopted_on is None or moved.record.adopted_on > today:
-        raise Invalid(f"通过日期不能晚于今天 {today}。", field="adopted_on")
+    demand_past(moved, "adopted_on")
 
 
 class PlanFlow(Flow, key="planning.plan", of=SafetyPlan, title="规划", prefix="GH"):

@@ -15,8 +15,7 @@ from bihuan.kernel.orgs import places, roles, units
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import STEP_LADDER, TASK_LADDER, Booking
+from bihuan.modules import STEP_LADDER, TASK_LADDER, Booking, demand_past
 
 from . import programmes
 from .models import Investment, Milestone, Project
@@ -59,11 +58,9 @@ def invest(kind: str) -> Any:
     @Booking
     def keep(moved: Any) -> None:
         record: Project = moved.record
-        today = in_shanghai(moved.at).date()
         if not record.sum:
             raise Invalid("金额要大于 0。", field="sum")
-        if record.happened_on is None or record.happened_on > today:
-            raise Invalid(f"日期不能晚于今天 {today}。", field="happened_on")
+        demand_past(moved, "happened_on")
         Investment.objects.create(
             project=record, kind=kind, on=record.happened_on, sum=record.sum, about=record.about,
             by_id=moved.by.person_id, at=moved.at,
@@ -87,9 +84,7 @@ def add_milestone(moved: Any) -> None:
 
 def check_reached(moved: Any) -> None:
     """Refuse a day ahead."""
-    today = in_shanghai(moved.at).date()
-    if moved.record.reached_on is None or moved.record.reached_on > today:
-        raise Invalid(f"达到日期不能晚于今天 {today}。", field="reached_on")
+    demand_past(moved, "reached_on")
 
 
 def open_milestones(record: Project, _: datetime) -> str:

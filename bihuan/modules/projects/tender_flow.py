@@ -10,8 +10,7 @@ from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Law, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import authority, places, roles
 from bihuan.kernel.orgs.refusals import Invalid
-from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import TASK_LADDER
+from bihuan.modules import TASK_LADDER, demand_ahead, demand_past
 
 from . import tenders
 from .models import Tender
@@ -25,9 +24,7 @@ AWARD = Proof("tender_award", "中标通知书或者施工合同")
 
 def check_term(moved: Any) -> None:
     """Refuse a day for the correction that has passed."""
-    today = in_shanghai(moved.at).date()
-    if moved.record.correct_by <= today:
-        raise Invalid(f"补正期限要晚于今天 {today}。", field="correct_by")
+    demand_ahead(moved, "correct_by")
 
 
 def check_correction(moved: Any) -> None:
@@ -37,9 +34,7 @@ def check_correction(moved: Any) -> None:
 
 def check_award(moved: Any) -> None:
     """Refuse an award ahead."""
-    today = in_shanghai(moved.at).date()
-    if moved.record.awarded_on > today:
-        raise Invalid(f"中标日期不能晚于今天 {today}。", field="awarded_on")
+    demand_past(moved, "awarded_on")
 
 
 def check_recipient(moved: Any) -> None:

@@ -9,7 +9,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import TASK_LADDER
+from bihuan.modules import TASK_LADDER, demand_past
 
 from . import reach
 from .models import Activity
@@ -30,9 +30,7 @@ def plan(record: Activity, by: Viewer, at: datetime) -> None:
 def note(moved: Any) -> None:
     """Refuse a day ahead, and places there are not."""
     record: Activity = moved.record
-    today = in_shanghai(moved.at).date()
-    if record.held_on is None or record.held_on > today:
-        raise Invalid(f"实际举办日期不能晚于今天 {today}。", field="held_on")
+    demand_past(moved, "held_on")
     _settle_reach(record)
     record.save(update_fields=["reach"])
 

@@ -12,11 +12,11 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Actor, Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import STEP_LADDER
+from bihuan.modules import STEP_LADDER, demand_past
 
 from . import holdings, rules
 from .models import GradeCheck
-from .parties import CLERK, FIRM, LEADER, demand_enterprise, demand_past
+from .parties import CLERK, FIRM, LEADER, demand_enterprise
 
 
 def settle(record: GradeCheck, by: Viewer, at: datetime) -> None:

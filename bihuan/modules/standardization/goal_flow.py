@@ -14,11 +14,11 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import end_of, in_shanghai
 from bihuan.lib.periods import label_of
-from bihuan.modules import RECTIFY_LADDER, STEP_LADDER, TASK_LADDER
+from bihuan.modules import RECTIFY_LADDER, STEP_LADDER, TASK_LADDER, demand_ahead, demand_past
 
 from . import holdings
 from .models import Goal
-from .parties import CLERK, FIRM, LEADER, demand_ahead, demand_enterprise, demand_past
+from .parties import CLERK, FIRM, LEADER, demand_enterprise
 
 
 def settle(record: Goal, by: Viewer, at: datetime) -> None:

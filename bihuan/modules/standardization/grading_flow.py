@@ -9,10 +9,10 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.modules import STEP_LADDER, TASK_LADDER
+from bihuan.modules import STEP_LADDER, TASK_LADDER, demand_ahead, demand_past
 
 from .models import Grading
-from .parties import CLERK, FIRM, GRADERS, LEADER, demand_ahead, demand_enterprise, demand_past
+from .parties import CLERK, FIRM, GRADERS, LEADER, demand_enterprise
 from .scoring import unscored
 
 

@@ -9,7 +9,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import TASK_LADDER
+from bihuan.modules import TASK_LADDER, demand_ahead
 
 from .models import AgencyCheck
 
@@ -46,9 +46,7 @@ def settle(record: AgencyCheck, by: Viewer, at: datetime) -> None:
 
 def check_fix_by(moved: Any) -> None:
     """Refuse a term for rectification that has passed."""
-    today = in_shanghai(moved.at).date()
-    if moved.record.fix_by is None or moved.record.fix_by <= today:
-        raise Invalid(f"整改期限要晚于今天 {today}。", field="fix_by")
+    demand_ahead(moved, "fix_by")
 
 
 class AgencyFlow(

@@ -13,7 +13,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import TASK_LADDER
+from bihuan.modules import TASK_LADDER, demand_past
 
 from . import hours, rosters
 from .models import Attendance, Attendee, Trainee, TrainingClass
@@ -45,9 +45,7 @@ def give_hours(moved: Any) -> None:
     Who has hours of this course and day already is not given them twice.
     """
     record: TrainingClass = moved.record
-    today = in_shanghai(moved.at).date()
-    if record.held_on is None or record.held_on > today:
-        raise Invalid(f"实际举办日期不能晚于今天 {today}。", field="held_on")
+    demand_past(moved, "held_on")
     came = [one.trainee for one in record.attendees.select_related("trainee__unit")]
     for row in {(one.unit_id, one.person_id): one for one in came}.values():
         Attendance.objects.get_or_create(
