@@ -86,7 +86,7 @@ def coverage(viewer: Viewer, targets: list[Target]) -> list[Coverage]:
     made = []
     for one in targets:
         rows = queries.tasks(viewer).filter(document__key=one.document, says__contains=one.says)
-        made.append(Coverage(one, [(task, indicators.standing(task)) for task in rows[:5]]))
+        made.append(Coverage(one, indicators.standings(rows[:5])))
     return made
 
 
@@ -125,7 +125,7 @@ def _tasks(plan: SafetyPlan, viewer: Viewer) -> list[tuple[Task, list[indicators
     if not plan.issued_as:
         return []
     rows = queries.tasks(viewer).filter(document__number=plan.issued_as)[:MOST_TASKS]
-    return [(task, indicators.standing(task)) for task in rows]
+    return indicators.standings(rows)
 
 
 def committees(viewer: Viewer, on: date) -> list[tuple[Unit, bool]]:
