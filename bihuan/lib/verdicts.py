@@ -1,5 +1,6 @@
 """Whether something is as it is asked to be: yes, no with what is missing, unknown, not asked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -14,6 +15,7 @@ class State(StrEnum):
     UNASKED = "unasked"
 
 
+_NAMED: Final = 3
 #: The states as people read them.
 TITLES: Final = {
     State.MET: "到位", State.UNMET: "不到位", State.UNKNOWN: "未知", State.UNASKED: "不要求",
@@ -42,6 +44,15 @@ def judged(missing: list[str], unknown: list[str]) -> Verdict:
     if missing:
         return Verdict(State.UNMET, (*missing, *unknown))
     return Verdict(State.UNKNOWN, tuple(unknown)) if unknown else Verdict(State.MET)
+
+
+def named(names: Sequence[str]) -> str:
+    """Return the first names of those whom something is said of.
+
+    >>> named(["甲", "乙"]), named(["甲", "乙", "丙", "丁"])
+    ('甲、乙', '甲、乙、丙等')
+    """
+    return "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
 
 
 def unknown(*says: str) -> Verdict:

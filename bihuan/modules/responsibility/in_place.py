@@ -6,12 +6,10 @@ from datetime import date
 
 from bihuan.kernel.orgs.models import Post, Unit
 from bihuan.lib.clocks import end_of
-from bihuan.lib.verdicts import Verdict, judged, unknown
+from bihuan.lib.verdicts import Verdict, judged, named, unknown
 
 from . import lists
 from .models import DutyList
-
-NAMED = 3
 
 
 def verdicts(units: Sequence[Unit], on: date) -> dict[int, Verdict]:
@@ -34,9 +32,6 @@ def _verdict(posts: list[Post], *, listed: bool) -> Verdict:
         ("清单现任没有签订", [one.title for one in posts if getattr(one, "listed", False)
                        and not getattr(one, "signed", False)]),
     ]  # fmt: skip
-    return judged([_named(says, titles) for says, titles in rows if titles], [])
-
-
-def _named(says: str, titles: list[str]) -> str:
-    more = "等" if len(titles) > NAMED else ""
-    return f"{len(titles)} 个岗位{says}：{'、'.join(titles[:NAMED])}{more}"
+    return judged(
+        [f"{len(titles)} 个岗位{says}：{named(titles)}" for says, titles in rows if titles], []
+    )

@@ -7,13 +7,12 @@ from datetime import date
 from django.db.models import Q
 
 from bihuan.kernel.orgs.models import Unit
-from bihuan.lib.verdicts import Verdict, judged, unknown
+from bihuan.lib.verdicts import Verdict, judged, named, unknown
 
 from . import certificates, hours, rules
 from .hours import Standing
 from .models import Certificate, Trainee
 
-NAMED = 3
 #: Of which category a certificate is asked, and of which kind.
 ASKED = {"principal": "principal", "manager": "manager", "special": rules.SPECIAL}
 
@@ -69,11 +68,7 @@ def _missing(stands: list[Standing], lacking: list[Trainee]) -> Iterator[str]:
     for category, title in rules.CATEGORIES.items():
         names = [one.person.name for one in lacking if one.category == category]
         if names:
-            yield f"{len(names)} 名{title}没有当天有效的证书：{_named(names)}"
+            yield f"{len(names)} 名{title}没有当天有效的证书：{named(names)}"
     short = list(dict.fromkeys(one.trainee.person.name for one in stands if one.short))
     if short:
-        yield f"{len(short)} 人学时不足：{_named(short)}"
-
-
-def _named(names: list[str]) -> str:
-    return "、".join(names[:NAMED]) + ("等" if len(names) > NAMED else "")
+        yield f"{len(short)} 人学时不足：{named(short)}"
