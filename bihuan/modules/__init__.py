@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bihuan.kernel.orgs.refusals import Invalid
@@ -150,6 +150,28 @@ class Module:
     pages: tuple[Page, ...] = ()
     provides: tuple[str, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+
+
+def in_force_at(path: str, on: date) -> set[str]:
+    """Return the keys of the documents in force at a place or above it; a draft binds nobody."""
+    from bihuan.kernel.law.models import Document
+    from bihuan.kernel.law.precedence import in_force
+    from bihuan.kernel.orgs.places import ancestors
+
+    rows = Document.unread.filter(
+        in_force(on), place__path__in=ancestors(path), status=Document.Status.IN_FORCE
+    )
+    return set(rows.values_list("key", flat=True))
+
+
+def clause_of(document: str, no: str) -> Any:
+    """Return the newest version of a clause by its number or path, None while it is not loaded."""
+    from django.db.models import Q
+
+    from bihuan.kernel.law.models import Clause
+
+    rows = Clause.objects.filter(Q(no=no) | Q(path=no), document__key=document)
+    return rows.select_related("document").order_by("-version").first()
 
 
 def demand_past(moved: Any, *names: str) -> None:

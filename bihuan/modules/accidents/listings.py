@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import Q
-
-from bihuan.kernel.law.models import Clause, Document
+from bihuan.kernel.law.models import Clause
 from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.models import Unit
-from bihuan.kernel.orgs.places import ancestors
 from bihuan.lib import packfolders
+from bihuan.modules import clause_of, in_force_at
 
 from . import rules
 from .models import Accident
@@ -60,21 +58,13 @@ def listing(record: Accident, on: date) -> Listing | None:
     path = record.matter.place_path
     fitting = [line for line in lines() if _fits(line, record)]
     fitting.sort(key=lambda line: rules.LEVELS.index(line.level), reverse=True)
+    binding = in_force_at(path, on)
     for line in fitting:
-        binding = Document.unread.filter(
-            key=line.document, status=Document.Status.IN_FORCE, place__path__in=ancestors(path)
-        )
-        if binding.exists():
+        if line.document in binding:
             office = units.nearest(units.OFFICE, path, on, line.level)
-            return Listing(line.level, _clause(line), line.says, office)
+            return Listing(line.level, clause_of(line.document, line.clause), line.says, office)
     return None
 
 
 def _fits(line: Line, record: Accident) -> bool:
     return record.grade in line.grades and (record.social_impact or not line.social_impact)
-
-
-def _clause(line: Line) -> Clause:
-    named = Q(no=line.clause) | Q(path=line.clause)
-    rows = Clause.objects.filter(named, document__key=line.document)
-    return rows.select_related("document").order_by("-version")[0]

@@ -9,10 +9,9 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from django.db.models import Q
-
 from bihuan.kernel.law.models import Clause, Document, Number
 from bihuan.lib import packfolders
+from bihuan.modules import clause_of
 
 #: What a line says that decides an assessment instead of barring from something.
 VETO: Final = "veto"
@@ -87,9 +86,7 @@ def window(line: Line, since: date) -> Window | None:
             return None
         until = _years_on(since, int(number.value))
         return Window(since, until, number.clause, number.says)
-    named = Q(no=line.clause) | Q(path=line.clause)
-    rows = Clause.objects.filter(named, document__key=line.document)
-    clause = rows.select_related("document").order_by("-version").first()
+    clause = clause_of(line.document, line.clause)
     until = date(since.year + 1, 1, 1) if line.lasts == "year" else None
     return Window(since, until, clause, line.says) if clause else None
 

@@ -15,7 +15,7 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.lib.clocks import end_of
 from bihuan.lib.verdicts import State, Verdict, judged, unknown
 
-from . import keeping, sources, staffing
+from . import keeping, staffing
 from .binding import Bindings
 
 Check = Callable[[Sequence[Unit], date], Mapping[int, Verdict]]
@@ -142,8 +142,3 @@ def _managed(stands: staffing.Standing, known: Mapping[str, Any]) -> Verdict:
 def high_risk(units: Sequence[Unit], on: date) -> set[int]:
     """Return the enterprises the law names by trade, whose heads must be examined (第二十七条)."""
     return {one.pk for one in units if staffing.is_high_risk(staffing.tags_of(one, on))}
-
-
-def clause_of(part: Part) -> Any:
-    """Return the article of the law a part rests on; None while the law is not loaded."""
-    return sources.clause(sources.LAW, part.article)

@@ -21,6 +21,7 @@ from bihuan.kernel.orgs.succession import Decision
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import clause_of
 
 from . import catalogue, keeping, rules, sources
 from .binding import ORDER, Binding, Bindings, subject
@@ -38,7 +39,7 @@ class Ruling:
     @property
     def source(self) -> str:
         """The clause the rules stand in, in words."""
-        found = sources.clause(self.table.document, self.table.clause)
+        found = clause_of(self.table.document, self.table.clause)
         return f"{found.document.title}{found.label}" if found else self.table.document
 
     @property
@@ -120,7 +121,7 @@ def _ground(found: Ruling | None) -> dict[str, Any]:
     rule, table = found.route.rule, found.table
     return {
         "due": rule.tier, "rule": f"{table.document}#{rule.id}", "says": rule.says,
-        "clause": sources.clause(table.document, table.clause),
+        "clause": clause_of(table.document, table.clause),
         "also": [f"{rules.TIERS[one.tier]}：{one.says}" for one in found.route.also],
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 import yaml
 from django.db.models import Q
 
-from bihuan.kernel.law.models import Clause, Document, Number
+from bihuan.kernel.law.models import Document, Number
 from bihuan.lib import packfolders
 
 from .rules import Bands, RoutingRule
@@ -147,12 +147,6 @@ def in_force(path: str, on: date) -> dict[str, Document]:
     ).select_related("place")
     here = [row for row in rows if path.startswith(_reach(row))]
     return {row.key: row for row in sorted(here, key=_reach, reverse=True)}
-
-
-def clause(document: str, no: str) -> Clause | None:
-    """Return the newest version of a clause; None while its document is not loaded."""
-    rows = Clause.objects.filter(Q(no=no) | Q(path=no), document__key=document)
-    return rows.select_related("document").order_by("-version").first()
 
 
 def labelled(no: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from bihuan.kernel.law.models import Clause, Rule
+from bihuan.kernel.law.models import Rule
 from bihuan.kernel.law.precedence import in_force
 from bihuan.kernel.obligations.events import open_for_event
 from bihuan.kernel.obligations.models import Obligation
@@ -146,11 +146,6 @@ def _open_duty(unit: Unit, asked: Asked, on: date, by: Actor, at: datetime) -> O
         rule, subject=unit, event=f"staffing-{n + 1}", on=on, by=Machine("企业档案"), at=at
     )
     return made
-
-
-def clause_of(asked: Asked) -> Clause | None:
-    """Return the clause something is asked by."""
-    return sources.clause(asked.document, asked.no)
 
 
 def short() -> Q:

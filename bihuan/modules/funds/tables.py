@@ -11,11 +11,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-from django.db.models import Q
-
-from bihuan.kernel.law.models import Clause, Document, Number
-from bihuan.kernel.orgs import places
+from bihuan.kernel.law.models import Number
 from bihuan.lib import packfolders
+from bihuan.modules import in_force_at
 
 from .rules import Tier, Trade
 
@@ -91,19 +89,8 @@ def _asked() -> Iterator[Asked]:
 
 def asked_in(path: str, on: date) -> list[Asked]:
     """Return the funds asked for by documents in force at a place or above it on a day."""
-    rows = Document.unread.filter(
-        Q(in_force_from=None) | Q(in_force_from__lte=on),
-        Q(in_force_until=None) | Q(in_force_until__gt=on),
-        place__path__in=places.ancestors(path), status=Document.Status.IN_FORCE,
-    )  # fmt: skip
-    keys = set(rows.values_list("key", flat=True))
+    keys = in_force_at(path, on)
     return [one for one in asked() if one.document in keys]
-
-
-def clause_of(one: Asked) -> Clause | None:
-    """Return the newest version of the clause that asks; None while it is not loaded."""
-    rows = Clause.objects.filter(Q(no=one.clause) | Q(path=one.clause), document__key=one.document)
-    return rows.select_related("document").order_by("-version").first()
 
 
 def number(key: str) -> Decimal | None:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from bihuan.kernel.law.models import Clause, Document
-from bihuan.kernel.orgs import places
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib import packfolders
+from bihuan.modules import in_force_at
 
 FOLDER: Final = "planning"
 #: What a planning committee is called.
@@ -35,14 +34,5 @@ def demands() -> tuple[Demand, ...]:
 
 def binding(viewer: Viewer) -> list[Demand]:
     """Return the demands of documents in force where the viewer works."""
-    rows = Document.unread.filter(
-        place__path__in=places.ancestors(viewer.path), status=Document.Status.IN_FORCE
-    )
-    keys = set(rows.values_list("key", flat=True))
+    keys = in_force_at(viewer.path, viewer.on)
     return [one for one in demands() if one.document in keys]
-
-
-def clause_of(one: Demand) -> Clause | None:
-    """Return the newest version of the clause that asks; None while it is not loaded."""
-    rows = Clause.objects.filter(no=one.clause, document__key=one.document)
-    return rows.select_related("document").order_by("-version").first()

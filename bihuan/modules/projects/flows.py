@@ -10,12 +10,12 @@ from typing import Any
 from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
-from bihuan.kernel.law.models import Document
-from bihuan.kernel.orgs import places, roles, units
+from bihuan.kernel.orgs import roles, units
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.modules import STEP_LADDER, TASK_LADDER, Booking, demand_past
+from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import STEP_LADDER, TASK_LADDER, Booking, demand_past, in_force_at
 
 from . import programmes
 from .models import Investment, Milestone, Project
@@ -39,14 +39,10 @@ ACCEPTED = Proof("project_accepted", "验收意见")
 REACHED = Proof("milestone_proof", "节点完成的材料、照片")
 
 
-def settle(record: Project, by: Viewer, _: datetime) -> None:
+def settle(record: Project, by: Viewer, at: datetime) -> None:
     """Refuse a programme of another place, and days the wrong way round."""
     programme = programmes.programmes()[record.programme]
-    near = Document.unread.filter(
-        key=programme.document, place__path__in=places.ancestors(by.path),
-        status=Document.Status.IN_FORCE,
-    )  # fmt: skip
-    if not near.exists():
+    if programme.document not in in_force_at(by.path, in_shanghai(at).date()):
         raise Invalid("本地施行的文件没有这项工程治理行动。", field="programme")
     if record.ends_by < record.starts_by:
         raise Invalid("计划完工不能早于计划开工。", field="ends_by")

@@ -9,10 +9,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from bihuan.kernel.law.models import Document
-from bihuan.kernel.orgs import places
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
+from bihuan.modules import in_force_at
 
 from . import programmes
 from .models import Investment, Project
@@ -80,7 +79,7 @@ def standings(rows: QuerySet[Project], on: date) -> list[Standing]:
 
 def by_programme(viewer: Viewer, found: Sequence[Standing]) -> list[Sums]:
     """Return every programme that binds where the viewer works, those without a project too."""
-    made, binding = [], _binding(viewer)
+    made, binding = [], in_force_at(viewer.path, viewer.on)
     for key, one in programmes.programmes().items():
         mine = [stands for stands in found if stands.project.programme == key]
         if not mine and one.document not in binding:
@@ -96,12 +95,5 @@ def by_programme(viewer: Viewer, found: Sequence[Standing]) -> list[Sums]:
 
 def targets(viewer: Viewer) -> list[Target]:
     """Return the targets of coverage that bind where the viewer works."""
-    binding = _binding(viewer)
+    binding = in_force_at(viewer.path, viewer.on)
     return [one for one in programmes.targets() if one.document in binding]
-
-
-def _binding(viewer: Viewer) -> set[str]:
-    rows = Document.unread.filter(
-        place__path__in=places.ancestors(viewer.path), status=Document.Status.IN_FORCE
-    )
-    return set(rows.values_list("key", flat=True))

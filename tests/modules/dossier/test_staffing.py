@@ -7,6 +7,7 @@ import pytest
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs import units
 from bihuan.kernel.trace.models import Entry
+from bihuan.modules import clause_of
 from bihuan.modules.dossier import daily, rules, sources, staffing
 from bihuan.modules.dossier.binding import Binding
 
@@ -153,7 +154,7 @@ def test_every_quotation_beside_a_pack_stands_in_its_clause(here, city):
     asked += [(t.document, t.clause, r.says) for t in sources.tables().values() for r in t.rules]
     assert asked
     for document, no, says in asked:
-        clause = sources.clause(document, no)
+        clause = clause_of(document, no)
         assert clause is not None
         assert plain(says) in plain(clause.text), (document, says)
 

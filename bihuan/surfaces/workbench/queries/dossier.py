@@ -15,6 +15,7 @@ from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import clause_of
 from bihuan.modules.dossier import (
     catalogue,
     census,
@@ -150,7 +151,7 @@ def _state(row: Credential, on: date) -> str:
 
 
 def _asked_by(stands: staffing.Standing) -> str:
-    clause = staffing.clause_of(stands.asked) if stands.asked else None
+    clause = clause_of(stands.asked.document, stands.asked.no) if stands.asked else None
     return f"{clause.document.title} {clause.label}" if clause else ""
 
 

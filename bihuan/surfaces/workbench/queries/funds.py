@@ -6,7 +6,8 @@ from typing import Any
 
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Evidence, Matter
-from bihuan.modules.funds import budgets, fees, queries, tables
+from bihuan.modules import clause_of
+from bihuan.modules.funds import budgets, fees, queries
 from bihuan.modules.funds.budget_flow import BudgetFlow
 from bihuan.modules.funds.fee_flow import FeeFlow
 from bihuan.modules.funds.models import Budget, FeeYear
@@ -56,7 +57,7 @@ def funds_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
     if matter.flow == BudgetFlow.key:
         one = Budget.objects.select_related("matter", "office", "about_unit").get(pk=matter.pk)
         found = budgets.standing(one)
-        clause = tables.clause_of(found.asked) if found.asked else None
+        clause = clause_of(found.asked.document, found.asked.clause) if found.asked else None
         return {"public_fund": found, "fund_clause": clause, "fee_papers": _papers(found)}
     return {}
 

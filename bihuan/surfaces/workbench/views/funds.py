@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
-from bihuan.modules.funds import budgets, queries, tables
+from bihuan.modules import clause_of
+from bihuan.modules.funds import budgets, queries
 from bihuan.modules.funds.budget_flow import BudgetFlow
 from bihuan.modules.funds.fee_flow import ENTERPRISE, FeeFlow
 from bihuan.modules.funds.models import Budget
@@ -72,7 +73,7 @@ def public(request: WorkbenchRequest) -> HttpResponse:
     return render(request, "workbench/funds/public.html", {
         "filters": filters, "chips": list(filters.chips()), "year": year, "rows": found,
         "kinds": Budget.Kind.choices, "tab": "public",
-        "absent": [(titles[one.kind], one, tables.clause_of(one)) for one in absent],
+        "absent": [(titles[one.kind], one, clause_of(one.document, one.clause)) for one in absent],
         "states": {name: state.title for name, state in BudgetFlow.states.items()},
     })  # fmt: skip
 

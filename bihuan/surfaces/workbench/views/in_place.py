@@ -5,7 +5,9 @@ from django.shortcuts import render
 
 from bihuan.kernel.orgs import roles
 from bihuan.lib.verdicts import TITLES
-from bihuan.modules.dossier.in_place import PARTS, clause_of
+from bihuan.modules import clause_of
+from bihuan.modules.dossier.in_place import PARTS
+from bihuan.modules.dossier.sources import LAW
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..filings import choices_of_place
@@ -20,7 +22,7 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
     return render(request, "workbench/dossiers/in_place.html", {
         "filters": filters, "chips": list(filters.chips()), "found": found, "most": reads.MOST,
         "on": filters.day(viewer.on), "titles": TITLES.items(), "parts": PARTS.values(),
-        "clauses": {key: clause_of(part) for key, part in PARTS.items()},
+        "clauses": {key: clause_of(LAW, part.article) for key, part in PARTS.items()},
         "links": {one.unit.pk: reads.remedies(one.unit) for one in found.page.rows},
         "places": choices_of_place(viewer) if viewer.sees != "own" else (),
         "full": filters.query(full="yes", part="", state=""),

@@ -4,6 +4,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from bihuan.kernel.orgs import roles
+from bihuan.modules import clause_of
 from bihuan.modules.planning import demands
 from bihuan.modules.planning import queries as plans
 from bihuan.modules.planning.flows import PlanFlow
@@ -65,9 +66,9 @@ def planned(request: WorkbenchRequest) -> HttpResponse:
     return render(request, "workbench/funds/plans.html", {
         "rows": plans.listed(viewer, kind=kind)[:MOST], "kind": kind,
         "kinds": SafetyPlan.Kind.choices,
-        "absent": [(titles[one.kind], one, demands.clause_of(one))
+        "absent": [(titles[one.kind], one, clause_of(one.document, one.clause))
                    for one in plans.absent(viewer)] if inside else [],
-        "seat": seat, "seat_clause": demands.clause_of(seat) if seat else None,
+        "seat": seat, "seat_clause": clause_of(seat.document, seat.clause) if seat else None,
         "bodies": committees(viewer, viewer.on) if inside else [], "tab": "plans",
         "states": {name: state.title for name, state in PlanFlow.states.items()},
     })  # fmt: skip
