@@ -1,5 +1,6 @@
 """工程治理 and 规划: projects with money and coverage; plans with the opinion asked."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
@@ -11,8 +12,10 @@ from bihuan.modules.planning.flows import PlanFlow
 from bihuan.modules.planning.models import SafetyPlan
 from bihuan.modules.projects import queries
 from bihuan.modules.projects.flows import ProjectFlow
+from bihuan.modules.projects.models import Project
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
+from ..queries.paging import counted
 from ..queries.projects import Filters, committees, coverage
 from ..sheets import List, handed_out
 
@@ -25,12 +28,14 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
     """Show the projects in sight by programme, and where the targets of coverage stand."""
     viewer, filters = request.viewer, Filters.read(request.GET)
     whole = queries.standings(queries.listed(viewer), viewer.on)
-    rows = queries.standings(_matching(request, filters)[:MOST], viewer.on)
+    matching = _matching(request, filters)
     return render(request, "workbench/funds/projects.html", {
-        "filters": filters, "chips": list(filters.chips()), "rows": rows, "tab": "projects",
+        "filters": filters, "chips": list(filters.chips()), "tab": "projects",
+        "rows": queries.standings(matching[:MOST], viewer.on), "count": counted(matching),
+        "most": MOST,
         "sums": [(one, filters.query(programme=one.programme.address))
                  for one in queries.by_programme(viewer, whole)],
-        "covers": coverage(viewer, queries.targets(viewer)), "count": len(rows),
+        "covers": coverage(viewer, queries.targets(viewer)),
         "states": {name: state.title for name, state in ProjectFlow.states.items()},
     })  # fmt: skip
 
@@ -50,7 +55,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
     return handed_out(request, List("工程治理项目", basis, COLUMNS, rows))
 
 
-def _matching(request: WorkbenchRequest, filters: Filters) -> queries.QuerySet[queries.Project]:
+def _matching(request: WorkbenchRequest, filters: Filters) -> QuerySet[Project]:
     return queries.listed(request.viewer, q=filters.q[:60], programme=filters.programme,
                           state=filters.state)  # fmt: skip
 
