@@ -1,5 +1,6 @@
 """The lines of a declaration and the readings of a survey, written down while it is filled in."""
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 
@@ -34,8 +35,8 @@ def keep(record: Declaration, *, by: Viewer, at: datetime, **given: Any) -> Fact
 
     Raises :class:`NotAllowed`, :class:`WrongState` once it is submitted, :class:`Invalid`.
     """
-    matter = _hold(record, "drafting", by)
-    _check(given, ("workplace", "name"))
+    matter = _hold(record, {"drafting"}, by)
+    _check(given)
     if given.get("exposed") is None:
         raise Invalid("还没有填写“接触人数”，没有人接触的填 0。", field="exposed")
     row, _ = Factor.objects.update_or_create(
@@ -50,13 +51,8 @@ def keep(record: Declaration, *, by: Viewer, at: datetime, **given: Any) -> Fact
 @transaction.atomic
 def drop(record: Declaration, pk: int, *, by: Viewer, at: datetime) -> None:
     """Take a factor out of a declaration that is being filled in. Raises as :func:`keep`."""
-    matter = _hold(record, "drafting", by)
-    row = record.factors.filter(pk=pk).first()
-    if row is None:
-        raise NotFound("申报里没有这一行。")
-    row.delete()
-    body = {"workplace": row.workplace, "factor": row.name}
-    record_change(matter, "factor_dropped", by=by, at=at, body=body)
+    matter = _hold(record, {"drafting"}, by)
+    _take_out(record.factors.all(), pk, matter, "factor_dropped", by, at)
 
 
 @transaction.atomic
@@ -65,8 +61,8 @@ def read(record: Survey, *, by: Viewer, at: datetime, **given: Any) -> SurveyRes
 
     ``said`` is the verdict the report states where it gives no numbers. Raises as :func:`keep`.
     """
-    matter = _hold(record, "recording", by)
-    _check(given, ("workplace", "name"))
+    matter = _hold(record, {"recording"}, by)
+    _check(given)
     said = given.pop("said", "") or ""
     if given.get("measured") is None and not said:
         raise Invalid("写检测结果；报告只有结论的，选结论。", field="measured")
@@ -87,13 +83,8 @@ def read(record: Survey, *, by: Viewer, at: datetime, **given: Any) -> SurveyRes
 @transaction.atomic
 def unread(record: Survey, pk: int, *, by: Viewer, at: datetime) -> None:
     """Take back a result entered in error, before the report is filed. Raises as :func:`keep`."""
-    matter = _hold(record, "recording", by)
-    row = record.readings.filter(pk=pk).first()
-    if row is None:
-        raise NotFound("报告里没有这一行。")
-    row.delete()
-    body = {"workplace": row.workplace, "factor": row.name}
-    record_change(matter, "reading_dropped", by=by, at=at, body=body)
+    matter = _hold(record, {"recording"}, by)
+    _take_out(record.readings.all(), pk, matter, "reading_dropped", by, at)
 
 
 @transaction.atomic
@@ -101,7 +92,7 @@ def measure_again(  # noqa: PLR0913 - a result has a report, a line, a value or 
     record: Survey, pk: int, *, again: Any = None, said: str = "", by: Viewer, at: datetime
 ) -> SurveyResult:
     """Enter what an over-limit place measures after it was treated. Raises as :func:`keep`."""
-    matter = _hold(record, ("fixing", "stopped"), by)
+    matter = _hold(record, {"fixing", "stopped"}, by)
     row = record.readings.filter(pk=pk, verdict=rules.OVER).first()
     if row is None:
         raise NotFound("这一行没有超限，不用复测。")
@@ -114,22 +105,32 @@ def measure_again(  # noqa: PLR0913 - a result has a report, a line, a value or 
     return row
 
 
-def _check(given: dict[str, Any], names: tuple[str, ...]) -> None:
-    titles = {"workplace": "工作场所（岗位）", "name": "危害因素"}
-    for name in names:
+def _take_out(  # noqa: PLR0913 - a line has its list, its key and its matter; a change its doer
+    rows: Any, pk: int, matter: Matter, verb: str, by: Viewer, at: datetime
+) -> None:
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotFound(f"{matter.number} 里没有这一行。")
+    row.delete()
+    body = {"workplace": row.workplace, "factor": row.name}
+    record_change(matter, verb, by=by, at=at, body=body)
+
+
+def _check(given: dict[str, Any]) -> None:
+    for name, title in (("workplace", "工作场所（岗位）"), ("name", "危害因素")):
         given[name] = (given.get(name) or "").strip()
         if not given[name]:
-            raise Invalid(f"还没有填写“{titles[name]}”。", field=name)
+            raise Invalid(f"还没有填写“{title}”。", field=name)
     if given.get("group") not in rules.GROUPS:
         raise Invalid(f"类别应为{'、'.join(rules.GROUPS.values())}之一。", field="group")
 
 
-def _hold(record: Any, states: str | tuple[str, ...], by: Viewer) -> Matter:
+def _hold(record: Any, states: Container[str], by: Viewer) -> Matter:
     """Return the matter locked. Refuses whoever is not the employer, and another state."""
     demand_employer(by, record.unit)
     rows = Matter.objects.everywhere("the lines of a declaration or a report")
     revision = rows.values_list("revision", flat=True).get(pk=record.pk)
     matter = hold(record.pk, by=by, revision=revision)
-    if matter.state not in ((states,) if isinstance(states, str) else states):
+    if matter.state not in states:
         raise WrongState(f"{matter.number} 已经提交，这里不能再改。")
     return matter

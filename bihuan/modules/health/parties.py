@@ -36,14 +36,14 @@ def demand_own(record: Any, by: Viewer) -> None:
     demand_receiver(record.office)
 
 
-def employs(by: Viewer, unit: Unit) -> bool:
-    """Say whether a viewer acts for an enterprise itself: nobody above declares in its name."""
-    return by.reads and by.unit_id == unit.pk and by.can(roles.MANAGE_ORGS)
+def employs(by: Viewer, unit: int) -> bool:
+    """Say whether a viewer acts for an enterprise, and keeps its files: nobody above does."""
+    return by.reads and by.unit_id == unit and by.can(roles.MANAGE_ORGS)
 
 
 def demand_employer(by: Viewer, unit: Unit) -> None:
     """Refuse whoever does not act for an enterprise itself."""
-    if not employs(by, unit):
+    if not employs(by, unit.pk):
         says = f"由{unit.name}自己登记，监管部门不能代填。"
         raise NotAllowed(says, can=f"{unit.name}主要负责人、安全管理人员")
 

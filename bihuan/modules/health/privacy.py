@@ -15,17 +15,12 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
 
 from .models import Disease, Examination, Patient
-
-
-def keeps(by: Viewer, unit: Unit | int) -> bool:
-    """Say whether a viewer keeps the health files of an enterprise: its own post for people."""
-    pk = unit.pk if isinstance(unit, Unit) else unit
-    return by.reads and by.unit_id == pk and by.can(roles.MANAGE_ORGS)
+from .parties import employs
 
 
 def demand_keeper(by: Viewer, unit: Unit) -> None:
     """Refuse whoever does not keep the health files of an enterprise."""
-    if not keeps(by, unit):
+    if not employs(by, unit.pk):
         says = f"职业健康监护档案由{unit.name}保管，只有它维护人员的岗位可以登记和查阅。"
         raise NotAllowed(says, can=f"{unit.name}主要负责人、安全管理人员")
 
@@ -57,7 +52,7 @@ def reads_patient(by: Viewer, disease: Disease, patient: Patient) -> bool:
     """Say whether a viewer may read whom a case is about."""
     receives = by.unit_id == disease.office_id and by.can(roles.SUPERVISE)
     own = patient.worker.person_id == by.person_id
-    return by.reads and (own or receives or keeps(by, disease.unit_id))
+    return by.reads and (own or receives or employs(by, disease.unit_id))
 
 
 def open_patient(disease: Disease, *, by: Viewer, at: datetime) -> Patient:

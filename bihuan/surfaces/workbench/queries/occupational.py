@@ -94,8 +94,7 @@ def file_of(viewer: Viewer, unit: Unit) -> dict[str, Any]:
             (one, one.missing(viewer.on), measures.clause_of(one.measure))
             for one in measures.standings(unit)
         ],
-        "keeps_people": privacy.keeps(viewer, unit),
-        "keeps": parties.employs(viewer, unit) and unit.until is None,
+        "keeps": parties.employs(viewer, unit.pk) and unit.until is None,
     }  # fmt: skip
 
 
@@ -108,8 +107,8 @@ def health_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
 
 
 def _declaration(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
-    record = Declaration.objects.select_related("unit").get(pk=matter.pk)
-    writes = matter.state == "drafting" and parties.employs(viewer, record.unit)
+    record = Declaration.objects.get(pk=matter.pk)
+    writes = matter.state == "drafting" and parties.employs(viewer, record.unit_id)
     rows = list(record.factors.order_by("workplace", "pk"))
     return {"declaration": record, "factors": rows, "factors_kept": writes,
             "exposed_sum": sum(row.exposed for row in rows),
@@ -117,8 +116,8 @@ def _declaration(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
 
 
 def _survey(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
-    record = Survey.objects.select_related("unit").get(pk=matter.pk)
-    own = parties.employs(viewer, record.unit)
+    record = Survey.objects.get(pk=matter.pk)
+    own = parties.employs(viewer, record.unit_id)
     writes = own and matter.state == "recording"
     rows = list(record.readings.select_related("hazard").order_by("workplace", "pk"))
     return {

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
-from bihuan.modules.health import cases, privacy, workers
+from bihuan.modules.health import cases, parties, privacy, workers
 from bihuan.modules.health.models import Disease, Examination, ExposedWorker
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
@@ -30,7 +30,7 @@ def _roster(request: WorkbenchRequest, form: Form | None = None) -> HttpResponse
     viewer, filters = request.viewer, reads.Workers.read(request.GET)
     rows = workers.listed(viewer, q=filters.q[:60], which=filters.which, left=filters.left)
     unit = Unit.objects.get(pk=viewer.unit_id)
-    keeps = unit.kind == "enterprise" and privacy.keeps(viewer, unit)
+    keeps = unit.kind == "enterprise" and parties.employs(viewer, unit.pk)
     return render(request, "workbench/occupational/workers.html", {
         "filters": filters, "chips": list(filters.chips()), "count": counted(rows),
         "page": page(rows, reads.BY_UNIT, after=request.GET.get("after", "")),
@@ -62,7 +62,7 @@ def _file(
     **bound: Form,
 ) -> HttpResponse:  # fmt: skip
     viewer = request.viewer
-    keeps = privacy.keeps(viewer, row.unit)
+    keeps = parties.employs(viewer, row.unit_id)
     shown: dict[str, Any] = {
         "row": row, "keeps": keeps, "own": row.person_id == viewer.person_id, "opened": opened,
         "examinations": row.examinations.order_by("-on", "-pk"), "today": viewer.on,
