@@ -128,6 +128,19 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, END_OF_DAY, tzinfo=SHANGHAI)
 
 
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, before it below zero; else the month's last day.
+
+    >>> months_after(date(2025, 1, 31), 1), months_after(date(2024, 2, 29), 36)
+    (datetime.date(2025, 2, 28), datetime.date(2027, 2, 28))
+    >>> months_after(date(2025, 5, 31), -3)
+    datetime.date(2025, 2, 28)
+    """
+    year, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 + months, MONTHS_PER_YEAR)
+    month += 1
+    return date(year, month, min(day.day, months_of_year.monthrange(year, month)[1]))
+
+
 def in_shanghai(moment: datetime) -> datetime:
     """Return the same moment in Shanghai time. Raises ValueError when it has no time zone."""
     if moment.tzinfo is None:
@@ -179,10 +192,6 @@ def _last_workday(opened: date, amount: int, calendar: Calendar, pauses: Iterabl
 
 
 def _shifted(day: date, amount: int, unit: Unit) -> date:
-    """Move by days, or by months to the day of the same number, else the month's last day."""
     if unit is Unit.DAYS:
         return day + timedelta(days=amount)
-    months = amount * MONTHS_PER_YEAR if unit is Unit.YEARS else amount
-    year, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 + months, MONTHS_PER_YEAR)
-    month += 1
-    return date(year, month, min(day.day, months_of_year.monthrange(year, month)[1]))
+    return months_after(day, amount * MONTHS_PER_YEAR if unit is Unit.YEARS else amount)

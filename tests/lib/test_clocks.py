@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.lib.clocks import SHANGHAI, Limit, Pause, Unit, before, due, end_of, is_late
+from bihuan.lib.clocks import (
+    SHANGHAI,
+    Limit,
+    Pause,
+    Unit,
+    before,
+    due,
+    end_of,
+    is_late,
+    months_after,
+)
 from bihuan.lib.workdays import YearNotPublished, national_calendar
 
 NATIONAL = national_calendar()
@@ -199,3 +209,12 @@ def test_hours_and_working_days_cannot_roll(unit: Unit) -> None:
 def test_a_stop_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ValueError, match="早于"):
         Pause(at("2024-09-06 08:00"), at("2024-09-05 08:00"))
+
+
+@pytest.mark.parametrize(("day", "months", "then"), [
+    (date(2025, 5, 31), 3, date(2025, 2, 28)), (date(2025, 1, 15), 3, date(2024, 10, 15)),
+    (date(2025, 3, 31), 1, date(2025, 2, 28)), (date(2024, 5, 31), 3, date(2024, 2, 29)),
+    (date(2025, 12, 31), 0, date(2025, 12, 31)),
+])  # fmt: skip
+def test_months_are_counted_back_by_the_calendar(day: date, months: int, then: date) -> None:
+    assert months_after(day, -months) == then

@@ -11,7 +11,7 @@ from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.clocks import in_shanghai, months_after
 
 from . import rules
 from .models import Dishonesty, Spell
@@ -65,7 +65,7 @@ def too_early(record: Dishonesty, at: datetime) -> str:
     if number is None or record.listed_on is None:
         return "提前移出的条件没有载入。"
     today, months = in_shanghai(at).date(), int(number.value)
-    ripe = rules.months_before(today, months) >= record.listed_on
+    ripe = months_after(today, -months) >= record.listed_on
     return "" if ripe else f"{record.listed_on} 列入，满 {months} 个月才能申请提前移出。"
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Final
 
 from bihuan.lib import packfolders
+from bihuan.lib.clocks import months_after
 
 LETTERS: Final = ("A", "B", "C", "D")
 #: What takes points off, as a scheme names it.
@@ -121,7 +122,7 @@ def scheme(data: Mapping[str, Any]) -> Scheme:
 
 def graded(how: Scheme, facts: Iterable[Fact], on: date) -> Grade:
     """Return the grade that the facts of the months before a day make."""
-    since = months_before(on, how.months)
+    since = months_after(on, -how.months)
     lines = tuple(
         (fact, how.off.get(fact.kind, 0))
         for fact in sorted(facts, key=lambda one: (one.on, one.kind, one.number))
@@ -134,18 +135,6 @@ def graded(how: Scheme, facts: Iterable[Fact], on: date) -> Grade:
     letter = next((one for one in LETTERS[:-1] if points >= how.least[one]), "D")
     sum_said = "−".join([str(how.full), *(str(off) for _, off in lines)])
     return Grade(letter, points, lines, f"{sum_said} = {points} 分")
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the same day so many months earlier, or the last one of that month."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise ValueError(day)
 
 
 def years_on(day: date, years: int) -> date:

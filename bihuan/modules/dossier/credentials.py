@@ -22,7 +22,7 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Machine
 from bihuan.kernel.trace import entries
-from bihuan.lib.clocks import end_of, in_shanghai
+from bihuan.lib.clocks import end_of, in_shanghai, months_after
 from bihuan.modules import TASK_LADDER
 
 from .models import Credential
@@ -170,21 +170,7 @@ def due_on(row: Credential) -> date | None:
     """Return by when the renewal of a paper must be asked for; None for one without end."""
     if row.until is None:
         return None
-    return months_before(row.until, KINDS[row.kind].before)
-
-
-def months_before(day: date, months: int) -> date:
-    """Return the same day so many months earlier, the last of a shorter month.
-
-    >>> months_before(date(2025, 5, 31), 3)
-    datetime.date(2025, 2, 28)
-    """
-    if not months:
-        return day
-    n = day.year * 12 + day.month - 1 - months
-    first = date(n // 12, n % 12 + 1, 1)
-    following = date((n + 1) // 12, (n + 1) % 12 + 1, 1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
+    return months_after(row.until, -KINDS[row.kind].before)
 
 
 def open_expiring(at: datetime) -> int:

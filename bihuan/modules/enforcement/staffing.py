@@ -18,6 +18,7 @@ from bihuan.kernel.law.models import Document, Number
 from bihuan.kernel.obligations.selection import on_day
 from bihuan.kernel.orgs import places
 from bihuan.kernel.orgs.models import Term, Unit
+from bihuan.lib.clocks import months_after
 
 from . import officers, rules
 from .models import Staffing, Warrant
@@ -192,22 +193,16 @@ def _untrained(
     years, months = (int(part) for part in asked)
     for one in valid:
         base = one.trained_until or one.since
-        due = _later(base, years * 12)
+        due = months_after(base, years * 12)
         short = (
             one.trained_from
             and one.trained_until
-            and (_later(one.trained_from, months) > one.trained_until)
+            and (months_after(one.trained_from, months) > one.trained_until)
         )
         if short:
             yield f"{one.person.name}：上次脱产轮训不满{months}个月"
         elif due < on:
             yield f"{one.person.name}：轮训应在 {due} 前完成"
-
-
-def _later(day: date, months: int) -> date:
-    n = day.year * 12 + day.month - 1 + months
-    last = 28 if day.day > 28 else day.day
-    return date(n // 12, n % 12 + 1, last)
 
 
 def total(shown: Sequence[Standing]) -> list[tuple[str, int, str]]:

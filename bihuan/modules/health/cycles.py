@@ -12,8 +12,8 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
+from bihuan.lib.clocks import months_after
 
-from . import rules
 from .models import Cycle, ExposedWorker
 
 
@@ -36,7 +36,7 @@ def due_of(row: ExposedWorker, last: date) -> date | None:
     months = [
         one.months for one in binding(row.unit, last) if one.factor in row.factors
     ]  # fmt: skip
-    return rules.months_after(last, min(months)) if months else None
+    return months_after(last, min(months)) if months else None
 
 
 @transaction.atomic

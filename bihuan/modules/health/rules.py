@@ -6,7 +6,6 @@ report leaves open stays unset.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Final
@@ -81,18 +80,6 @@ def fitness(result: str, said: str) -> str:
     ('unfit', 'fit', 'unfit')
     """
     return FITNESS_OF.get(result, said)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, the last of a shorter month.
-
-    >>> months_after(date(2025, 1, 31), 1)
-    datetime.date(2025, 2, 28)
-    """
-    n = day.year * 12 + day.month - 1 + months
-    first = date(n // 12, n % 12 + 1, 1)
-    following = date((n + 1) // 12, (n + 1) % 12 + 1, 1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))
 
 
 @cache

@@ -12,7 +12,7 @@ from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Actor, Machine
 from bihuan.kernel.trace import entries
 from bihuan.kernel.trace.models import Matter
-from bihuan.lib.clocks import end_of, in_shanghai
+from bihuan.lib.clocks import end_of, in_shanghai, months_after
 from bihuan.modules import TASK_LADDER
 
 from . import factors, rules
@@ -48,7 +48,7 @@ def dues(unit: Unit, given: dict[str, int] | None = None) -> dict[str, date | No
     found: dict[str, date | None] = {}
     for kind, name in ASKED[declared.grade].items():
         last = done(unit.pk, kind)
-        found[kind] = rules.months_after(last, known[name]) if last and name in known else None
+        found[kind] = months_after(last, known[name]) if last and name in known else None
     return found
 
 

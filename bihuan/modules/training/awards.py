@@ -12,10 +12,9 @@ from bihuan.kernel.orgs.refusals import NotAllowed, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import entries
 from bihuan.kernel.trace.numbers import next_number
-from bihuan.lib.clocks import in_shanghai
+from bihuan.lib.clocks import in_shanghai, months_after
 
 from .models import Certificate, Exam
-from .rules import months_after
 
 PREFIX: Final = "PXZ"
 

@@ -19,12 +19,12 @@ from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Machine, Viewer
 from bihuan.kernel.trace import entries
-from bihuan.lib.clocks import end_of, in_shanghai
+from bihuan.lib.clocks import end_of, in_shanghai, months_after
 from bihuan.modules import TASK_LADDER
 
 from . import rosters
 from .models import Certificate
-from .rules import KINDS, months_after
+from .rules import KINDS
 
 BY: Final = Machine("证书到期")
 _NOT_THERE: Final = "没有这份证书，或者不向您的岗位公开。"

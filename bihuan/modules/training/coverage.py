@@ -12,6 +12,7 @@ from bihuan.kernel.orgs import places
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Unit, UnitTag
 from bihuan.kernel.orgs.viewer import Viewer
+from bihuan.lib.clocks import months_after
 
 from . import rosters, rules
 from .models import AgencyCheck, Attendance, Trainee
@@ -114,7 +115,7 @@ def rotation_number(by: Viewer) -> Number | None:
 def rotations(by: Viewer, number: Number) -> list[Rotation]:
     """Return the officers in sight with their days off the job within the years asked for."""
     years, months = number.value
-    since = rules.months_after(by.on, -12 * years)
+    since = months_after(by.on, -12 * years)
     lessons: dict[int, list[Attendance]] = defaultdict(list)
     rows = Attendance.objects.filter(off_job_days__gt=0, on__gt=since, on__lte=by.on)
     officers = list(rosters.listed(by, category="officer"))

@@ -7,7 +7,6 @@ mark of confidence; its articles are those of ``CN/training-2015``.
 import tomllib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
@@ -118,15 +117,3 @@ def demands(category: str, *, high_risk: bool) -> tuple[Demand, ...]:
 def is_risky(tags: Set[str]) -> bool:
     """Say whether an enterprise of these categories is one of which more hours are asked."""
     return bool(tags & risky())
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day so many months later, the last of a shorter month.
-
-    >>> months_after(date(2025, 1, 31), 1), months_after(date(2024, 2, 29), 36)
-    (datetime.date(2025, 2, 28), datetime.date(2027, 2, 28))
-    """
-    n = day.year * 12 + day.month - 1 + months
-    first = date(n // 12, n % 12 + 1, 1)
-    following = date((n + 1) // 12, (n + 1) % 12 + 1, 1)
-    return min(first + timedelta(days=day.day - 1), following - timedelta(days=1))

@@ -118,15 +118,6 @@ def test_a_worker_enters_no_paper_and_an_ended_one_ends_once(here):
     assert Entry.objects.count() == before
 
 
-@pytest.mark.parametrize(("day", "months", "then"), [
-    (date(2025, 5, 31), 3, date(2025, 2, 28)), (date(2025, 1, 15), 3, date(2024, 10, 15)),
-    (date(2025, 3, 31), 1, date(2025, 2, 28)), (date(2024, 5, 31), 3, date(2024, 2, 29)),
-    (date(2025, 12, 31), 0, date(2025, 12, 31)),
-])  # fmt: skip
-def test_months_are_counted_back_by_the_calendar(day, months, then):
-    assert credentials.months_before(day, months) == then
-
-
 def test_an_ended_enterprise_owes_no_renewal(here):
     enter(here, kind="insurance", until=date(2025, 3, 20))
     Unit.objects.filter(pk=here.firm.pk).update(until=TODAY)
