@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from bihuan.kernel.flows.changes import hold, record_change
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
@@ -18,8 +20,15 @@ from .parties import demand_employer
 
 def standing(unit: int) -> Declaration | None:
     """Return the declaration of a unit that was received and stands, None without one."""
-    rows = Declaration.objects.filter(unit=unit, matter__state="standing")
-    return rows.select_related("matter", "office").first()
+    return standings(Unit.objects.filter(pk=unit)).get(unit)
+
+
+def standings(units: QuerySet[Unit]) -> dict[int, Declaration]:
+    """Return the declarations of units that stand, by the key of the unit."""
+    rows = Declaration.objects.filter(
+        unit__in=units.order_by().values("pk"), matter__state="standing"
+    )
+    return {row.unit_id: row for row in rows.select_related("matter", "office")}
 
 
 def copy(last: Declaration, to: Declaration) -> None:

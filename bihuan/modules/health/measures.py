@@ -1,10 +1,10 @@
 """The measures a place's document asks of enterprises: carried out with proof, looked at again."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from bihuan.kernel.law.models import Clause, Ladder
 from bihuan.kernel.obligations.models import Kind as Of
@@ -90,15 +90,13 @@ def keep(  # noqa: PLR0913 - what was done, when, how, the next look, its proof,
 def open_due(at: datetime) -> int:
     """Open the duty to look again at every measure whose day is near; return how many."""
     horizon = in_shanghai(at).date() + AHEAD
-    rows = MeasureKept.objects.filter(due_on__lte=horizon, duty=None, unit__until=None)
-    return sum(_open(row, at) for row in _newest(rows.select_related("unit").order_by("pk")))
-
-
-def _newest(rows: object) -> Iterator[MeasureKept]:
-    for row in rows:  # type: ignore[attr-defined]
-        later = MeasureKept.objects.filter(unit=row.unit, key=row.key, done_on__gt=row.done_on)
-        if not later.exists():
-            yield row
+    later = MeasureKept.objects.filter(
+        unit=OuterRef("unit"), key=OuterRef("key"), done_on__gt=OuterRef("done_on")
+    )
+    rows = MeasureKept.objects.filter(
+        ~Exists(later), due_on__lte=horizon, duty=None, unit__until=None
+    )
+    return sum(_open(row, at) for row in rows.select_related("unit").order_by("pk"))
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ Numbers of workers are counted by unit; nobody's name or result is read for them
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -121,7 +122,7 @@ def _narrowed(by: Viewer) -> Mapping[str, Q]:
         "undeclared": ~_declared("submitted", "standing"),
         "declared": _declared("standing"),
         "serious": Q(Exists(standing.filter(grade=rules.SERIOUS))),
-        "never": _declared("standing") & ~_surveyed("filed", "fixing", "stopped"),
+        "never": _declared("standing") & ~_surveyed(*surveys.ON_FILE),
         "over": _surveyed("fixing"), "stopped": _surveyed("stopped"), "workers": _workers(by),
         **{word: _workers(by, word) for word in ("unexamined", "overdue", "unfit")},
         "left": Q(Exists(ExposedWorker.objects.filter(
@@ -132,28 +133,23 @@ def _narrowed(by: Viewer) -> Mapping[str, Q]:
 
 def _late(by: Viewer) -> list[int]:
     """Return the units whose next report is past its day."""
-    given = surveys.months()
-    rows = Declaration.objects.filter(
-        unit__in=enterprises(by).order_by().values("pk"), matter__state="standing"
-    )
-    return [
-        one.unit_id for one in rows.select_related("unit")
-        if any(day is not None and day < by.on for day in surveys.dues(one.unit, given).values())
-    ]  # fmt: skip
+    return [one.unit.pk for one in surveys.dues(enterprises(by)) if one.day and one.day < by.on]
 
 
 def numbers(by: Viewer) -> list[Number]:
     """Return the numbers of a viewer's range, each with what it is a part of."""
-    count = {which: matching(by, which).order_by().count() for which in WHICH}
-    whole, declared = count["hazardous"], count["declared"]
+    rows = enterprises(by).order_by()
+    count = rows.filter(hazardous()).aggregate(
+        hazardous=Count("pk"), measured=Count("pk", filter=_measured()),
+        **{which: Count("pk", filter=asked) for which, asked in _narrowed(by).items()},
+    )  # fmt: skip
+    everyone, whole, declared = rows.count(), count["hazardous"], count["declared"]
+    count |= {"unknown": everyone - whole, "late": len(set(_late(by)))}
     bases = {
         "undeclared": whole, "declared": whole, "serious": declared, "never": declared,
         "late": declared, "over": declared, "stopped": declared, "workers": whole,
         "unexamined": count["workers"], "overdue": count["workers"], "unfit": count["workers"],
-        "left": whole,
-        "measures": enterprises(by).filter(hazardous()).filter(_measured()).count(),
-        "hazardous": enterprises(by).order_by().count(),
-        "unknown": enterprises(by).order_by().count(),
+        "left": whole, "measures": count["measured"], "hazardous": everyone, "unknown": everyone,
     }  # fmt: skip
     return [Number(which, title, count[which], bases[which]) for which, title in WHICH.items()]
 
@@ -162,27 +158,39 @@ def numbers(by: Viewer) -> list[Number]:
 class People:
     """How many workers stand at posts with hazards in a range, by what is known of them."""
 
-    exposed: int
-    unexamined: int
-    overdue: int
-    unfit: int
-    left_unexamined: int
+    exposed: int = 0
+    unexamined: int = 0
+    overdue: int = 0
+    unfit: int = 0
+    left_unexamined: int = 0
 
 
 def people(by: Viewer, unit: Unit | None = None) -> People:
     """Return the numbers of workers in a viewer's range, or of one unit in it."""
-    rows = ExposedWorker.objects.filter(unit__in=enterprises(by).order_by().values("pk"))
+    rows = _exposed(by)
     if unit is not None:
         rows = rows.filter(unit=unit)
+    return People(**rows.aggregate(**_counted(by.on)))
+
+
+def people_by_unit(by: Viewer) -> dict[int, People]:
+    """Return the numbers of workers of each unit in a viewer's range that has or had some."""
+    rows = _exposed(by).order_by().values("unit").annotate(**_counted(by.on))
+    return {row.pop("unit"): People(**row) for row in rows}
+
+
+def _exposed(by: Viewer) -> QuerySet[ExposedWorker]:
+    return ExposedWorker.objects.filter(unit__in=enterprises(by).order_by().values("pk"))
+
+
+def _counted(on: date) -> dict[str, Count]:
     here, left = Q(until=None), Q(until__isnull=False, left=rules.MOVED)
-    found = rows.aggregate(
-        exposed=Count("pk", filter=here & Q(since__isnull=False)),
-        unexamined=Count("pk", filter=here & which_of("unexamined", by.on)),
-        overdue=Count("pk", filter=here & which_of("overdue", by.on)),
-        unfit=Count("pk", filter=here & which_of("unfit", by.on)),
-        left_unexamined=Count("pk", filter=left & ~_leaving()),
-    )
-    return People(**found)
+    return {
+        "exposed": Count("pk", filter=here & Q(since__isnull=False)),
+        **{which: Count("pk", filter=here & which_of(which, on))
+           for which in ("unexamined", "overdue", "unfit")},
+        "left_unexamined": Count("pk", filter=left & ~_leaving()),
+    }  # fmt: skip
 
 
 def _leaving() -> Q:

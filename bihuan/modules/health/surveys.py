@@ -1,9 +1,12 @@
 """When workplaces are to be surveyed again, and what an over-limit result leads to elsewhere."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from bihuan.kernel.law.models import Ladder, Number
 from bihuan.kernel.obligations.models import Kind as Of
@@ -15,7 +18,7 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import end_of, in_shanghai, months_after
 from bihuan.modules import TASK_LADDER
 
-from . import factors, rules
+from . import rules
 from .models import Declaration, Survey, SurveyDue, SurveyResult
 
 BY: Final = Machine("职业健康到期")
@@ -26,6 +29,8 @@ ASKED: Final = {
     rules.SERIOUS: {"survey": "survey.serious", "evaluation": "evaluation.serious"},
     rules.GENERAL: {"survey": "survey.general"},
 }  # fmt: skip
+#: The states of reports that count as made.
+ON_FILE: Final = ("filed", "fixing", "stopped")
 _NUMBERS: Final = "CN/workplace-health-2021#"
 
 
@@ -35,57 +40,64 @@ def months() -> dict[str, int]:
     return {row.key.removeprefix(_NUMBERS): int(row.value) for row in rows}
 
 
-def dues(unit: Unit, given: dict[str, int] | None = None) -> dict[str, date | None]:
-    """Return, by kind of report, by when a unit needs the next; None while nothing can be said.
+@dataclass(frozen=True)
+class Due:
+    """When a unit's last report of a kind was made, and by when it needs the next.
 
-    Empty for a unit whose declaration does not stand. A unit never surveyed has no day: no
-    document says when the first one is due.
+    ``last`` is None without one on file; then ``day`` is None too, for no document says when the
+    first one is due, as where none in force fixes how often.
     """
-    declared = factors.standing(unit.pk)
-    if declared is None:
-        return {}
-    known = months() if given is None else given
-    found: dict[str, date | None] = {}
-    for kind, name in ASKED[declared.grade].items():
-        last = done(unit.pk, kind)
-        found[kind] = months_after(last, known[name]) if last and name in known else None
-    return found
+
+    unit: Unit
+    kind: str
+    last: date | None
+    day: date | None
 
 
-def done(unit: int, kind: str) -> date | None:
-    """Return when a unit's last report of a kind was made, None without one on file."""
-    rows = Survey.objects.filter(unit=unit, kind=kind, matter__state__in=("filed", "fixing",
-                                                                          "stopped"))  # fmt: skip
-    return rows.order_by("-done_on").values_list("done_on", flat=True).first()
+def dues(units: QuerySet[Unit]) -> Iterator[Due]:
+    """Yield what is due of units, by kind of report; nothing where no declaration stands."""
+    known = months()
+    last = {
+        kind: Subquery(
+            Survey.objects.filter(unit=OuterRef("unit"), kind=kind, matter__state__in=ON_FILE)
+            .order_by("-done_on").values("done_on")[:1]
+        )
+        for kind in Survey.Kind.values
+    }  # fmt: skip
+    rows = Declaration.objects.filter(
+        unit__in=units.order_by().values("pk"), matter__state="standing"
+    )
+    for one in rows.select_related("unit").annotate(**last).order_by("pk").iterator():
+        for kind, name in ASKED[one.grade].items():
+            day = getattr(one, kind)
+            due = months_after(day, known[name]) if day and name in known else None
+            yield Due(one.unit, kind, day, due)
 
 
 def open_due(at: datetime) -> int:
     """Open the duty for every report whose day is near; return how many. Safe to repeat."""
-    today, given, opened = in_shanghai(at).date(), months(), 0
-    rows = Declaration.objects.filter(matter__state="standing", unit__until=None)
-    for one in rows.select_related("unit", "matter").iterator(chunk_size=500):
-        for kind, day in dues(one.unit, given).items():
-            if day is not None and day - AHEAD <= today:
-                opened += _open(one, kind, day, at)
-    return opened
+    horizon = in_shanghai(at).date() + AHEAD
+    found = dues(Unit.objects.filter(until=None))
+    return sum(_open(one, one.day, at) for one in list(found) if one.day and one.day <= horizon)
 
 
 @transaction.atomic
-def _open(one: Declaration, kind: str, day: date, at: datetime) -> int:
-    if SurveyDue.objects.filter(unit=one.unit, kind=kind, due_on=day).exists():
+def _open(one: Due, day: date, at: datetime) -> int:
+    if SurveyDue.objects.filter(unit=one.unit, kind=one.kind, due_on=day).exists():
         return 0
     duty = open_one(
-        kind=Of.PERIODIC, title=f"{Survey.Kind(kind).label}应于 {day} 前再做一次",
+        kind=Of.PERIODIC, title=f"{Survey.Kind(one.kind).label}应于 {day} 前再做一次",
         holder=one.unit, legal_due=end_of(day), by=BY, at=at,
         ladder=Ladder.objects.filter(key=TASK_LADDER).first(),
     )  # fmt: skip
-    SurveyDue.objects.create(unit=one.unit, kind=kind, due_on=day, duty=duty)
+    SurveyDue.objects.create(unit=one.unit, kind=one.kind, due_on=day, duty=duty)
     return 1
 
 
 def settle_due(record: Survey, *, by: Actor, at: datetime) -> None:
     """End the duties that a report on file meets: those due before the next one is."""
-    following = dues(record.unit).get(record.kind)
+    found = dues(Unit.objects.filter(pk=record.unit_id))
+    following = next((one.day for one in found if one.kind == record.kind), None)
     if following is None:
         return
     rows = SurveyDue.objects.filter(unit=record.unit, kind=record.kind, due_on__lt=following)

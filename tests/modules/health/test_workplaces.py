@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from bihuan.kernel.obligations.models import Obligation
-from bihuan.kernel.orgs.models import UnitTag
+from bihuan.kernel.orgs.models import Unit, UnitTag
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing, WrongState
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.entries import chain_of
@@ -100,9 +100,14 @@ def test_what_is_over_becomes_a_hazard_and_the_report_waits_for_it_and_a_new_res
 def test_the_next_report_is_due_by_grade_becomes_a_duty_and_ends_with_the_report(here: Works):
     here.declared()
     firm = here.units["firm"]
-    assert surveys.dues(firm) == {"survey": None, "evaluation": None}
+    rows = Unit.objects.filter(pk__in=[firm.pk, here.units["rival"].pk])
+    assert {one.kind: one.day for one in surveys.dues(rows)} == {
+        "survey": None,
+        "evaluation": None,
+    }
     here.take(here.survey("0.5"), "file", "safety", told_on=TODAY)
-    assert surveys.dues(firm)["survey"] == date(2026, 3, 12)
+    [due, _] = surveys.dues(rows)
+    assert (due.unit, due.kind, due.last, due.day) == (firm, "survey", TODAY, date(2026, 3, 12))
     near = datetime(2026, 3, 1, 6, tzinfo=SHANGHAI)
     assert [daily.look(AT), daily.look(near), daily.look(near)] == [0, 1, 0]
     [duty] = owed(title__contains="检测应于 2026-03-12")
@@ -150,6 +155,9 @@ def test_every_number_opens_the_units_behind_it_and_says_of_how_many(here: Works
     assert standings.matching(officer, "undeclared").get() == here.units["rival"]
     assert (found["never"], found["unexamined"], found["measures"]) == ((1, 1), (1, 1), (2, 2))
     assert standings.people(officer).unexamined == 1
+    assert standings.people_by_unit(officer) == {here.units["firm"].pk: standings.people(officer)}
+    for one in standings.numbers(officer):
+        assert standings.matching(officer, one.which).count() == one.count
     assert not standings.enterprises(here.viewer("doctor")).exists()
 
 

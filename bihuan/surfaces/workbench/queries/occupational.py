@@ -85,9 +85,8 @@ def file_of(viewer: Viewer, unit: Unit) -> dict[str, Any]:
         "surveys": Survey.objects.filter(unit=unit, matter__in=visible)
         .select_related("matter").order_by("-done_on"),
         "dues": [
-            (Survey.Kind(kind).label, day, bool(day and day < viewer.on),
-             surveys.done(unit.pk, kind))
-            for kind, day in surveys.dues(unit).items()
+            (Survey.Kind(one.kind).label, one.day, bool(one.day and one.day < viewer.on), one.last)
+            for one in surveys.dues(Unit.objects.filter(pk=unit.pk))
         ],
         "people": standings.people(viewer, unit),
         "cases": cases.order_by("-pk"), "measures": [

@@ -1,5 +1,6 @@
 """职业健康: numbers and lists, an enterprise's file, factors and readings, measures, cycles."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -69,17 +70,18 @@ def _matching(viewer: Viewer, filters: reads.Units) -> Any:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the enterprises behind one number as CSV or Excel; no worker is named."""
     viewer, filters = request.viewer, reads.Units.read(request.GET)
-    rows = (_row(viewer, unit) for unit in _matching(viewer, filters).iterator(chunk_size=200))
     title = standings.WHICH[filters.which or "hazardous"]
+    rows = _lines(viewer, _matching(viewer, filters))
     return handed_out(request, List("职业健康", title, COLUMNS, rows))
 
 
-def _row(viewer: Viewer, unit: Unit) -> tuple[Any, ...]:
-    standing, people = factors.standing(unit.pk), standings.people(viewer, unit)
-    declared = standing.matter.number if standing else "没有受理的申报"
-    grade = standing.get_grade_display() if standing else ""
-    return (unit.name, unit.place.name, declared, grade, people.exposed, people.unexamined,
-            people.overdue, people.unfit)  # fmt: skip
+def _lines(viewer: Viewer, units: Any) -> Iterator[tuple[Any, ...]]:
+    people, declared = standings.people_by_unit(viewer), factors.standings(units)
+    for unit in units.iterator(chunk_size=200):
+        one, known = declared.get(unit.pk), people.get(unit.pk, standings.People())
+        said = (one.matter.number, one.get_grade_display()) if one else ("没有受理的申报", "")
+        yield (unit.name, unit.place.name, *said, known.exposed, known.unexamined, known.overdue,
+               known.unfit)  # fmt: skip
 
 
 def show(request: WorkbenchRequest, pk: int) -> HttpResponse:
