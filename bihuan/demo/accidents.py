@@ -16,7 +16,6 @@ from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.flows.openings import open_by_hand
 from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.orgs.models import Unit
-from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Entry, Matter
 from bihuan.modules.accidents.inquiry_flow import InvestigationFlow as Inquiry
@@ -135,7 +134,7 @@ def _found(staff: Staff, firm: Unit) -> None:
     authority = Unit.objects.filter(
         kind="emergency_department", place__code=FOUND_IN, until=None
     ).first()
-    by = _able(staff, authority, AccidentFlow.note_silence) if authority else None
+    by = staff.able(authority, AccidentFlow.note_silence.who.may, last=True)
     if by is None:
         return
     accident = open_by_hand(AccidentFlow, {
@@ -166,7 +165,8 @@ def _story(staff: Staff, at: datetime) -> Any:
         record = flow_of(now.flow).record(now.pk)
         unit = step.who.unit(record, staff.day)
         barred = Entry.objects.filter(chain=now.chain, verb__in=step.unlike)
-        by = _able(staff, unit, step, set(barred.values_list("person", flat=True)))
+        kept_out = set(barred.values_list("person", flat=True))
+        by = staff.able(unit, step.who.may, besides=kept_out, last=True)
         if by is None:
             return False
         papers = [
@@ -181,12 +181,3 @@ def _story(staff: Staff, at: datetime) -> Any:
         return True
 
     return take
-
-
-def _able(
-    staff: Staff, unit: Unit | None, step: Step, barred: set[int | None] | None = None
-) -> Viewer | None:
-    held = staff.of(unit) if unit else []
-    # The everyday posts before the heads, as in an office.
-    able = [t for t in reversed(held) if step.who.may in t.post.role.may]
-    return next((staff.viewer(t) for t in able if t.person_id not in (barred or ())), None)

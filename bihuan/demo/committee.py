@@ -17,6 +17,7 @@ from bihuan.kernel.flows.flow import Flow, flow_of
 from bihuan.kernel.flows.openings import grounds, open_by_hand
 from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.obligations.models import Kind, Obligation
+from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
@@ -59,7 +60,7 @@ def convene(staff: Staff, following: date) -> None:
 
 def give(source: Obligation, staff: Staff, at: datetime) -> None:
     """Hand out one thing that a meeting decided or an inspection found, where there is a unit."""
-    by = staff.assigner(source.holder)
+    by = staff.able(source.holder, roles.ASSIGN, last=True)
     if by is None or by.sees == "own":
         return
     seen = Unit.objects.filter(units_seen(by), kind="enterprise", until=None)
@@ -110,10 +111,8 @@ def _move(matter: Matter, staff: Staff, following: date) -> None:
     outside = unit is not None and unit.kind != "committee_office"
     if outside and matter.pk % TEN >= REPORTS:
         return
-    held = [term for term in staff.of(unit) if step.who.may in term.post.role.may] if unit else []
-    doers = [staff.viewer(term) for term in held]
-    barred = _opener(matter) if "proposer" in step.unlike else None
-    doer = next((one for one in doers if one.person_id != barred), None)
+    barred = {_opener(matter)} if "proposer" in step.unlike else set()
+    doer = staff.able(unit, step.who.may, besides=barred)
     missing = any(gate.missing(record, at_hour(staff.day, 15)) for gate in step.gates)
     if doer is not None and not missing:
         _take(matter, step, doer, staff, following)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from bihuan.demo.enterprises import InventedEnterprise
 from bihuan.demo.staff import Staff
+from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Actor
 from bihuan.kernel.trace import evidence
@@ -79,7 +80,7 @@ def walk(staff: Staff, at: datetime) -> None:
     towns = Unit.objects.filter(kind="town_government", place_path__contains=WALKED)
     there = [(town, list(_around(town))) for town in towns.select_related("place").order_by("pk")]
     for town, units in [pair for pair in there if pair[1]][:TOWNS]:
-        viewer = staff.clerk(town)
+        viewer = staff.able(town, roles.SERVE)
         for unit in units[:VISITED] if viewer else ():
             photo = evidence.store(
                 owner=chain_of(unit.chain), kind=census.PHOTO, name="门头.png",

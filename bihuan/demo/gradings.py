@@ -36,7 +36,7 @@ def grade(staff: Staff) -> None:
 def _grade(firm: Unit, bureau: Unit, staff: Staff) -> None:
     day, safety = staff.day, staff.titled(firm, "安全主管")
     chief = staff.able(bureau, roles.RELEASE)
-    clerk = staff.able(bureau, roles.SUPERVISE, besides=chief)
+    clerk = staff.able(bureau, roles.SUPERVISE, besides={chief.person_id} if chief else ())
     if clerk is None or chief is None:
         return
     standard = scoring.keep(

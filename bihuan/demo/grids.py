@@ -9,7 +9,7 @@ from bihuan.demo.people import people, phone
 from bihuan.demo.staff import Staff
 from bihuan.demo.world import BY, PLACES
 from bihuan.kernel.flows.openings import open_by_hand
-from bihuan.kernel.orgs import accounts, terms, units
+from bihuan.kernel.orgs import accounts, roles, terms, units
 from bihuan.kernel.orgs import people as persons
 from bihuan.kernel.orgs.models import Account, Person, Unit
 from bihuan.kernel.orgs.viewer import Viewer
@@ -34,7 +34,7 @@ def patrol(staff: Staff) -> None:
     for n, path in enumerate(DRAWN):
         towns = Unit.objects.filter(kind="town_government", place_path__contains=path, until=None)
         for town in towns.select_related("place").order_by("pk")[:FEW]:
-            clerk = staff.clerk(town)
+            clerk = staff.able(town, roles.SERVE)
             if clerk is not None and clerk.can("manage_orgs"):
                 _draw(town, clerk, next(names), FIRST + 10 * n + town.pk % 10, staff)
 
@@ -70,7 +70,7 @@ def _report(grid: Grid, worker: Viewer, staff: Staff, at: datetime) -> None:
               "dissuaded": "当场劝说，答应清理。"}  # fmt: skip
     made = open_by_hand(GridReportFlow, fields, clause=None, by=worker, at=at)
     receiver = GridReportFlow.record(made.pk).receiver
-    taker = staff.clerk(receiver) if receiver else None
+    taker = staff.able(receiver, roles.SERVE)
     if taker is not None and taker.can("accept"):
         made = take(made, "take_on", taker, at + timedelta(hours=1))
         take(made, "deal", taker, at + timedelta(hours=2), "grid_result",

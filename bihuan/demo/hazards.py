@@ -104,8 +104,7 @@ def _take(matter: Matter, step: Step, staff: Staff, at: datetime) -> None:
     record = HazardFlow.record(matter.pk)
     unit = step.who.unit(record, staff.day)
     done = set(trail(matter).filter(verb__in=step.unlike).values_list("person_id", flat=True))
-    held = [term for term in staff.of(unit) if step.who.may in term.post.role.may] if unit else []
-    by = next((staff.viewer(term) for term in held if term.person_id not in done), None)
+    by = staff.able(unit, step.who.may, besides=done)
     if by is None or any(gate.missing(record, at) for gate in step.gates):
         return
     files = [_shoot(matter, proof.kind, by, at) for proof in step.needs if proof.least]

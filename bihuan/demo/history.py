@@ -44,7 +44,7 @@ from bihuan.kernel.obligations.fulfilments import fulfil
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.models import Fulfilment, Kind, Obligation
 from bihuan.kernel.obligations.sweep import sweep
-from bihuan.kernel.orgs import places
+from bihuan.kernel.orgs import places, roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace import evidence, seals
@@ -296,7 +296,7 @@ def sign_and_serve(letter: Letter, staff: Staff, at: datetime) -> None:
     if not held:
         return
     signed = service.sign(letter, by=staff.viewer(held[0]), at=at)
-    server = staff.clerk(letter.issuer)
+    server = staff.able(letter.issuer, roles.SERVE)
     if server:
         taken = {"recipient": "单位收发室", "served_at": at + timedelta(minutes=30)}
         served = service.Served(letter.addressee, "direct", taken)

@@ -126,7 +126,7 @@ def _go_on(listed: list[Matter], office: Unit, clerk: Viewer, staff: Staff) -> N
             _carry(_fresh(one.matter), office, staff, term_now=one.term + MONTH)
     if second.state == "listed" and publications_of(second).exclude(public_at=None).exists():
         record: Any = Listed.record(second.pk)
-        unit, watcher = staff.doer(record.unit), _watcher(record.watcher, staff)
+        unit, watcher = staff.doer(record.unit), staff.able(record.watcher, roles.SUPERVISE)
         head = _head(second, Listed.delist, clerk, staff)
         if unit and watcher and head:
             _take(second, Listed.report, unit, at_hour(staff.day, 9), result="已按要求整改完毕。")
@@ -143,12 +143,6 @@ def _go_on(listed: list[Matter], office: Unit, clerk: Viewer, staff: Staff) -> N
         if record.kind == "exposure" and case.state == "published":
             _take(case, Public.withdraw, staff.titled(office, "主任"), at_hour(staff.day, 9),
                   taken_because="企业已整改并提出异议，核实后撤下。")  # fmt: skip
-
-
-def _watcher(unit: Unit, staff: Staff) -> Viewer | None:
-    """Return somebody of a unit who may accept what it supervises."""
-    held = [term for term in staff.of(unit) if roles.SUPERVISE in term.post.role.may]
-    return staff.viewer(held[0]) if held else None
 
 
 def _carry(matter: Matter, office: Unit, staff: Staff, **text: Any) -> None:
@@ -204,6 +198,4 @@ def _fresh(matter: Matter) -> Matter:
 def _head(matter: Matter, step: Step, clerk: Viewer, staff: Staff) -> Viewer | None:
     """Return who takes a step that its clerk may not, at the unit whose turn it is."""
     unit = step.who.unit(Listed.record(matter.pk), staff.day)
-    held = [t for t in staff.of(unit) if step.who.may in t.post.role.may] if unit else []
-    others = [term for term in held if term.person_id != clerk.person_id]
-    return staff.viewer(others[0]) if others else None
+    return staff.able(unit, step.who.may, besides={clerk.person_id})

@@ -1,10 +1,11 @@
 """Who acts for the demonstration's units on a day, looked up once for each unit."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date
 
 from bihuan.kernel.obligations.selection import on_day
-from bihuan.kernel.orgs import terms
+from bihuan.kernel.orgs import roles, terms
 from bihuan.kernel.orgs.models import Term, Unit
 from bihuan.kernel.orgs.viewer import Viewer
 
@@ -28,21 +29,22 @@ class Staff:
 
     def doer(self, unit: Unit | None) -> Viewer | None:
         """Return a person who may meet the unit's duties, the everyday ones before the heads."""
-        return self._acting(unit, "fulfil", last=True)
+        return self.able(unit, roles.FULFIL, last=True)
 
-    def clerk(self, unit: Unit) -> Viewer | None:
-        """Return a person who may serve the unit's letters."""
-        return self._acting(unit, "serve", last=False)
+    def able(
+        self, unit: Unit | None, may: str, *, besides: Container[int | None] = (),
+        last: bool = False,
+    ) -> Viewer | None:  # fmt: skip
+        """Return who of a unit may do something: the first by post, or the last, an everyday one.
 
-    def assigner(self, unit: Unit | None) -> Viewer | None:
-        """Return a person who may hand out work for the unit."""
-        return self._acting(unit, "assign", last=True)
-
-    def able(self, unit: Unit, may: str, *, besides: Viewer | None = None) -> Viewer | None:
-        """Return the first person of a unit whose post may do something, besides another."""
-        terms = (term for term in self.of(unit) if may in term.post.role.may)
-        other = besides.person_id if besides else None
-        return next((self.viewer(term) for term in terms if term.person_id != other), None)
+        ``besides`` keeps out people by their keys; there is nobody where there is no unit.
+        """
+        held = self.of(unit) if unit else []
+        able = (
+            self.viewer(term) for term in (reversed(held) if last else held)
+            if may in term.post.role.may and term.person_id not in besides
+        )  # fmt: skip
+        return next(able, None)
 
     def leader(self, unit: Unit, lead: str) -> Term | None:
         """Return the term of who leads the unit in a kind of leadership."""
@@ -58,7 +60,3 @@ class Staff:
     def viewer(self, term: Term) -> Viewer:
         """Return the person of a term as she signs in to this post."""
         return terms.as_viewer(term, self.day)
-
-    def _acting(self, unit: Unit | None, may: str, *, last: bool) -> Viewer | None:
-        held = [term for term in self.of(unit) if may in term.post.role.may] if unit else []
-        return self.viewer(held[-1 if last else 0]) if held else None
