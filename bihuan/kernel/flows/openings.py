@@ -23,21 +23,16 @@ from .flow import Flow
 
 
 def may_open(flow: type[Flow], by: Viewer) -> bool:
-    """Say whether a person may open such a matter by hand."""
-    return flow.opening is not None and by.can(flow.opening.may)
+    """Say whether such a matter is offered to a person: her post may, and her unit is of a kind."""
+    opening = flow.opening
+    return bool(opening and by.can(opening.may) and by.kind in (opening.kinds or (by.kind,)))
 
 
 @transaction.atomic
 def open_by_hand(  # noqa: PLR0913 - a matter is opened with its facts, its ground and its origin
-    flow: type[Flow],
-    fields: Mapping[str, Any],
-    *,
-    clause: Clause | None,
-    parent: Matter | None = None,
-    source: Obligation | None = None,
-    by: Viewer,
-    at: datetime,
-) -> Matter:
+    flow: type[Flow], fields: Mapping[str, Any], *, clause: Clause | None,
+    parent: Matter | None = None, source: Obligation | None = None, by: Viewer, at: datetime,
+) -> Matter:  # fmt: skip
     """Return a new matter as the flow's opening declares it, in the place of whose it becomes.
 
     Raises :class:`NotAllowed` for a post that may not or a unit out of its sight,

@@ -179,7 +179,8 @@ class Opening:
     be its basis; one that is ``grounded`` must have it. A unit of a field named in ``beyond`` need
     not be in the opener's sight, only of his own place or one above it. ``origin`` names the field
     that keeps the obligation it is opened on, whose clause is a basis too. ``then(record, by, at)``
-    runs last, in the same transaction.
+    runs last, in the same transaction. ``kinds`` are the kinds of unit it is offered to, all while
+    empty; why others may not, ``settles`` says.
     """
 
     title: str
@@ -197,6 +198,7 @@ class Opening:
     settles: Callable[[Any, Any, datetime], None] | None = None
     origin: str = ""
     then: Callable[[Any, Any, datetime], None] | None = None
+    kinds: tuple[str, ...] = ()
 
 
 def hours(n: int) -> Limit:

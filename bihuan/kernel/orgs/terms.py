@@ -225,6 +225,7 @@ def as_viewer(term: Term, on: date, opened: tuple[str, ...] = ()) -> Viewer:
         path=post.unit.place_path,
         label=f"{post.unit.name} {post.title}{acting} {term.person.name}"[-_LABEL:],
         sees=role.sees, reads=role.reads, may=frozenset(role.may), on=on, opened=opened,
+        kind=post.unit.kind,
     )  # fmt: skip
 
 

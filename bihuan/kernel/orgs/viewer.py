@@ -8,8 +8,9 @@ from datetime import date
 class Viewer:
     """A signed-in person in the post chosen for this session, on the day being shown.
 
-    ``sees`` is ``subtree``, ``supervised`` or ``own``; ``path`` is the place path of the unit;
-    ``opened`` holds paths opened for a time by breaking the glass. Made by ``orgs.terms``.
+    ``sees`` is ``subtree``, ``supervised`` or ``own``; ``path`` is the place path of the unit and
+    ``kind`` its kind; ``opened`` holds paths opened for a time by breaking the glass. Made by
+    ``orgs.terms``.
     """
 
     person_id: int
@@ -23,6 +24,7 @@ class Viewer:
     may: frozenset[str]
     on: date
     opened: tuple[str, ...] = field(default=())
+    kind: str = ""
 
     def can(self, capability: str) -> bool:
         """Say whether the post carries this capability (a word of ``orgs.roles``)."""

@@ -107,7 +107,7 @@ class FeeFlow(Flow, key="funds.fee", of=FeeYear, title="安全生产费用台账
     opening = Opening(
         "建立年度安全费用台账", roles.ACCEPT, ("year",), takes=("carried", "owed_before"),
         called=lambda one: f"{one.year} 年安全生产费用", doer="keeper", office="unit",
-        about=("安全生产费用",), settles=settle_year,
+        about=("安全生产费用",), settles=settle_year, kinds=(ENTERPRISE,),
     )  # fmt: skip
 
     declaring = State("待申报提取依据", initial=True)

@@ -15,7 +15,7 @@ from bihuan.modules import STEP_LADDER
 
 from . import factors
 from .models import Declaration
-from .parties import DECLARE, EMPLOYER, OFFICE, demand_own
+from .parties import DECLARE, EMPLOYER, ENTERPRISE, OFFICE, demand_own
 
 
 def settle(record: Declaration, by: Viewer, at: datetime) -> None:
@@ -91,7 +91,7 @@ class DeclarationFlow(
         takes=("changed", "happened_on", "body"), whose="unit", doer="declarer",
         called=lambda r: f"{r.unit.name}职业病危害项目{r.get_kind_display()}",
         about=("职业病", "职业健康", "职业卫生"), beyond=("office",), settles=settle,
-        then=copy_last,
+        then=copy_last, kinds=(ENTERPRISE,),
     )  # fmt: skip
 
     drafting = State("填写中", initial=True)

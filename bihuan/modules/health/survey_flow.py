@@ -13,7 +13,7 @@ from bihuan.modules import RECTIFY_LADDER, STEP_LADDER
 
 from . import rules, surveys
 from .models import Survey
-from .parties import EMPLOYER, MEASURE, OFFICE, demand_own
+from .parties import EMPLOYER, ENTERPRISE, MEASURE, OFFICE, demand_own
 
 REPORT = Proof("survey_report", "检测（评价）报告")
 AGAIN = Proof("survey_again", "复测报告")
@@ -94,6 +94,7 @@ class SurveyFlow(Flow, key="health.survey", of=Survey, title="职业病危害因
         ("kind", "office", "agency", "licence", "number", "done_on"), whose="unit",
         doer="recorder", called=lambda r: f"{r.unit.name}{r.get_kind_display()} {r.number}",
         about=("职业病", "职业健康", "职业卫生"), beyond=("office",), settles=settle,
+        kinds=(ENTERPRISE,),
     )  # fmt: skip
 
     recording = State("登记中", initial=True)

@@ -12,7 +12,7 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.modules import STEP_LADDER, TASK_LADDER, demand_ahead, demand_past
 
 from .models import Grading
-from .parties import CLERK, FIRM, GRADERS, LEADER, demand_enterprise
+from .parties import CLERK, ENTERPRISE, FIRM, GRADERS, LEADER, demand_enterprise
 from .scoring import unscored
 
 
@@ -66,7 +66,7 @@ class GradingFlow(
         "自评并申请标准化定级", roles.MANAGE_ORGS, ("office", "kind", "sector", "wanted"),
         whose="unit", doer="applicant",
         called=lambda r: f"{r.unit.name}标准化{r.get_kind_display()}{r.wanted}",
-        about=("标准化",), beyond=("office",), settles=settle,
+        about=("标准化",), beyond=("office",), settles=settle, kinds=(ENTERPRISE,),
     )  # fmt: skip
 
     scoring = State("自评中", initial=True)

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from bihuan.kernel.flows.openings import may_open
 from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs.models import Unit, UnitTag
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing, WrongState
@@ -15,7 +16,9 @@ from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import SHANGHAI
 from bihuan.modules.dossier import keeping
 from bihuan.modules.health import daily, factors, measures, rules, standings, surveys
+from bihuan.modules.health.declaration_flow import DeclarationFlow
 from bihuan.modules.health.models import Declaration, MeasureKept, Survey, SurveyResult
+from bihuan.modules.health.survey_flow import SurveyFlow
 from tests.modules.health.conftest import AT, TODAY, Works, everything, fresh, owed
 
 
@@ -47,6 +50,9 @@ def test_a_change_starts_from_what_stands_is_due_by_the_rule_and_takes_its_place
     with pytest.raises(NotAllowed, match="用人单位自己申报"):
         here.draft("officer")
     assert everything() == before
+    for key, offered in (("safety", True), ("officer", False), ("doctor", False)):
+        assert may_open(DeclarationFlow, here.viewer(key)) is offered
+        assert may_open(SurveyFlow, here.viewer(key)) is offered
     change = here.draft(kind="change", changed="process", happened_on=date(2025, 3, 1),
                         grade="general")  # fmt: skip
     record = Declaration.objects.get(pk=change.pk)

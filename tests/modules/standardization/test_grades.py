@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bihuan.kernel.flows.openings import open_by_hand
+from bihuan.kernel.flows.openings import may_open, open_by_hand
 from bihuan.kernel.flows.steps import Step
 from bihuan.kernel.law.models import Clause, Document, Number
 from bihuan.kernel.letters.models import Letter
@@ -121,6 +121,8 @@ def test_a_grade_decided_by_a_leader_stands_in_the_dossier_and_nowhere_twice(her
         here.open(GradingFlow, "officer", office=here.units["bureau"], kind="first",
                   sector="工贸", wanted="三级")  # fmt: skip
     assert everything() == before
+    assert may_open(GradingFlow, here.viewer("safety"))
+    assert not may_open(GradingFlow, here.viewer("officer"))
     matter = here.take(matter, "apply", "safety", **said("apply"))
     matter = here.take(matter, "accept", "officer", **said("accept"))
     matter = here.take(matter, "review", "officer", **said("review"))

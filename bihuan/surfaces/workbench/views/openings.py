@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from bihuan.kernel.flows.flow import Flow, flows
 from bihuan.kernel.flows.openings import may_open, open_by_hand
 from bihuan.kernel.obligations.models import Obligation
+from bihuan.kernel.orgs.kinds import KINDS
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotAllowed, NotFound
 from bihuan.kernel.orgs.viewer import Viewer
@@ -44,7 +45,9 @@ def opening(request: WorkbenchRequest, key: str) -> HttpResponse:
         return redirect(ELSEWHERE[key])
     flow = _flow(key)
     if not may_open(flow, request.viewer):
-        raise NotAllowed(f"您的岗位不能登记{flow.title}。", can="安委办、部门和镇街的岗位")
+        kinds = "、".join(KINDS[key].title for key in flow.opening.kinds) if flow.opening else ""
+        can = f"{kinds or '安委办、部门和镇街'}的岗位"
+        raise NotAllowed(f"您的岗位不能登记{flow.title}。", can=can)
     origin, parent = _origin(request)
     if flow.opening and flow.opening.origin and origin is None:
         raise NotAllowed(f"“{flow.opening.title}”要从责任事项的页面提出。", can="责任事项的页面")
