@@ -1,5 +1,6 @@
 """接害人员: the workers one keeps, one worker's file, examinations, diseases; each look traced."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -81,42 +82,44 @@ def _file(
                          status=status))  # fmt: skip
 
 
+def _answered(
+    request: WorkbenchRequest, row: ExposedWorker, form: Form, act: Callable[..., Any],
+    says: Callable[[Any], str],
+) -> HttpResponse:  # fmt: skip
+    """Do an act on a worker with what was filled in; show the file again with what was refused."""
+    done = form.tried(lambda given: act(row, by=request.viewer, at=request.now, **given))
+    if done is None:
+        return _file(request, row, **{f"{form.prefix}_form": form})
+    messages.success(request, says(done))
+    return redirect("occupational-worker", pk=row.pk)
+
+
 def examine(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Enter an examination."""
     row, form = workers.find(request.viewer, pk), forms.ExaminationForm(request.POST, prefix="exam")
-    done = form.tried(lambda given: workers.examine(
-        row, by=request.viewer, at=request.now, **given
-    ))  # fmt: skip
-    if done is None:
-        return _file(request, row, exam_form=form)
-    row.refresh_from_db()
-    following = f"下次检查 {row.due_on}" if row.due_on else "下次检查日期未设定"
-    messages.success(request, f"已登记 {done.on} 的{done.get_kind_display()}检查，{following}。")
-    return redirect("occupational-worker", pk=pk)
+    return _answered(request, row, form, workers.examine, _examined)
+
+
+def _examined(done: Examination) -> str:
+    due = done.worker.due_on
+    following = f"下次检查 {due}" if due else "下次检查日期未设定"
+    return f"已登记 {done.on} 的{done.get_kind_display()}检查，{following}。"
 
 
 def work(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Let a worker begin."""
     row, form = workers.find(request.viewer, pk), forms.WorkForm(request.POST, prefix="work")
-    done = form.tried(lambda given: workers.let_work(
-        row, on=given["on"], by=request.viewer, at=request.now
+    return _answered(request, row, form, workers.let_work, lambda done: (
+        f"{done.person.name}从 {done.since} 起上岗。"
     ))  # fmt: skip
-    if done is None:
-        return _file(request, row, work_form=form)
-    messages.success(request, f"{done.person.name}从 {done.since} 起上岗。")
-    return redirect("occupational-worker", pk=pk)
 
 
 def leave(request: WorkbenchRequest, pk: int) -> HttpResponse:
     """Note that a worker left the post."""
     row, form = workers.find(request.viewer, pk), forms.LeaveForm(request.POST, prefix="leave")
-    done = form.tried(lambda given: workers.leave(
-        row, on=given["on"], why=given["why"], by=request.viewer, at=request.now
+    return _answered(request, row, form, workers.leave, lambda done: (
+        f"{done.person.name}从 {done.until} 起离开接害岗位，档案留着。"
     ))  # fmt: skip
-    if done is None:
-        return _file(request, row, leave_form=form)
-    messages.success(request, f"{done.person.name}从 {done.until} 起离开接害岗位，档案留着。")
-    return redirect("occupational-worker", pk=pk)
 
 
 def report(request: WorkbenchRequest, pk: int) -> HttpResponse:

@@ -1,6 +1,7 @@
 """职业健康: numbers and lists, an enterprise's file, factors and readings, measures, cycles."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -130,22 +131,23 @@ def _line(request: WorkbenchRequest, number: str, model: Any) -> tuple[Matter, A
     return found, record
 
 
-def _back(request: WorkbenchRequest, found: Matter, done: Any, **form: Form) -> HttpResponse:
+def _entered(
+    request: WorkbenchRequest, number: str, model: Any, form: Form, act: Callable[..., Any]
+) -> HttpResponse:
+    """Do an act on a record with what was filled in; show its matter, with what was refused."""
     from .matter_page import page as matter_page
 
+    found, record = _line(request, number, model)
+    done = form.tried(lambda given: act(record, by=request.viewer, at=request.now, **given))
     if done is None:
-        return matter_page(request, found, **form)
+        return matter_page(request, found, **{f"{form.prefix}_form": form})
     return redirect("matter", number=found.number)
 
 
 def factor(request: WorkbenchRequest, number: str) -> HttpResponse:
     """Enter a factor of a declaration."""
-    found, record = _line(request, number, Declaration)
     form = forms.FactorForm(request.POST, prefix="factor")
-    done = form.tried(lambda given: factors.keep(
-        record, by=request.viewer, at=request.now, **given
-    ))  # fmt: skip
-    return _back(request, found, done, factor_form=form)
+    return _entered(request, number, Declaration, form, factors.keep)
 
 
 def drop_factor(request: WorkbenchRequest, number: str, pk: int) -> HttpResponse:
@@ -157,12 +159,8 @@ def drop_factor(request: WorkbenchRequest, number: str, pk: int) -> HttpResponse
 
 def reading(request: WorkbenchRequest, number: str) -> HttpResponse:
     """Enter a result of a report."""
-    found, record = _line(request, number, Survey)
     form = forms.ReadingForm(request.POST, prefix="reading")
-    done = form.tried(lambda given: factors.read(
-        record, by=request.viewer, at=request.now, **given
-    ))  # fmt: skip
-    return _back(request, found, done, reading_form=form)
+    return _entered(request, number, Survey, form, factors.read)
 
 
 def drop_reading(request: WorkbenchRequest, number: str, pk: int) -> HttpResponse:
@@ -174,12 +172,8 @@ def drop_reading(request: WorkbenchRequest, number: str, pk: int) -> HttpRespons
 
 def again(request: WorkbenchRequest, number: str, pk: int) -> HttpResponse:
     """Enter what a treated place measures."""
-    found, record = _line(request, number, Survey)
     form = forms.AgainForm(request.POST, prefix="again")
-    done = form.tried(lambda given: factors.measure_again(
-        record, pk, by=request.viewer, at=request.now, **given
-    ))  # fmt: skip
-    return _back(request, found, done, again_form=form)
+    return _entered(request, number, Survey, form, partial(factors.measure_again, pk=pk))
 
 
 def cycle_page(request: WorkbenchRequest) -> HttpResponse:
