@@ -41,11 +41,12 @@ def _papers(on: date) -> Any:
 
 def _grades(units: QuerySet[Unit], on: date) -> Mapping[int, Any]:
     """Return the grades that stand in the dossiers of units on a day, the best where two do."""
+    from bihuan.modules.standardization import rules
     from bihuan.modules.standardization.holdings import Held
 
-    rows = _papers(on).filter(unit__in=units.order_by().values("pk")).order_by("-grade", "pk")
-    best = sorted(rows, key=lambda one: -("一级", "二级", "三级").index(one.grade))
-    return {one.unit_id: Held(one.grade, one.number, one.since, one.until) for one in best}
+    rows = _papers(on).filter(unit__in=units.order_by().values("pk")).order_by("pk")
+    rising = sorted(rows, key=lambda one: rules.GRADES.index(one.grade), reverse=True)
+    return {one.unit_id: Held(one.grade, one.number, one.since, one.until) for one in rising}
 
 
 def _licensed(unit: Unit, on: date) -> bool:

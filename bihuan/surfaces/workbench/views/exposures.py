@@ -89,7 +89,7 @@ def _answered(
     """Do an act on a worker with what was filled in; show the file again with what was refused."""
     done = form.tried(lambda given: act(row, by=request.viewer, at=request.now, **given))
     if done is None:
-        return _file(request, row, **{f"{form.prefix}_form": form})
+        return _file(request, row, None, **{f"{form.prefix}_form": form})
     messages.success(request, says(done))
     return redirect("occupational-worker", pk=row.pk)
 
