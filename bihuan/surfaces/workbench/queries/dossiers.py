@@ -64,6 +64,8 @@ class Filters(Asked):
     set: str = ""
     lack: str = ""
 
+    whole = "全部企业，不含已关闭"
+
     @classmethod
     def choices(cls) -> Mapping[str, Container[str]]:
         """Return what each filter may say."""

@@ -32,6 +32,8 @@ class Filters(Asked):
     place: str = ""
     state: str = ""
 
+    whole = "全部在任岗位"
+
     @classmethod
     def choices(cls) -> Mapping[str, Container[str]]:
         """Return the kinds of unit and what a list can stand at."""

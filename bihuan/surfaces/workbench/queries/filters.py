@@ -1,6 +1,6 @@
 """What a visitor asks of a list: read from an address, written back into one, shown as chips."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Self
 from urllib.parse import urlencode
@@ -26,10 +26,12 @@ def called(model: Any, **key: Any) -> str:
 class Asked:
     """The filters of one list; a subclass has a field, "" for not asked, per query parameter.
 
-    ``numbers`` names the fields that hold the key of a row.
+    ``numbers`` names the fields that hold the key of a row; ``whole`` is what the list shows when
+    nothing is asked.
     """
 
     numbers: ClassVar[tuple[str, ...]] = ()
+    whole: ClassVar[str] = "全部"
 
     @classmethod
     def choices(cls) -> Mapping[str, Container[str]]:
@@ -47,6 +49,15 @@ class Asked:
             if not given[name].isdecimal():
                 given[name] = ""
         return cls(**given)
+
+    def chips(self) -> Iterator[Chip]:
+        """Yield the filters in force as words that can be taken away one by one."""
+        yield from ()
+
+    @property
+    def basis(self) -> str:
+        """By what the rows were chosen, as an export says it."""
+        return "、".join(chip.says for chip in self.chips()) or self.whole
 
     def query(self, **changed: str) -> str:
         """Return the address's query with some filters changed; "" takes one away."""

@@ -42,6 +42,8 @@ class Filters(Asked):
     issuer: str = ""
     recipient: str = ""
 
+    whole = "全部文书"
+
     @classmethod
     def choices(cls) -> Mapping[str, Container[str]]:
         """Return the kinds, states and sides there are."""

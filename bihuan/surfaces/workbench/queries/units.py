@@ -40,6 +40,8 @@ class Filters(Asked):
     status: str = ""
     gap: str = ""
 
+    whole = "全部单位，不含已关闭"
+
     @classmethod
     def choices(cls) -> Mapping[str, Container[str]]:
         """Return the kinds, states and gaps there are."""

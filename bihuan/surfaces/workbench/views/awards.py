@@ -31,6 +31,8 @@ class Filters(Asked):
     q: str = ""
     which: str = ""
 
+    whole = "在效的表彰"
+
     @classmethod
     def choices(cls) -> Mapping[str, Container[str]]:
         """Return which awards may be asked for besides those in force."""
@@ -62,14 +64,13 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the awards that answer the filters as CSV or Excel."""
     filters = Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "在效的表彰"
     rows = (
         (nominees.number_of(row), row.unit.name, row.person.name if row.person else "",
          row.commendation.honour, row.commendation.get_kind_display(), row.merits,
          row.commendation.decider.name, row.granted_on, row.revoked_on or "", row.revoked_because)
         for row in _matching(request.viewer, filters)
     )  # fmt: skip
-    return handed_out(request, List("表彰台账", basis, EXPORTED, rows))
+    return handed_out(request, List("表彰台账", filters.basis, EXPORTED, rows))
 
 
 def _matching(viewer: Viewer, filters: Filters) -> Any:

@@ -29,6 +29,8 @@ class Filters(Asked):
     what: str = ""
     which: str = ""
 
+    whole = "今天在效"
+
     @classmethod
     def choices(cls) -> Mapping[str, Container[str]]:
         """Return the kinds of bar there are."""
@@ -62,13 +64,12 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the bars that answer the filters as CSV or Excel."""
     filters = Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "今天在效"
     rows = (
         (bar.whose, bar.get_what_display(), bar.since, bar.until or "终身", str(bar.clause),
          bar.says, bar.revoked_on or "", bar.cause.number)
         for bar in _matching(request.viewer, filters)
     )  # fmt: skip
-    return handed_out(request, List("限制登记", basis, EXPORTED, rows))
+    return handed_out(request, List("限制登记", filters.basis, EXPORTED, rows))
 
 
 def _matching(viewer: Viewer, filters: Filters) -> Any:

@@ -41,7 +41,6 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the certificates that answer the filters as CSV or Excel."""
     filters = reads.Papers.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     rows = (
         (row.unit.name, row.person.name, row.get_kind_display(), row.work, row.number,
          row.issued_on, row.until, row.recheck_on,
@@ -50,7 +49,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
         for row in certificates.listed(
             request.viewer, q=filters.q[:60], kind=filters.kind, which=filters.which)
     )  # fmt: skip
-    return handed_out(request, List("人员证书", basis, EXPORTED, rows))
+    return handed_out(request, List("人员证书", filters.basis, EXPORTED, rows))
 
 
 def one(request: WorkbenchRequest, pk: int) -> HttpResponse:

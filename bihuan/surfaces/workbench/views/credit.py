@@ -63,7 +63,6 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the listings that answer the filters as CSV or Excel."""
     filters = Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     matching = _matching(request.viewer, filters)
     silent = measures.silent(matching.values("pk"))
     found = ((row, rules.conditions()[row.condition]) for row in matching)
@@ -74,7 +73,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          "、".join(silent.get(row.pk, ())))
         for row, condition in found
     )  # fmt: skip
-    return handed_out(request, List("失信名单", basis, EXPORTED, rows))
+    return handed_out(request, List("失信名单", filters.basis, EXPORTED, rows))
 
 
 def name_body(request: WorkbenchRequest) -> HttpResponse:

@@ -61,9 +61,8 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the enterprises that answer the filters as CSV or Excel."""
     filters = lists.Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部企业，不含已关闭"
     rows = lists.exported(request.viewer, filters)
-    return handed_out(request, List("企业档案", basis, lists.EXPORTED, rows))
+    return handed_out(request, List("企业档案", filters.basis, lists.EXPORTED, rows))
 
 
 def gap_page(request: WorkbenchRequest) -> HttpResponse:

@@ -45,9 +45,8 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the posts that answer the filters as CSV or Excel."""
     filters = reads.Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部在任岗位"
     rows = reads.exported(request.viewer, filters)
-    return handed_out(request, List("责任清单签订情况", basis, reads.EXPORTED, rows))
+    return handed_out(request, List("责任清单签订情况", filters.basis, reads.EXPORTED, rows))
 
 
 def post(request: WorkbenchRequest, pk: int) -> HttpResponse:

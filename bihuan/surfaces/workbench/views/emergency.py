@@ -65,7 +65,6 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the plans that answer the filters as CSV or Excel."""
     filters = reads.Plans.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     rows = (
         (row.matter.number, str(row), row.get_kind_display(), row.get_event_display(),
          row.office.name, row.matter.place.name, PlanFlow.states[row.matter.state].title,
@@ -74,7 +73,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          row.last_drill)
         for row in _matching(request, filters).order_by("pk")
     )  # fmt: skip
-    return handed_out(request, List("应急预案", basis, EXPORTED, rows))
+    return handed_out(request, List("应急预案", filters.basis, EXPORTED, rows))
 
 
 def _matching(request: WorkbenchRequest, filters: reads.Plans) -> Any:

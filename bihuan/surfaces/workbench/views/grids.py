@@ -91,8 +91,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          one.visited, one.last, "是" if one.waiting else "否")
         for one in found
     )  # fmt: skip
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
-    return handed_out(request, List("网格", basis, EXPORTED, rows))
+    return handed_out(request, List("网格", filters.basis, EXPORTED, rows))
 
 
 def outside(request: WorkbenchRequest) -> HttpResponse:

@@ -100,7 +100,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          one.cause, InspectionFlow.states[one.matter.state].title)
         for one in rows.order_by("-due_on", "-pk").iterator(chunk_size=500)
     )  # fmt: skip
-    return handed_out(request, List("执法检查", _basis(filters), COLUMNS, found))
+    return handed_out(request, List("执法检查", filters.basis, COLUMNS, found))
 
 
 def export_problems(request: WorkbenchRequest) -> HttpResponseBase:
@@ -112,7 +112,7 @@ def export_problems(request: WorkbenchRequest) -> HttpResponseBase:
          one.fixed_on, one.decision, one.receipt, FindingFlow.states[one.matter.state].title)
         for one in rows.iterator(chunk_size=500)
     )  # fmt: skip
-    return handed_out(request, List("检查发现的问题", _basis(filters), PROBLEM_COLUMNS, found))
+    return handed_out(request, List("检查发现的问题", filters.basis, PROBLEM_COLUMNS, found))
 
 
 def export_ledger(request: WorkbenchRequest) -> HttpResponseBase:
@@ -120,7 +120,7 @@ def export_ledger(request: WorkbenchRequest) -> HttpResponseBase:
     filters = lists.Filters.read(request.GET)
     rows = queries.answered(request.viewer, **_of_unit(filters))
     return handed_out(
-        request, List("照单检查台账", _basis(filters), queries.LEDGER, queries.ledger(rows))
+        request, List("照单检查台账", filters.basis, queries.LEDGER, queries.ledger(rows))
     )
 
 
@@ -143,10 +143,6 @@ def set_cap(request: WorkbenchRequest) -> HttpResponse:
 
 def _of_unit(filters: lists.Filters) -> dict[str, Any]:
     return {"inspection__unit": filters.unit} if filters.unit else {}
-
-
-def _basis(filters: lists.Filters) -> str:
-    return "、".join(chip.says for chip in filters.chips()) or "全部"
 
 
 ROUTES = (

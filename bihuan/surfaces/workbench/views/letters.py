@@ -53,9 +53,8 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the register as CSV or Excel; cancelled numbers are in it."""
     filters = register.Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部文书"
     rows = register.exported(request.viewer, filters, request.now)
-    return handed_out(request, List("文书登记簿", basis, register.EXPORTED, rows))
+    return handed_out(request, List("文书登记簿", filters.basis, register.EXPORTED, rows))
 
 
 def letter(request: WorkbenchRequest, pk: int) -> HttpResponse:

@@ -118,8 +118,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          one.reply, one.verdict)
         for one in _problems(viewer, filters)
     )  # fmt: skip
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
-    return handed_out(request, List("监督意见办理台账", basis, EXPORTED, rows))
+    return handed_out(request, List("监督意见办理台账", filters.basis, EXPORTED, rows))
 
 
 def raise_issue(request: WorkbenchRequest, number: str) -> HttpResponse:

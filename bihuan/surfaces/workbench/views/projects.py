@@ -43,7 +43,6 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the projects that answer the filters as CSV or Excel."""
     filters = Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     rows = (
         (one.project.matter.number, one.project.get_programme_display(), one.project.name,
          one.project.site, one.project.lead.name, one.project.matter.place.name,
@@ -52,7 +51,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          ProjectFlow.states[one.project.matter.state].title, "逾期" if one.late else "")
         for one in queries.standings(_matching(request, filters), request.viewer.on)
     )  # fmt: skip
-    return handed_out(request, List("工程治理项目", basis, COLUMNS, rows))
+    return handed_out(request, List("工程治理项目", filters.basis, COLUMNS, rows))
 
 
 def _matching(request: WorkbenchRequest, filters: Filters) -> QuerySet[Project]:

@@ -74,14 +74,13 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the activities that answer the filters as CSV or Excel."""
     filters = Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     rows = (
         (row.matter.number, row.office.name, row.matter.place.name, row.get_kind_display(),
          row.topic, row.medium, row.reach, row.planned_on, row.held_on, row.people, row.findings,
          ActivityFlow.states[row.matter.state].title)
         for row in _matching(request, filters)
     )  # fmt: skip
-    return handed_out(request, List("宣传活动", basis, EXPORTED, rows))
+    return handed_out(request, List("宣传活动", filters.basis, EXPORTED, rows))
 
 
 def _matching(request: WorkbenchRequest, filters: Filters) -> Any:

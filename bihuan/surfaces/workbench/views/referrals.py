@@ -69,14 +69,13 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the referrals that answer the filters as CSV or Excel."""
     filters = Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     rows = (
         (row.matter.number, row.get_kind_display() or CRIME[1], row.office.name, row.recipient.name,
          row.about, in_shanghai(row.matter.opened_at).date(), row.reply, row.docketed,
          row.refused_because, row.result, state_of(row))
         for row in _matching(request.viewer, filters)
     )  # fmt: skip
-    return handed_out(request, List("移送台账", basis, EXPORTED, rows))
+    return handed_out(request, List("移送台账", filters.basis, EXPORTED, rows))
 
 
 def state_of(row: Referral) -> str:

@@ -57,7 +57,6 @@ def _matching(request: WorkbenchRequest, filters: reads.Stocks) -> tuple[Any, An
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return what answers the filters as CSV or Excel."""
     filters = reads.Stocks.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     found, _ = _matching(request, filters)
     rows = (
         (row.get_kind_display(), row.name, row.model, row.quantity, row.out, row.measure,
@@ -65,7 +64,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          row.inspect_by, row.inspected_on, row.team.name if row.team else "")
         for row in found.order_by("place_path", "pk")
     )  # fmt: skip
-    return handed_out(request, List("应急物资", basis, EXPORTED, rows))
+    return handed_out(request, List("应急物资", filters.basis, EXPORTED, rows))
 
 
 def enter(request: WorkbenchRequest) -> HttpResponse:

@@ -60,7 +60,6 @@ def _matching(request: WorkbenchRequest, filters: reads.Teams) -> tuple[Any, Any
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the teams that answer the filters as CSV or Excel."""
     filters = reads.Teams.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     found, _ = _matching(request, filters)
     rows = (
         (row.name, row.get_kind_display(), row.unit.name, row.place.name, row.address,
@@ -68,7 +67,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          row.needed, row.last_check, {True: "能", False: "不能"}.get(row.last_ready, ""))
         for row in found.order_by("place_path", "pk")
     )  # fmt: skip
-    return handed_out(request, List("应急救援队伍", basis, EXPORTED, rows))
+    return handed_out(request, List("应急救援队伍", filters.basis, EXPORTED, rows))
 
 
 def enter(request: WorkbenchRequest) -> HttpResponse:

@@ -47,7 +47,6 @@ def _listing(request: WorkbenchRequest, form: LowPriceForm | None = None) -> Htt
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the tenders that answer the filters as CSV or Excel."""
     filters = Bids.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     found = tenders.kept(tenders.listed(request.viewer, filters.q[:60]), filters.which)
     rows = (
         (one.tender.matter.number, one.tender.name, one.tender.site,
@@ -59,7 +58,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          "；".join(one.signals), TenderFlow.states[one.tender.matter.state].title)
         for one in found
     )  # fmt: skip
-    return handed_out(request, List("施工招标安全费用", basis, COLUMNS, rows))
+    return handed_out(request, List("施工招标安全费用", filters.basis, COLUMNS, rows))
 
 
 def set_low(request: WorkbenchRequest) -> HttpResponse:

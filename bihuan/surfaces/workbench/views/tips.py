@@ -76,7 +76,6 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the reports that answer the filters as CSV or Excel: no word of who reported."""
     filters = Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     rows = (
         (row.matter.number, in_shanghai(row.matter.opened_at).date(), row.get_channel_display(),
          row.get_category_display(), "是" if row.named else "否", row.spot,
@@ -85,7 +84,7 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
          row.handling)
         for row in _matching(request.viewer, filters)
     )  # fmt: skip
-    return handed_out(request, List("举报台账", basis, EXPORTED, rows))
+    return handed_out(request, List("举报台账", filters.basis, EXPORTED, rows))
 
 
 @sensitive_post_parameters()

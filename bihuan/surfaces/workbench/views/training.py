@@ -203,14 +203,13 @@ def _short(request: WorkbenchRequest, filters: reads.People) -> list[hours.Stand
 def export_short(request: WorkbenchRequest) -> HttpResponseBase:
     """Return who falls short as CSV or Excel."""
     filters = reads.People.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部"
     rows = (
         (one.trainee.unit.name, one.trainee.person.name, one.trainee.get_category_display(),
          one.trainee.work, need.demand.title, need.hours, float(need.done), float(need.short),
          need.basis, "是" if one.trainee.working_since else "否")
         for one in _short(request, filters) for need in one.needs if need.short
     )  # fmt: skip
-    return handed_out(request, List("学时不足人员", basis, SHORT_COLUMNS, rows))
+    return handed_out(request, List("学时不足人员", filters.basis, SHORT_COLUMNS, rows))
 
 
 def covered(request: WorkbenchRequest) -> HttpResponse:

@@ -57,9 +57,8 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the units that answer the filters as CSV or Excel."""
     filters = lists.Filters.read(request.GET)
-    basis = "、".join(chip.says for chip in filters.chips()) or "全部单位，不含已关闭"
     rows = lists.exported(request.viewer, filters)
-    return handed_out(request, List("单位", basis, lists.EXPORTED, rows))
+    return handed_out(request, List("单位", filters.basis, lists.EXPORTED, rows))
 
 
 def register(request: WorkbenchRequest) -> HttpResponse:
