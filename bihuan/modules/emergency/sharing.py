@@ -50,10 +50,9 @@ def nearest(rows: QuerySet[Any], place: Place) -> QuerySet[Any]:
     return rows.annotate(step=step)
 
 
-def step_word(place: Place, step: int) -> str:
-    """Return in words how near something ``step`` levels up from a place is."""
+def step_words(place: Place) -> dict[int, str]:
+    """Return in words how near what :func:`nearest` gives each ``step`` is to a place."""
     ups = places.ancestors(place.path)
-    if step >= len(ups):
-        return "其他地区"
-    found = Place.objects.filter(path=ups[step]).first()
-    return f"在{found.name}" if found else ""
+    names = dict(Place.objects.filter(path__in=ups).values_list("path", "name"))
+    near = {n: f"在{names[path]}" if path in names else "" for n, path in enumerate(ups)}
+    return near | {len(ups): "其他地区"}

@@ -23,6 +23,7 @@ from bihuan.modules.emergency import (
 from bihuan.modules.emergency.agreement_flow import AgreementFlow
 from bihuan.modules.emergency.models import Member, Movement, Stock, Team
 from bihuan.modules.emergency.sheets import SHEETS
+from bihuan.surfaces.workbench.queries.emergency import Teams
 from tests.modules.emergency.conftest import DAY, TODAY, Ready
 from tests.testapp.performing import perform, snapshot
 from tests.testapp.world import moment, unit
@@ -191,7 +192,10 @@ def test_shared_things_are_found_within_their_area_the_nearest_first(here: Ready
     near = here.team()
     rows = sharing.nearest(teams.listed(replace(here.officer, on=TODAY)), here.county.place)
     assert [(one.pk, one.step) for one in rows.order_by("step")] == [(near.pk, 0), (shown.pk, 1)]
-    assert sharing.step_word(here.county.place, 1) == "在汕尾市"
+    words = sharing.step_words(here.county.place)
+    assert (words[1], words[len(words) - 1]) == ("在汕尾市", "其他地区")
+    listed = Teams(near="陆河县").exported(replace(here.officer, on=TODAY))
+    assert list(listed) == [shown, near], "exported as it is listed"
     with pytest.raises(NotFound):
         teams.find(here.officer, hidden.pk)
     assert not teams.keeps(here.officer, shown)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from bihuan.kernel.obligations.models import Fulfilment
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
 from bihuan.modules.emergency import stocks
@@ -71,21 +72,40 @@ class ReviseForm(Form):
     draft_by = DayField(label="新版哪天以前编成")
 
 
-class TeamForm(Form):
+class KeptForm(Form):
+    """What a unit keeps for emergencies; entered, it is the viewer's own unless she says whose."""
+
+    own: int | None = None
+
+    def ask_whose(self, viewer: Viewer, *, unit: str, place: str) -> None:
+        """Ask which unit it belongs to, where the viewer may say so, and in which place it is."""
+        self.own = viewer.unit_id
+        if viewer.sees != "own":
+            self.fields["unit"] = UnitField(
+                viewer=viewer, label=unit, required=False, help_text="不填就是您的单位。"
+            )
+        self.fields["place"] = PlaceField(
+            viewer=viewer, label=place, required=False,
+            help_text=f"乡镇、社区或者区县的名称、代码；不填就是{unit}所在区划。",
+        )  # fmt: skip
+        self.order_fields(("unit", "place"))
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the unit and the place that nobody named."""
+        given: dict[str, Any] = super().clean() or {}
+        if self.own is not None:
+            unit = given.get("unit") or Unit.objects.select_related("place").get(pk=self.own)
+            given |= {"unit": unit, "place": given.get("place") or unit.place}
+        return given
+
+
+class TeamForm(KeptForm):
     """A rescue team, as it is entered or put right."""
 
     def __init__(self, viewer: Viewer, data: Any = None, team: Team | None = None) -> None:
         super().__init__(data, prefix="team", initial=_held(team, self.KEPT) if team else None)
-        if team is None and viewer.sees != "own":
-            self.fields["unit"] = UnitField(
-                viewer=viewer, label="所属单位", required=False, help_text="不填就是您的单位。"
-            )
         if team is None:
-            self.fields["place"] = PlaceField(
-                viewer=viewer, label="驻地区划", required=False,
-                help_text="乡镇、社区或者区县的名称、代码；不填就是所属单位所在区划。",
-            )  # fmt: skip
-            self.order_fields(("unit", "place"))
+            self.ask_whose(viewer, unit="所属单位", place="驻地区划")
 
     KEPT = (
         "name", "kind", "skills", "address", "duty_phone", "covers", "turn_out", "arrive",
@@ -181,18 +201,12 @@ class TeamField(forms.ModelChoiceField):
         )  # fmt: skip
 
 
-class StockForm(Form):
+class StockForm(KeptForm):
     """Equipment or material, as it is entered."""
 
     def __init__(self, viewer: Viewer, data: Any = None) -> None:
         super().__init__(data, prefix="stock")
-        if viewer.sees != "own":
-            self.fields["unit"] = UnitField(
-                viewer=viewer, label="保管单位", required=False, help_text="不填就是您的单位。"
-            )
-        self.fields["place"] = PlaceField(
-            viewer=viewer, label="所在区划", required=False, help_text="不填就是保管单位所在区划。"
-        )
+        self.ask_whose(viewer, unit="保管单位", place="所在区划")
         self.fields["team"] = TeamField(viewer.unit_id)
 
     kind = Pick(Stock.Kind.choices, label="类别")

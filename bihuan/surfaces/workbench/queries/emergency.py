@@ -1,8 +1,10 @@
 """What the pages of emergency preparedness show: filters, and the part of a plan's page."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
 
 from bihuan.kernel.law.models import Clause
 from bihuan.kernel.law.precedence import in_force
@@ -10,16 +12,27 @@ from bihuan.kernel.orgs.models import Place
 from bihuan.kernel.orgs.scope import within
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.modules.emergency import coverage, drills, editions, plans, rules, stocks, teams
+from bihuan.modules.emergency import (
+    coverage,
+    drills,
+    editions,
+    plans,
+    rules,
+    sharing,
+    stocks,
+    teams,
+)
 from bihuan.modules.emergency.models import Plan, Stock, Team
 from bihuan.modules.emergency.plan_flow import PlanFlow
 
 from ..forms.emergency import DrillForm, ReviseForm
 from .filters import Asked, Chip
+from .paging import Order, counted, ordering, page
 
 WHAT = {"plans": "预案", "teams": "救援队伍"}
 #: So many drills are offered to be tied to a plan, the last first.
 OFFERED = 20
+BY_PLACE, BY_STEP = (Order("place_path"), Order("pk")), (Order("step"), Order("pk"))
 
 
 @dataclass(frozen=True)
@@ -71,66 +84,72 @@ class Short(Asked):
 
 @dataclass(frozen=True)
 class Kept(Asked):
-    """What the visitor asked to see of teams or materials, and near which place."""
+    """What the visitor asked to see of what units keep for emergencies, and near which place.
+
+    A subclass says which list it is of (``listed``), its ``kinds`` and ``standings``, titled.
+    """
 
     q: str = ""
     kind: str = ""
     which: str = ""
     near: str = ""
 
+    listed: ClassVar[Callable[..., QuerySet[Any]]]
+    kinds: ClassVar[Mapping[str, str]]
+    standings: ClassVar[Mapping[str, str]]
+
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return the kinds and standings there are."""
+        return {"kind": cls.kinds, "which": cls.standings}
+
     def chips(self) -> Iterator[Chip]:
         """Yield the filters in force as words that can be taken away one by one."""
         if self.q:
             yield Chip(f"含“{self.q}”", self.query(q=""))
         if self.kind:
-            yield Chip(self.kinds()[self.kind], self.query(kind=""))
+            yield Chip(self.kinds[self.kind], self.query(kind=""))
         if self.which:
-            yield Chip(self.standings()[self.which], self.query(which=""))
+            yield Chip(self.standings[self.which], self.query(which=""))
         if self.near:
             yield Chip(f"离{self.near}最近的在前", self.query(near=""))
 
-    @classmethod
-    def choices(cls) -> Mapping[str, Container[str]]:
-        """Return the kinds and standings there are."""
-        return {"kind": cls.kinds(), "which": cls.standings()}
+    def rows(self, viewer: Viewer) -> tuple[QuerySet[Any], Sequence[Order], Place | None]:
+        """Return what answers, its order, and the place it is near to where there is such one."""
+        rows = self.listed(viewer, q=self.q[:60], kind=self.kind, which=self.which)
+        place = near(viewer, self.near)
+        return (sharing.nearest(rows, place), BY_STEP, place) if place else (rows, BY_PLACE, None)
 
-    @classmethod
-    def kinds(cls) -> dict[str, str]:
-        """Return the kinds there are, titled."""
-        raise NotImplementedError
+    def exported(self, viewer: Viewer) -> QuerySet[Any]:
+        """Return all that answers, in the order of the list."""
+        rows, order, _ = self.rows(viewer)
+        return rows.order_by(*ordering(order))
 
-    @classmethod
-    def standings(cls) -> dict[str, str]:
-        """Return the standings there are, titled."""
-        raise NotImplementedError
+    def shown(self, viewer: Viewer, after: str) -> dict[str, Any]:
+        """Return what the list shows of the page that begins after a mark."""
+        rows, order, place = self.rows(viewer)
+        return {
+            "filters": self, "chips": list(self.chips()), "count": counted(rows),
+            "page": page(rows, order, after=after), "kinds": self.kinds.items(),
+            "whiches": self.standings.items(), "place": place,
+            "near_words": sharing.step_words(place) if place else {},
+        }  # fmt: skip
 
 
 class Teams(Kept):
     """What the visitor asked to see of teams."""
 
-    @classmethod
-    def kinds(cls) -> dict[str, str]:
-        """Return the kinds of team."""
-        return dict(Team.Kind.choices)
-
-    @classmethod
-    def standings(cls) -> dict[str, str]:
-        """Return in what a team can fall short."""
-        return teams.WHICH
+    listed = staticmethod(teams.listed)
+    kinds = dict(Team.Kind.choices)
+    standings = teams.WHICH
 
 
 class Stocks(Kept):
     """What the visitor asked to see of equipment and materials."""
 
-    @classmethod
-    def kinds(cls) -> dict[str, str]:
-        """Return the kinds of equipment."""
-        return dict(Stock.Kind.choices)
-
-    @classmethod
-    def standings(cls) -> dict[str, str]:
-        """Return how something can stand."""
-        return stocks.WHICH
+    listed = staticmethod(stocks.listed)
+    kinds = dict(Stock.Kind.choices)
+    standings = stocks.WHICH
 
 
 def limits(viewer: Viewer) -> list[tuple[str, rules.Limit, Clause | None]]:

@@ -3,24 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.authority import may
-from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
-from bihuan.modules.emergency import sharing, stocks
+from bihuan.modules.emergency import stocks
 from bihuan.modules.emergency.models import Movement, Stock
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms import emergency as forms
 from ..forms.form import Form
 from ..queries import emergency as reads
-from ..queries.paging import Order, counted, page
 from ..sheets import List, handed_out
 
-BY_PLACE, BY_STEP = (Order("place_path"), Order("pk")), (Order("step"), Order("pk"))
 LAST = 50
 EXPORTED = (
     *("类别", "名称", "规格型号", "现存", "借出", "单位", "保管单位", "区划", "存放地点", "保管人"),
@@ -35,34 +33,20 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 
 def _list(request: WorkbenchRequest, form: Form | None = None) -> HttpResponse:
     viewer, filters = request.viewer, reads.Stocks.read(request.GET)
-    rows, place = _matching(request, filters)
-    shown = page(rows, BY_STEP if place else BY_PLACE, after=request.GET.get("after", ""))
-    keeps = viewer.can(roles.MANAGE_ORGS)
-    words = {n: sharing.step_word(place, n) for n in {row.step for row in shown.rows}} if place \
-        else {}  # fmt: skip
-    return render(request, "workbench/emergency/stocks.html", {
-        "filters": filters, "chips": list(filters.chips()), "count": counted(rows),
-        "page": shown, "kinds": Stock.Kind.choices, "whiches": stocks.WHICH.items(),
-        "place": place, "near_words": words,
-        "form": form or (forms.StockForm(viewer) if keeps else None),
-    }, status=form.status if form else 200)  # fmt: skip
-
-
-def _matching(request: WorkbenchRequest, filters: reads.Stocks) -> tuple[Any, Any]:
-    rows = stocks.listed(request.viewer, q=filters.q[:60], kind=filters.kind, which=filters.which)
-    place = reads.near(request.viewer, filters.near)
-    return (sharing.nearest(rows, place) if place else rows), place
+    form = form or (forms.StockForm(viewer) if viewer.can(roles.MANAGE_ORGS) else None)
+    shown = filters.shown(viewer, request.GET.get("after", "")) | {"form": form}
+    status = form.status if form else 200
+    return render(request, "workbench/emergency/stocks.html", shown, status=status)
 
 
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return what answers the filters as CSV or Excel."""
     filters = reads.Stocks.read(request.GET)
-    found, _ = _matching(request, filters)
     rows = (
         (row.get_kind_display(), row.name, row.model, row.quantity, row.out, row.measure,
          row.unit.name, row.place.name, row.spot, row.custodian, row.phone, row.valid_until,
          row.inspect_by, row.inspected_on, row.team.name if row.team else "")
-        for row in found.order_by("place_path", "pk")
+        for row in filters.exported(request.viewer)
     )  # fmt: skip
     return handed_out(request, List("应急物资", filters.basis, EXPORTED, rows))
 
@@ -70,18 +54,11 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
 def enter(request: WorkbenchRequest) -> HttpResponse:
     """Enter equipment or material."""
     form = forms.StockForm(request.viewer, request.POST)
-    made = form.tried(lambda given: _entered(request, given))
+    made = form.tried(lambda given: stocks.enter(by=request.viewer, at=request.now, **given))
     if made is None:
         return _list(request, form)
     messages.success(request, f"已登记{made} {made.quantity} {made.measure}。")
     return redirect("stock", pk=made.pk)
-
-
-def _entered(request: WorkbenchRequest, given: dict[str, Any]) -> Stock:
-    own = Unit.objects.select_related("place").get(pk=request.viewer.unit_id)
-    unit = given.pop("unit", None) or own
-    place = given.pop("place", None) or unit.place
-    return stocks.enter(unit, place, by=request.viewer, at=request.now, **given)
 
 
 def one(request: WorkbenchRequest, pk: int) -> HttpResponse:
@@ -99,7 +76,7 @@ def _page(request: WorkbenchRequest, row: Stock, **bound: Form) -> HttpResponse:
         "usable": stocks.usable(row, viewer.on),
         "movements": list(moved[:LAST]),
         "back_form": forms.BackForm(prefix="back"),
-        "loans": [one for one in moved.filter(kind=Movement.Kind.LENT) if one.back < one.quantity],
+        "loans": list(moved.filter(kind=Movement.Kind.LENT, back__lt=F("quantity"))),
     }
     if keeps:
         shown |= {

@@ -8,20 +8,17 @@ from django.shortcuts import redirect, render
 
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.authority import may
-from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
 from bihuan.kernel.trace.models import Matter
-from bihuan.modules.emergency import agreement_flow, sharing, teams
+from bihuan.modules.emergency import agreement_flow, teams
 from bihuan.modules.emergency.models import Member, Team
 
 from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms import emergency as forms
 from ..forms.form import Form
 from ..queries import emergency as reads
-from ..queries.paging import Order, counted, page
 from ..sheets import List, handed_out
 
-BY_PLACE, BY_STEP = (Order("place_path"), Order("pk")), (Order("step"), Order("pk"))
 LAST = 10
 EXPORTED = (
     *("队伍", "种类", "所属单位", "驻地", "地址", "值班电话", "擅长处置", "责任区", "出动（分钟）"),
@@ -36,36 +33,20 @@ def listing(request: WorkbenchRequest) -> HttpResponse:
 
 def _list(request: WorkbenchRequest, form: Form | None = None) -> HttpResponse:
     viewer, filters = request.viewer, reads.Teams.read(request.GET)
-    rows, place = _matching(request, filters)
-    shown = page(rows, BY_STEP if place else BY_PLACE, after=request.GET.get("after", ""))
-    keeps = viewer.can(roles.MANAGE_ORGS)
-    return render(request, "workbench/emergency/teams.html", {
-        "filters": filters, "chips": list(filters.chips()), "count": counted(rows),
-        "page": shown, "kinds": Team.Kind.choices, "whiches": teams.WHICH.items(), "place": place,
-        "near_words": _near_words(place, shown.rows),
-        "form": form or (forms.TeamForm(viewer) if keeps else None),
-    }, status=form.status if form else 200)  # fmt: skip
-
-
-def _near_words(place: Any, rows: list[Any]) -> dict[int, str]:
-    return {n: sharing.step_word(place, n) for n in {row.step for row in rows}} if place else {}
-
-
-def _matching(request: WorkbenchRequest, filters: reads.Teams) -> tuple[Any, Any]:
-    rows = teams.listed(request.viewer, q=filters.q[:60], kind=filters.kind, which=filters.which)
-    place = reads.near(request.viewer, filters.near)
-    return (sharing.nearest(rows, place) if place else rows), place
+    form = form or (forms.TeamForm(viewer) if viewer.can(roles.MANAGE_ORGS) else None)
+    shown = filters.shown(viewer, request.GET.get("after", "")) | {"form": form}
+    status = form.status if form else 200
+    return render(request, "workbench/emergency/teams.html", shown, status=status)
 
 
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the teams that answer the filters as CSV or Excel."""
     filters = reads.Teams.read(request.GET)
-    found, _ = _matching(request, filters)
     rows = (
         (row.name, row.get_kind_display(), row.unit.name, row.place.name, row.address,
          row.duty_phone, row.skills, row.covers, row.turn_out, row.arrive, row.strength,
          row.needed, row.last_check, {True: "能", False: "不能"}.get(row.last_ready, ""))
-        for row in found.order_by("place_path", "pk")
+        for row in filters.exported(request.viewer)
     )  # fmt: skip
     return handed_out(request, List("应急救援队伍", filters.basis, EXPORTED, rows))
 
@@ -73,18 +54,11 @@ def export(request: WorkbenchRequest) -> HttpResponseBase:
 def enter(request: WorkbenchRequest) -> HttpResponse:
     """Enter a team."""
     form = forms.TeamForm(request.viewer, request.POST)
-    made = form.tried(lambda given: _entered(request, given))
+    made = form.tried(lambda given: teams.enter(by=request.viewer, at=request.now, **given))
     if made is None:
         return _list(request, form)
     messages.success(request, f"已登记{made}。接着登记队员。")
     return redirect("team", pk=made.pk)
-
-
-def _entered(request: WorkbenchRequest, given: dict[str, Any]) -> Team:
-    own = Unit.objects.select_related("place").get(pk=request.viewer.unit_id)
-    unit = given.pop("unit", None) or own
-    place = given.pop("place", None) or unit.place
-    return teams.enter(unit, place, by=request.viewer, at=request.now, **given)
 
 
 def one(request: WorkbenchRequest, pk: int) -> HttpResponse:
