@@ -216,6 +216,11 @@ def _on(day: date) -> QuerySet[Term]:
     return held.select_related("person", "post__unit", "post__role")
 
 
+def answers(unit: Unit | None, on: date) -> bool:
+    """Say whether a unit answers here for itself: somebody in a post of it that day signs in."""
+    return _on(on).filter(post__unit=unit, person__account__is_active=True).exists()
+
+
 def as_viewer(term: Term, on: date, opened: tuple[str, ...] = ()) -> Viewer:
     """Return who holds a term on a day, as she looks and acts in this post."""
     post, role = term.post, term.post.role

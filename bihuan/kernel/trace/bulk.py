@@ -37,14 +37,6 @@ class Act:
     batch: str = "sweep_batch"
 
 
-def append_sql(connection: BaseDatabaseWrapper, act: Act) -> tuple[Sql, Sql]:
-    """Return the two statements that append an entry for each row of the batch."""
-    heads = heads_sql(connection, act)
-    table = act.owners._meta.db_table
-    update = f"UPDATE {table} AS o SET {heads.text} FROM {act.batch} AS b WHERE b.id = o.id"  # noqa: S608
-    return insert_sql(connection, act), Sql(update, heads.params)
-
-
 def insert_sql(connection: BaseDatabaseWrapper, act: Act) -> Sql:
     """Return the insert of the entries; to be run before the heads move."""
     made = _digest(connection, act)

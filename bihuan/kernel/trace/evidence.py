@@ -13,7 +13,6 @@ from typing import Any, BinaryIO, Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 
 from bihuan.kernel.orgs.refusals import Invalid, NotFound
 from bihuan.kernel.orgs.viewer import Actor
@@ -89,11 +88,6 @@ def path_of(digest: str) -> Path:
 def root() -> Path:
     """Return the folder of all evidence files of this installation."""
     return Path(settings.DATA_DIR) / "evidence"
-
-
-def same_file(evidence: Evidence) -> QuerySet[Evidence]:
-    """Return the other pieces of evidence with the very same file: a photo used twice."""
-    return Evidence.objects.filter(sha256=evidence.sha256).exclude(pk=evidence.pk).order_by("pk")
 
 
 def facts(evidence: Evidence) -> dict[str, Any]:

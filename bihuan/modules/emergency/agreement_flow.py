@@ -9,8 +9,8 @@ from django.db.models import Q
 from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Law, Party, Proof, State, Step
-from bihuan.kernel.orgs import roles
-from bihuan.kernel.orgs.models import Account, Unit
+from bihuan.kernel.orgs import roles, terms
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
@@ -25,9 +25,7 @@ PAPER = Proof("rescue_agreement", "双方签字盖章的救援协议")
 
 def answerer(record: Agreement, on: date) -> Unit:
     """Return who confirms: the team's unit where somebody of it signs in, else the client."""
-    held = Account.objects.filter(person__terms__post__unit=record.team.unit_id, is_active=True)
-    running = held.filter(person__terms__until=None).exists()
-    return record.team.unit if running else record.client
+    return record.team.unit if terms.answers(record.team.unit, on) else record.client
 
 
 CLIENT = Party("协议单位", at="client", may=roles.FULFIL)

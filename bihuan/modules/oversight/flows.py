@@ -10,9 +10,8 @@ from typing import Any
 
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
-from bihuan.kernel.obligations.selection import on_day
-from bihuan.kernel.orgs import roles
-from bihuan.kernel.orgs.models import Term, Unit
+from bihuan.kernel.orgs import roles, terms
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
@@ -28,8 +27,7 @@ WORD = Proof("oversight_word", "监督机关的意见（会议记录、复函）
 
 def speaker(record: Oversight, on: date) -> Unit | None:
     """Return who takes the body's steps: itself where somebody signs in for it, else the office."""
-    held = Term.objects.filter(on_day(on), post__unit=record.body, person__account__isnull=False)
-    found: Unit = record.body if held.exists() else record.office
+    found: Unit = record.body if terms.answers(record.body, on) else record.office
     return found
 
 

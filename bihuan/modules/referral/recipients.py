@@ -3,9 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from bihuan.kernel.obligations.selection import on_day
-from bihuan.kernel.orgs import authority, places
-from bihuan.kernel.orgs.models import Term, Unit
+from bihuan.kernel.orgs import authority, places, terms
+from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 
@@ -14,13 +13,8 @@ from .models import Referral
 
 def answerer(record: Any, on: date) -> Unit | None:
     """Return the recipient where somebody signs in for it, or else the sender, by its letter."""
-    found: Unit = record.recipient if works_here(record.recipient, on) else record.office
+    found: Unit = record.recipient if terms.answers(record.recipient, on) else record.office
     return found
-
-
-def works_here(unit: Unit, on: date) -> bool:
-    """Say whether anybody with a sign-in holds a post of a unit on a day."""
-    return Term.objects.filter(on_day(on), post__unit=unit, person__account__isnull=False).exists()
 
 
 def settle(record: Referral, by: Viewer, at: datetime) -> None:

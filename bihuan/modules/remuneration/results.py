@@ -8,8 +8,8 @@ from typing import Any
 from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.flows.openings import speaking_of
 from bihuan.kernel.letters.models import Letter
-from bihuan.kernel.obligations.selection import on_day
-from bihuan.kernel.orgs.models import Term, Unit, UnitTag
+from bihuan.kernel.orgs import terms
+from bihuan.kernel.orgs.models import Unit, UnitTag
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
@@ -80,9 +80,7 @@ def owe(settled: Settled, unit: Unit, *, by: Viewer, at: datetime) -> Matter | N
 
 def answerer(record: Any, on: Any) -> Unit | None:
     """Return the recipient where somebody signs in for it, or else the office, by its letter."""
-    recipient = record.recipient
-    held = Term.objects.filter(on_day(on), post__unit=recipient, person__account__isnull=False)
-    found: Unit = recipient if recipient is not None and held.exists() else record.office
+    found: Unit = record.recipient if terms.answers(record.recipient, on) else record.office
     return found
 
 

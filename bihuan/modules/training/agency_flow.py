@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Opening, Party, Proof, State, Step
-from bihuan.kernel.orgs import roles
+from bihuan.kernel.orgs import roles, terms
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
@@ -25,11 +25,7 @@ BODIES: Final = ("agency", "school", "enterprise", "other")
 
 def answerer(record: AgencyCheck, on: Any) -> Any:
     """Return who enters what the body put right: itself where somebody of it signs in."""
-    from bihuan.kernel.orgs.models import Account
-
-    held = Account.objects.filter(person__terms__post__unit=record.agency_id, is_active=True)
-    running = held.filter(person__terms__until=None)
-    return record.agency if running.exists() else record.office
+    return record.agency if terms.answers(record.agency, on) else record.office
 
 
 def settle(record: AgencyCheck, by: Viewer, at: datetime) -> None:

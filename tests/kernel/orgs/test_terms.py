@@ -43,6 +43,23 @@ def test_a_post_is_vacant_until_somebody_is_appointed_and_after_he_left(plant):
     assert terms.holder(head, date(2024, 2, 1)) is None
 
 
+def test_a_unit_answers_while_somebody_who_signs_in_holds_a_post_of_it(plant):
+    worker, elsewhere = person(), post(committee_office(county()), "office_clerk", "综合岗")
+    terms.appoint(post=elsewhere, person=worker, since=date(2024, 1, 1), **ACT)
+    term = terms.appoint(post=principal(plant), person=worker, since=date(2024, 1, 1), **ACT)
+    assert not terms.answers(plant, DAY)
+    account = account_of(term)
+    assert terms.answers(plant, DAY)
+    account.is_active = False
+    account.save()
+    assert not terms.answers(plant, DAY)
+    account.is_active = True
+    account.save()
+    terms.end_term(term, on=date(2024, 2, 1), reason="调离", **ACT)
+    assert not terms.answers(plant, DAY), "what he holds elsewhere is not of this unit"
+    assert not terms.answers(None, DAY)
+
+
 def test_a_substitute_acts_in_place_of_the_holder_while_he_is_away(plant):
     head = principal(plant)
     own = terms.appoint(post=head, person=person(), since=date(2024, 1, 1), **ACT)

@@ -160,8 +160,13 @@ def append_batch(act: bulk.Act, rows) -> None:
             "INSERT INTO test_batch VALUES (%s, %s)",
             [(matter.pk, entries.canonical(body)) for matter, body in rows],
         )
-        for statement in bulk.append_sql(connection, act):
-            cursor.execute(*statement)
+        cursor.execute(*bulk.insert_sql(connection, act))
+        heads = bulk.heads_sql(connection, act)
+        cursor.execute(
+            f"UPDATE {act.owners._meta.db_table} AS o SET {heads.text}"  # noqa: S608
+            f" FROM {act.batch} AS b WHERE b.id = o.id",
+            heads.params,
+        )
         cursor.execute("DROP TABLE test_batch")
 
 
