@@ -89,6 +89,26 @@ def filled(line: Line, columns: Sequence[Column]) -> dict[str, Any]:
     return values
 
 
+def unit_meant(written: str | None, heading: str, by: Any) -> Any:
+    """Return the unit a row is about: the viewer's own unless it names one she keeps.
+
+    Named by its credit code or whole name. Raises :class:`Wrong` at ``heading``.
+    """
+    from bihuan.kernel.orgs.authority import units_kept
+    from bihuan.kernel.orgs.units import spelling
+    from bihuan.lib import creditcodes
+
+    kept = units_kept(by).filter(until=None).select_related("place")
+    if not written:
+        return kept.get(pk=by.unit_id)
+    found = list(kept.filter(credit_code=creditcodes.normalise(written))[:1])
+    found = found or list(kept.filter(name=spelling(written))[:2])
+    if len(found) != 1:
+        says = "有两家，请写统一社会信用代码" if found else "不在您维护的单位里"
+        raise Wrong((heading, f"“{written}”{says}"))
+    return found[0]
+
+
 class Reader(Protocol):
     """Judges the rows of one file for one person at one moment."""
 

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from bihuan.kernel.orgs import roles, units
-from bihuan.kernel.orgs.authority import units_kept
+from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.lib import creditcodes
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.spreadsheets import cells
 from bihuan.lib.spreadsheets.cells import BadCell
 from bihuan.lib.spreadsheets.columns import Column
-from bihuan.modules import Change, Line, Plan, Sheet, Wrong, filled
+from bihuan.modules import Change, Line, Plan, Sheet, Wrong, filled, unit_meant
 
 from . import sharing, stocks
 from .models import Stock
@@ -64,7 +62,7 @@ class Reader:
     def plan(self, line: Line) -> Plan:
         """Say what taking a row would do now. Raises :class:`Wrong`."""
         row = filled(line, COLUMNS)
-        unit, about = self._unit(row.pop("unit")), f"{row['name']}，{row['spot']}"
+        unit, about = unit_meant(row.pop("unit"), UNIT, self.by), f"{row['name']}，{row['spot']}"
         key = {"name": row["name"], "model": row["model"] or "", "spot": row["spot"]}
         known = Stock.objects.filter(unit=unit, ended_on=None, **key).first()
         return self._changed(known, row, about) if known else self._new(unit, row, about)
@@ -105,18 +103,6 @@ class Reader:
     @property
     def _today(self) -> Any:
         return in_shanghai(self.at).date()
-
-    def _unit(self, written: str | None) -> Unit:
-        """Return the unit a row is about: the viewer's own unless it names one she keeps."""
-        kept = units_kept(self.by).filter(until=None).select_related("place")
-        if not written:
-            return kept.get(pk=self.by.unit_id)
-        found = list(kept.filter(credit_code=creditcodes.normalise(written))[:1])
-        found = found or list(kept.filter(name=units.spelling(written))[:2])
-        if len(found) != 1:
-            says = "有两家，请写统一社会信用代码" if found else "不在您维护的单位里"
-            raise Wrong((UNIT, f"“{written}”{says}"))
-        return found[0]
 
 
 def _rows(by: Viewer, _: datetime) -> Iterator[Sequence[Any]]:

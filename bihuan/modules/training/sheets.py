@@ -5,16 +5,14 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from bihuan.kernel.orgs import roles, units
-from bihuan.kernel.orgs.authority import units_kept
+from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Person, Unit
 from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
-from bihuan.lib import creditcodes
 from bihuan.lib.spreadsheets import cells
 from bihuan.lib.spreadsheets.cells import BadCell
 from bihuan.lib.spreadsheets.columns import Column
-from bihuan.modules import Change, Line, Plan, Sheet, Wrong, values_of
+from bihuan.modules import Change, Line, Plan, Sheet, Wrong, unit_meant, values_of
 
 from . import certificates, hours, questions, rosters, rules
 from .models import Attendance, Certificate, Question, Trainee
@@ -114,18 +112,6 @@ class Reader:
             titles = {column.key: column.heading for column in self.columns}
             raise Wrong((titles.get(refused.field, ""), refused.says.rstrip("。"))) from refused
 
-    def unit(self, written: str | None) -> Unit:
-        """Return the unit a row is about: the viewer's own unless it names one she keeps."""
-        kept = units_kept(self.by).filter(until=None).select_related("place")
-        if not written:
-            return kept.get(pk=self.by.unit_id)
-        found = list(kept.filter(credit_code=creditcodes.normalise(written))[:1])
-        found = found or list(kept.filter(name=units.spelling(written))[:2])
-        if len(found) != 1:
-            says = "有两家，请写统一社会信用代码" if found else "不在您维护的单位里"
-            raise Wrong((UNIT, f"“{written}”{says}"))
-        return found[0]
-
     def person(self, unit: Unit, row: dict[str, Any]) -> Person:
         """Return the person of a row, who stands on the unit's roster or in a post of it."""
         found = rosters.known(unit, row["name"], row["phone"] or "")
@@ -150,7 +136,7 @@ def _shown(value: Any) -> str:
 
 
 def _trainee(reader: Reader, row: dict[str, Any]) -> Plan:
-    unit = reader.unit(row["unit"])
+    unit = unit_meant(row["unit"], UNIT, reader.by)
     person = rosters.known(unit, row["name"], row["phone"] or "")
     category = dict(zip(_CATEGORIES, rules.CATEGORIES, strict=True))[row["category"]]
     known = Trainee.objects.filter(
@@ -173,7 +159,7 @@ def _trainee(reader: Reader, row: dict[str, Any]) -> Plan:
 
 
 def _taught(reader: Reader, row: dict[str, Any]) -> Plan:
-    unit = reader.unit(row["unit"])
+    unit = unit_meant(row["unit"], UNIT, reader.by)
     person = reader.person(unit, row)
     purpose = dict(zip(_PURPOSES, rules.PURPOSES, strict=True))[row["purpose"]]
     key = {"course": row["course"], "on": row["on"], "purpose": purpose}
@@ -188,7 +174,7 @@ def _taught(reader: Reader, row: dict[str, Any]) -> Plan:
 
 
 def _certificate(reader: Reader, row: dict[str, Any]) -> Plan:
-    unit = reader.unit(row["unit"])
+    unit = unit_meant(row["unit"], UNIT, reader.by)
     person = reader.person(unit, row)
     kind = dict(zip(_KINDS, rules.KINDS, strict=True))[row["kind"]]
     known = Certificate.objects.filter(kind=kind, number=row["number"]).first()
