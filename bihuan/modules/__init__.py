@@ -250,6 +250,20 @@ def draw_up(  # noqa: PLR0913 - a letter has a kind, two ends, a title, words an
     )  # fmt: skip
 
 
+def demand_words(record: Any, *names: str) -> None:
+    """Keep what is written in these fields of a record without the blanks around it.
+
+    Raises :class:`Invalid` for the first that says nothing, by what the field is called.
+    """
+    from bihuan.kernel.orgs.refusals import Invalid
+
+    for name in names:
+        setattr(record, name, (getattr(record, name) or "").strip())
+        if not getattr(record, name):
+            title = record._meta.get_field(name).verbose_name
+            raise Invalid(f"还没有填写“{title}”。", field=name)
+
+
 def heirs(app: str) -> Callable[[Any], None]:
     """Return what hands the part a unit plays in an app's open matters to its successor.
 

@@ -10,6 +10,7 @@ from django.db.models import Count as Summed
 
 from bihuan.kernel.law.models import Clause, Document
 from bihuan.kernel.law.precedence import in_force
+from bihuan.kernel.obligations.selection import on_day
 from bihuan.kernel.orgs import places
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Unit, UnitTag
@@ -79,8 +80,7 @@ def meant(rows: QuerySet[Unit], demand: Demand, document: Document, on: date) ->
     if document.place.path != NATION:
         rows = rows.filter(within(document.place.path))
     if demand.tags:
-        running = (Q(since=None) | Q(since__lte=on)) & (Q(until=None) | Q(until__gt=on))
-        tags = UnitTag.objects.filter(running, unit=OuterRef("pk"), tag__in=demand.tags)
+        tags = UnitTag.objects.filter(on_day(on), unit=OuterRef("pk"), tag__in=demand.tags)
         rows = rows.filter(Exists(tags))
     return rows
 
@@ -109,7 +109,7 @@ def _planned(rows: QuerySet[Unit], demand: Demand, on: date) -> QuerySet[Unit]:
 
 
 def _teamed(rows: QuerySet[Unit], demand: Demand, on: date) -> QuerySet[Unit]:
-    own = Team.objects.filter(teams.standing(on))
+    own = Team.objects.filter(on_day(on))
     near = Q(place_path__startswith=OuterRef("place_path"))
     own = own.filter(near if demand.area else Q(unit=OuterRef("pk")))
     if demand.teams:

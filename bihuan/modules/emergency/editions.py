@@ -9,6 +9,7 @@ from django.db.models import Q
 from bihuan.kernel.flows.advance import Case, advance, begin
 from bihuan.kernel.flows.flow import flow_of
 from bihuan.kernel.obligations.models import Obligation
+from bihuan.kernel.obligations.selection import on_day
 from bihuan.kernel.orgs import places, roles
 from bihuan.kernel.orgs.models import Unit, UnitTag
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
@@ -34,8 +35,7 @@ MAKE: Final = roles.FULFIL
 
 def tags_of(unit: Unit, on: date) -> set[str]:
     """Return the categories of the register a unit belongs to on a day."""
-    running = Q(since=None) | Q(since__lte=on)
-    rows = UnitTag.objects.filter(running, Q(until=None) | Q(until__gt=on), unit=unit)
+    rows = UnitTag.objects.filter(on_day(on), unit=unit)
     return set(rows.values_list("tag", flat=True))
 
 

@@ -21,7 +21,7 @@ from bihuan.kernel.orgs.refusals import Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Machine, Viewer
 from bihuan.kernel.trace import entries
 from bihuan.lib.clocks import end_of, in_shanghai
-from bihuan.modules import TASK_LADDER
+from bihuan.modules import TASK_LADDER, demand_words
 
 from . import sharing
 from .models import Movement, Stock
@@ -30,7 +30,6 @@ BY: Final = Machine("应急物资到期")
 #: Ours, no document says so: how long before its day the duty to replace or inspect appears.
 AHEAD: Final = timedelta(days=30)
 _NOT_THERE: Final = "没有这项应急物资，或者不向您的岗位公开。"
-_TITLED: Final = ("name", "measure", "spot", "custodian", "phone")
 #: What is put right by writing it anew.
 KEPT: Final = ("model", "spot", "custodian", "phone", "shared", "team")
 Way = Movement.Kind
@@ -111,11 +110,7 @@ def enter(unit: Unit, place: Place, *, by: Viewer, at: datetime, **given: Any) -
 
 
 def _check(row: Stock, at: datetime) -> None:
-    fields: Any = Stock._meta.get_field
-    for name in _TITLED:
-        setattr(row, name, (getattr(row, name) or "").strip())
-        if not getattr(row, name):
-            raise Invalid(f"还没有填写“{fields(name).verbose_name}”。", field=name)
+    demand_words(row, "name", "measure", "spot", "custodian", "phone")
     if row.kind not in Stock.Kind.values:
         raise Invalid("还没有选择“类别”。", field="kind")
     if row.since > in_shanghai(at).date():

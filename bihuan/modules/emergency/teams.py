@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from bihuan.kernel.obligations.selection import on_day
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.authority import demand, demand_place
 from bihuan.kernel.orgs.models import Place, Unit
@@ -14,17 +15,12 @@ from bihuan.kernel.orgs.refusals import Invalid, NotFound, WrongState
 from bihuan.kernel.orgs.viewer import Actor, Viewer
 from bihuan.kernel.trace import entries
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import demand_words
 
 from . import sharing
 from .models import CallUp, Member, Readiness, Team
 
 _NOT_THERE: Final = "没有这支队伍，或者不向您的岗位公开。"
-TITLES: Final = ("name", "skills", "address", "duty_phone")
-
-
-def standing(on: date) -> Q:
-    """Match the teams there are on a day."""
-    return Q(since__lte=on) & (Q(until=None) | Q(until__gt=on))
 
 
 def serving(on: date, to: str = "") -> Q:
@@ -46,7 +42,7 @@ def listed(by: Viewer, **asked: Any) -> QuerySet[Team]:
     on = by.on
     strong = Count("members", filter=serving(on, "members__"), distinct=True)
     last = Readiness.objects.filter(team=OuterRef("pk")).order_by("-on", "-pk")
-    rows = Team.objects.filter(sharing.seen(by) & standing(on)).annotate(
+    rows = Team.objects.filter(sharing.seen(by) & on_day(on)).annotate(
         strength=strong, last_check=Subquery(last.values("on")[:1]),
         last_ready=Subquery(last.values("ready")[:1]),
     )  # fmt: skip
@@ -107,12 +103,7 @@ def enter(unit: Unit, place: Place, *, by: Actor, at: datetime, **given: Any) ->
     demand(by, roles.MANAGE_ORGS, over=unit)
     demand_place(by, place)
     row = Team(unit=unit, place=place, place_path=place.path, **given)
-    _check(row, at)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise Invalid(f"{unit.name}已有队伍“{row.name}”。", field="name") from error
+    _keep(row, at)
     _note(row, "team_entered", by, at, name=row.name, kind=row.kind, needed=row.needed)
     return row
 
@@ -124,24 +115,16 @@ def correct(team: Team, *, by: Actor, at: datetime, **given: Any) -> Team:
     before = {name: str(getattr(row, name)) for name in given}
     for name, value in given.items():
         setattr(row, name, value)
-    _check(row, at)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as error:
-        raise Invalid(f"{row.unit.name}已有队伍“{row.name}”。", field="name") from error
+    _keep(row, at)
     changed = {n: [old, str(getattr(row, n))] for n, old in before.items()
                if old != str(getattr(row, n))}  # fmt: skip
     _note(row, "team_changed", by, at, changed=changed)
     return row
 
 
-def _check(row: Team, at: datetime) -> None:
-    fields: Any = Team._meta.get_field
-    for name in TITLES:
-        setattr(row, name, (getattr(row, name) or "").strip())
-        if not getattr(row, name):
-            raise Invalid(f"还没有填写“{fields(name).verbose_name}”。", field=name)
+def _keep(row: Team, at: datetime) -> None:
+    """Check what is written of a team and save it."""
+    demand_words(row, "name", "skills", "address", "duty_phone")
     if row.kind not in Team.Kind.values:
         raise Invalid("还没有选择“队伍种类”。", field="kind")
     if row.since > in_shanghai(at).date():
@@ -149,6 +132,11 @@ def _check(row: Team, at: datetime) -> None:
     if row.needed is not None and not (row.needed_basis or "").strip():
         raise Invalid("核定了人数的，写明依据。", field="needed_basis")
     row.shared_path = sharing.path_of(row.shared, row.place)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise Invalid(f"{row.unit.name}已有队伍“{row.name}”。", field="name") from error
 
 
 @transaction.atomic
@@ -170,9 +158,7 @@ def join(team: Team, *, by: Actor, at: datetime, **given: Any) -> Member:
     """Put somebody into a team; return the line. ``given`` are fields of :class:`Member`."""
     row, today = _held(team, by), in_shanghai(at).date()
     member = Member(team=row, **given)
-    for name, title in (("name", "姓名"), ("phone", "电话")):
-        if not (getattr(member, name) or "").strip():
-            raise Invalid(f"还没有填写“{title}”。", field=name)
+    demand_words(member, "name", "phone")
     if member.since > today:
         raise Invalid(f"入队日期 {member.since} 还没有到。", field="since")
     twice = row.members.filter(serving(today), name=member.name, phone=member.phone)
@@ -211,8 +197,7 @@ def check(team: Team, *, by: Viewer, at: datetime, **given: Any) -> Readiness:
     strong = row.members.filter(serving(made.on)).count()
     if made.present > strong:
         raise Invalid(f"那一天在队 {strong} 人，实到不能是 {made.present} 人。", field="present")
-    if not made.findings.strip():
-        raise Invalid("还没有填写“检查情况”。", field="findings")
+    demand_words(made, "findings")
     made.save()
     _note(row, "team_checked", by, at, on=str(made.on), ready=made.ready, present=made.present)
     return made
@@ -223,10 +208,7 @@ def call_up(team: Team, *, by: Viewer, at: datetime, **given: Any) -> CallUp:
     """Note that a team was called out; return it. Moments come in their order, none ahead."""
     row = _held(team, by)
     made = CallUp(team=row, by_id=by.person_id, at=at, **given)
-    for name in ("called_by", "where", "event"):
-        if not (getattr(made, name) or "").strip():
-            field: Any = CallUp._meta.get_field(name)
-            raise Invalid(f"还没有填写“{field.verbose_name}”。", field=name)
+    demand_words(made, "called_by", "where", "event")
     _in_order(((name, getattr(made, name)) for name in ("called_at", "arrived_at", "returned_at")),
               at)  # fmt: skip
     made.save()
