@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.orgs import authority, roles
@@ -65,8 +65,7 @@ def hand_out(
 def listed(viewer: Viewer, **asked: Any) -> QuerySet[Oversight]:
     """Return the activities a viewer may open, each with the counts of its problems.
 
-    ``kind`` and ``body`` keep those of one, ``q`` those with words in topic or body, ``open``
-    those not ended.
+    ``kind`` keeps those of one, ``q`` those with words in topic or body, ``open`` those not ended.
     """
     seen = Matter.objects.visible_to(viewer).filter(flow=OversightFlow.key)
     rows = Oversight.objects.filter(matter__in=seen.values("pk"))
@@ -85,15 +84,18 @@ def listed(viewer: Viewer, **asked: Any) -> QuerySet[Oversight]:
 
 
 def problems(viewer: Viewer, **asked: Any) -> QuerySet[Issue]:
-    """Return the problems a viewer may open; ``standing`` keeps those open, done, late, returned.
+    """Return the problems a viewer may open, each with whether its owner is late (``late``).
 
-    ``owner`` keeps those of a unit, ``of`` those of an activity.
+    ``standing`` keeps those open, done, late, returned; ``owner`` those of a unit, ``of`` those of
+    an activity.
     """
     seen = Matter.objects.visible_to(viewer).filter(flow=IssueFlow.key)
-    rows = Issue.objects.filter(matter__in=seen.values("pk"))
+    rows = Issue.objects.filter(matter__in=seen.values("pk")).annotate(
+        late=ExpressionWrapper(late(viewer.on), output_field=BooleanField())
+    )
     standing = {
         "open": Q(matter__closed_at=None), "done": Q(matter__closed_at__isnull=False),
-        "late": late(viewer.on), "returned": Q(matter__state__in=RETURNED),
+        "late": Q(late=True), "returned": Q(matter__state__in=RETURNED),
     }  # fmt: skip
     if asked.get("standing"):
         rows = rows.filter(standing[asked["standing"]])
@@ -106,6 +108,6 @@ def problems(viewer: Viewer, **asked: Any) -> QuerySet[Issue]:
 
 def late(on: date, at: str = "") -> Q:
     """Match the problems whose owner owes an answer since before a day."""
-    first = Q(**{f"{at}matter__state": "given", f"{at}due_on__lt": on})
+    first = {f"{at}matter__state": "given", f"{at}due_on__lt": on}
     again = {f"{at}matter__state__in": RETURNED, f"{at}again_by__lt": on}
-    return first | Q(**again)
+    return Q(**first) | Q(**again)

@@ -22,7 +22,7 @@ def oversight_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
     rows = list(issues.problems(viewer, of=record.pk).order_by("pk"))
     return {
         "oversight": record,
-        "raised": [(one, state_of(one), is_late(one, viewer)) for one in rows],
+        "raised": [(one, state_of(one)) for one in rows],
         "issue_form": IssueForm(viewer) if gives and matter.state in issues.OPEN else None,
     }
 
@@ -30,10 +30,3 @@ def oversight_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
 def state_of(one: Any) -> str:
     """Return how far a problem is, in words."""
     return IssueFlow.states[one.matter.state].title
-
-
-def is_late(one: Any, viewer: Viewer) -> bool:
-    """Say whether the owner of a problem owes its answer since before today."""
-    again = dict.fromkeys(issues.RETURNED, one.again_by)
-    due = ({"given": one.due_on} | again).get(one.matter.state)
-    return due is not None and due < viewer.on

@@ -20,7 +20,7 @@ from ..access import SIGNED_IN, Route, WorkbenchRequest
 from ..forms.oversight import IssueForm
 from ..queries import matters as lists
 from ..queries.filters import Asked, Chip, called
-from ..queries.oversight import is_late, state_of
+from ..queries.oversight import state_of
 from ..queries.paging import Order, counted, page
 from ..sheets import List, handed_out
 from . import matter_page
@@ -104,19 +104,19 @@ def problems(request: WorkbenchRequest) -> HttpResponse:
         "chips": list(filters.chips()),
         "page": shown,
         "count": counted(rows),
-        "rows": [(one, state_of(one), is_late(one, viewer)) for one in shown.rows],
+        "rows": [(one, state_of(one)) for one in shown.rows],
         "standing": STANDING.items(),
     })  # fmt: skip
 
 
 def export(request: WorkbenchRequest) -> HttpResponseBase:
     """Return the problems that answer the filters as CSV or Excel."""
-    filters, viewer = Problems.read(request.GET), request.viewer
+    filters = Problems.read(request.GET)
     rows = (
         (one.matter.number, one.oversight.topic, one.oversight.body.name, one.owner.name, one.says,
-         one.due_on, one.again_by, state_of(one), "是" if is_late(one, viewer) else "否",
+         one.due_on, one.again_by, state_of(one), "是" if one.late else "否",
          one.reply, one.verdict)
-        for one in _problems(viewer, filters)
+        for one in _problems(request.viewer, filters)
     )  # fmt: skip
     return handed_out(request, List("监督意见办理台账", filters.basis, EXPORTED, rows))
 
