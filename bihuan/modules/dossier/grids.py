@@ -81,19 +81,23 @@ def include(
     demand(by, roles.MANAGE_ORGS, over=grid.unit)
     _running(grid)
     _check_day(since, at)
+    wanted = {one.pk: one for one in units}
+    rows = GridUnit.objects.select_for_update(of=("self",)).select_related("grid__unit", "unit")
+    known = {one.unit_id: one for one in rows.filter(unit__in=wanted, until=None)}
     made = []
-    for unit in units:
+    for unit in wanted.values():
         if unit.kind != keeping.ENTERPRISE or unit.until is not None:
             raise Invalid(f"{unit.name}不是在营的生产经营单位。", field="units")
         if not unit.place_path.startswith(grid.unit.place_path):
             raise Invalid(f"{unit.name}不在{grid.unit.place.name}。", field="units")
-        held = GridUnit.objects.select_for_update().filter(unit=unit, until=None).first()
+        held = known.get(unit.pk)
         if held and held.grid_id == grid.pk:
             continue
         if held:
             leave(held, on=since, by=by, at=at)
-        made.append(GridUnit.objects.create(grid=grid, unit=unit, since=since))
+        made.append(GridUnit(grid=grid, unit=unit, since=since))
     if made:
+        GridUnit.objects.bulk_create(made)
         body = {"grid": grid.pk, "units": [one.unit_id for one in made], "since": str(since)}
         entries.append_to(grid.unit.chain, "grid_included", by=by, at=at, body=body)
     return made
@@ -125,8 +129,8 @@ def end(grid: Grid, *, on: date, reason: str, by: Viewer, at: datetime) -> Grid:
     """End a grid on a day, and that enterprises belong to it; its posts must be vacant by then."""
     demand(by, roles.MANAGE_ORGS, over=grid.unit)
     held = _running(grid)
-    if on < held.since:
-        raise Invalid(f"不能早于 {held.since}。", field="on")
+    if not held.since <= on <= in_shanghai(at).date():
+        raise Invalid(f"撤销的日子应在 {held.since} 和今天之间。", field="on")
     if not reason.strip():
         raise Invalid("还没有填写“原因”。", field="reason")
     sitting = Term.objects.filter(on_day(on), post__grid_post__grid=held)

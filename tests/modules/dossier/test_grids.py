@@ -115,6 +115,7 @@ def test_an_enterprise_is_in_one_grid_at_a_time_and_keeps_where_it_was(here, vil
     other = grids.draw(village.unit, "第二网格", manner="contract", since=TODAY, by=by, at=AT)
     grids.include(other, [shop], since=second, by=by, at=later)
     rows = GridUnit.objects.filter(unit=shop).order_by("pk").values_list("grid", "until")
+    assert grids.include(other, [shop, shop], since=second, by=by, at=later) == []
     assert list(rows) == [(village.grid.pk, second), (other.pk, None)]
     assert list(grids.free(other)) == [village.shops[1]]
 
@@ -149,7 +150,10 @@ def test_a_grid_ends_once_nobody_holds_its_post_and_lets_its_enterprises_go(here
     term = village.grid.posts.get().post.terms.get()
     day = TODAY + timedelta(days=1)
     terms.end_term(term, on=day, reason="调走", by=by, at=AT)
-    grids.end(village.grid, on=day, reason="合并网格", by=by, at=AT)
+    with pytest.raises(Invalid, match="和今天之间"):
+        grids.end(village.grid, on=day, reason="合并网格", by=by, at=AT)
+    assert GridUnit.objects.filter(until=None).count() == 2
+    grids.end(village.grid, on=day, reason="合并网格", by=by, at=AT + timedelta(days=1))
     assert not GridUnit.objects.filter(until=None).exists()
     with pytest.raises(WrongState, match="已于"):
         village.include(village.shops[0])
