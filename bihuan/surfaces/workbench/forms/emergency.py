@@ -12,20 +12,12 @@ from bihuan.modules.emergency import stocks
 from bihuan.modules.emergency.models import Member, Movement, Stock, Team
 from bihuan.modules.emergency.models.teams import SHARED
 
-from .form import DayField, Form, MomentField, WordsField
+from .form import DayField, Form, MomentField, Pick, WordsField
 from .lookups import PlaceField, UnitField
 
 #: Moving without being brought back: a return is noted at its loan.
 WAYS = [one for one in Movement.Kind.choices if one[0] != Movement.Kind.BACK]
 YES, NO = "yes", "no"
-
-
-class Pick(forms.ChoiceField):
-    """One of many choices, none beforehand."""
-
-    def __init__(self, choices: Any, *, first: str = "请选择", **options: Any) -> None:
-        super().__init__(choices=[("", first), *(c for c in choices if c[0])], **options)
-        self.error_messages["required"] = f"还没有选择“{self.label}”。"
 
 
 def _line(label: str, most: int, *, required: bool = True, **options: Any) -> WordsField:

@@ -118,6 +118,14 @@ class WordsField(forms.CharField):
         self.error_messages["required"] = f"还没有填写“{self.label}”。"
 
 
+class Pick(forms.ChoiceField):
+    """One of many choices, from a list; none is chosen beforehand."""
+
+    def __init__(self, choices: Any, *, first: str = "请选择", **options: Any) -> None:
+        super().__init__(choices=[("", first), *(c for c in choices if c[0])], **options)
+        self.error_messages["required"] = f"还没有选择“{self.label}”。"
+
+
 class ChoiceOf(forms.ChoiceField):
     """One of a few choices, as radio buttons with their consequence written under each.
 

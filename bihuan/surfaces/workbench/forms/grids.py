@@ -10,11 +10,8 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.modules.dossier import census
 from bihuan.modules.dossier.models import GridPost
 
-from .form import DayField, Form, WordsField
+from .form import DayField, Form, Pick, WordsField
 from .lookups import UnitsField
-
-MANNERS = [("", "请选择"), *GridPost.Manner.choices]
-UNTOLD = {"required": "还没有选择“用工方式”。"}
 
 
 class GridForm(Form):
@@ -26,7 +23,7 @@ class GridForm(Form):
         help_text="村（社区）、镇街或功能区。",
     )  # fmt: skip
     name = WordsField(label="网格名称", long=False, max_length=32, help_text="如：第一网格。")
-    manner = forms.ChoiceField(label="网格员的用工方式", choices=MANNERS, error_messages=UNTOLD)
+    manner = Pick(GridPost.Manner.choices, label="网格员的用工方式")
     since = DayField(label="从哪天起")
 
     def __init__(self, viewer: Viewer, data: Any = None) -> None:
@@ -39,11 +36,8 @@ class GridForm(Form):
 class GridPostForm(Form):
     """One more post of a grid."""
 
-    part = forms.ChoiceField(
-        label="岗位", choices=[("", "请选择"), *GridPost.Part.choices],
-        error_messages={"required": "还没有选择“岗位”。"},
-    )  # fmt: skip
-    manner = forms.ChoiceField(label="用工方式", choices=MANNERS, error_messages=UNTOLD)
+    part = Pick(GridPost.Part.choices, label="岗位")
+    manner = Pick(GridPost.Manner.choices, label="用工方式")
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix="post")

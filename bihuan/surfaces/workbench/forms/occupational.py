@@ -8,9 +8,8 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.modules.health import rules
 from bihuan.modules.health.models import Disease, Examination
 
-from .form import ChoiceOf, DayField, Form, WordsField
+from .form import ChoiceOf, DayField, Form, Pick, WordsField
 from .lookups import UnitField
-from .training import Pick
 
 GROUPS = tuple(rules.GROUPS.items())
 SAID = tuple((key, rules.VERDICTS[key]) for key in (rules.OVER, rules.WITHIN))

@@ -8,19 +8,11 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.modules.training import rules
 from bihuan.modules.training.models import Question, Trainee
 
-from .form import ChoiceOf, DayField, Form, WordsField
+from .form import ChoiceOf, DayField, Form, Pick, WordsField
 from .lookups import UnitField
 
 CATEGORIES = tuple(rules.CATEGORIES.items())
 LINES = "一行一个，按 A、B、C、D 的次序；判断题不填。"
-
-
-class Pick(forms.ChoiceField):
-    """One of many choices, none beforehand."""
-
-    def __init__(self, choices: Any, **options: Any) -> None:
-        super().__init__(choices=[("", "请选择"), *choices], **options)
-        self.error_messages["required"] = f"还没有选择“{self.label}”。"
 
 
 class TraineeForm(Form):
