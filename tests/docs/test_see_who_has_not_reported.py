@@ -36,6 +36,10 @@ def test_from_who_is_missing_to_the_last_report(county: County) -> None:
         "call-called_at": "2025-04-01 08:50", "call-reached": "yes", "call-said": "口头报了",
     })  # fmt: skip
     row = Obligation.objects.everywhere("test").get(pk=owed["silent"].pk)
+    back = f"/completeness?period={PERIOD}&state=missing"
+    assert office.send(f"/obligations/{row.pk}/remind", {"back": back}) == [back]
+    assert "<small>催办 2025-04-01" in seen[-1]
+    row.refresh_from_db()
     station.see(f"/obligations/{row.pk}")
     assert station.send(f"/obligations/{row.pk}/fulfil", {
         "revision": row.revision, "fulfil-mode": "proxy", "fulfil-happened_at": "2025-03-31",

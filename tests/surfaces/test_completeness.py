@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 from openpyxl import load_workbook
 
 from bihuan.kernel.obligations.bases import exclude
@@ -11,6 +12,7 @@ from bihuan.kernel.obligations.models import Base, Fulfilment, Obligation
 from bihuan.kernel.orgs.models import Unit
 from bihuan.modules.reporting.models import Call
 from bihuan.surfaces import clock
+from bihuan.surfaces.workbench.templatetags.bihuan import day
 from tests.kernel import factories
 from tests.surfaces import reporting
 from tests.surfaces.reporting import APRIL, PERIOD
@@ -104,6 +106,24 @@ def test_a_missing_unit_has_its_contacts_its_days_and_its_silence(
     assert "逾期 1 天" in page
     assert "从没有登录、报送过" in page
     assert "代报" in page
+
+
+def test_a_late_unit_is_reminded_of_from_its_line_and_the_line_then_says_so(
+    county: County, month: dict[str, Obligation]
+) -> None:
+    late = month["silent"]
+    Obligation.objects.everywhere("test").filter(pk=late.pk).update(stage=1)
+    asked = {"rule": rule(county), "period": PERIOD, "q": "silent"}
+    browser = county.browser("office_clerk")
+    page = browser.get("/completeness", asked)
+    assert page.context["reminds"] == {late.pk}
+    back = f"/completeness{page.context['filters'].query()}#u{late.holder_id}"
+    assert f'value="{escape(back)}"' in page.content.decode()
+    answer = browser.post(f"/obligations/{late.pk}/remind", {"back": back})
+    assert (answer.status_code, answer["Location"]) == (302, back)
+    page = browser.get("/completeness", asked)
+    assert page.context["reminds"] == set()
+    assert f"催办 {day(APRIL)}" in page.content.decode()
 
 
 def test_an_agent_of_several_firms_is_one_line_of_the_call_list(

@@ -1,7 +1,8 @@
 """One obligation's page: its words, its record, more time, an owner; and what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from bihuan.kernel.obligations import assignments
 from bihuan.kernel.obligations.models import Extension, Obligation
 from bihuan.kernel.trace.models import Entry, Evidence
+from bihuan.surfaces import clock
 from tests.surfaces.twins import NOW, PDF, County
 
 
@@ -89,6 +91,24 @@ def test_an_empty_record_says_at_each_field_what_is_missing(county):
 def test_a_date_written_otherwise_is_answered_with_an_example(county):
     response = send(county, record(county, **{"fulfil-happened_at": "三月十一日"}))
     assert "时间要写成 2025-03-12 或 2025-03-12 14:30 这样。" in response.content.decode()
+
+
+def test_what_was_done_this_morning_is_recorded_this_morning_by_its_day_alone(
+    county, monkeypatch
+):
+    ticks = count()
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(milliseconds=next(ticks)))
+    given = record(county, **{"fulfil-happened_at": "2025-03-12", "proof-检查记录": paper()})
+    assert send(county, given).status_code == 302
+    assert now_is(county.duty).fulfilments.get().happened_at == NOW - timedelta(minutes=1)
+
+
+def test_who_forgot_a_field_is_told_that_the_files_stay(county):
+    given = record(county, **{"fulfil-happened_at": "", "proof-检查记录": paper()})
+    page = send(county, given).content.decode()
+    assert "上传的 1 份文件已经存下，不用再传" in page
+    assert "没有任何内容被改动" not in page
+    assert Evidence.objects.filter(chain=county.duty.chain).count() == 1
 
 
 def test_the_second_of_two_editors_is_told_and_keeps_his_words(county):

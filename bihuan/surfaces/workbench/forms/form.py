@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django import forms
@@ -11,6 +11,7 @@ from django.forms.utils import ErrorDict
 
 from bihuan.kernel.orgs.refusals import Invalid, NotFound, Refused
 from bihuan.lib.clocks import SHANGHAI, in_shanghai
+from bihuan.surfaces import clock
 
 from ..middleware import status_of
 
@@ -28,6 +29,8 @@ class Form(forms.Form):
 
     use_required_attribute = False
     refusal: Refused | None = None
+    #: How many files came with it and stay, whatever is said of the rest.
+    kept = 0
 
     @property
     def status(self) -> int:
@@ -66,7 +69,7 @@ class DayField(forms.DateField):
     """A day, typed as 2025-03-12; the picker writes the same."""
 
     widget = forms.TextInput(
-        attrs={"inputmode": "numeric", "placeholder": "2025-03-12", "data-day": "", "size": 12}
+        attrs={"inputmode": "numeric", "placeholder": "如 2025-03-12", "data-day": "", "size": 14}
     )
     default_error_messages = {
         "required": "还没有填写日期。写成 2025-03-12 这样。",
@@ -78,10 +81,14 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.CharField):
-    """A moment, typed as 2025-03-12 or 2025-03-12 14:30, Shanghai time; a day alone is its noon."""
+    """A moment, typed as 2025-03-12 or 2025-03-12 14:30, Shanghai time.
+
+    A day alone is its noon; today's is a minute ago as long as noon has not come, so that what was
+    done this morning can be told this morning.
+    """
 
     widget = forms.TextInput(
-        attrs={"inputmode": "numeric", "placeholder": "2025-03-12 14:30", "data-day": "time"}
+        attrs={"inputmode": "numeric", "placeholder": "如 2025-03-12 14:30", "data-day": "time"}
     )
     default_error_messages = {
         "required": "还没有填写时间。写成 2025-03-12 或 2025-03-12 14:30 这样。",
@@ -105,8 +112,11 @@ def _moment(words: str) -> datetime:
         moment = datetime.fromisoformat(words)
         return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else in_shanghai(moment)
     year, month, day, hour, minute = typed.groups()
-    clock = time(int(hour), int(minute or 0)) if hour else time(12, 0)
-    return datetime.combine(date(int(year), int(month), int(day)), clock, tzinfo=SHANGHAI)
+    on, at = date(int(year), int(month), int(day)), time(int(hour or 12), int(minute or 0))
+    moment = datetime.combine(on, at, tzinfo=SHANGHAI)
+    # A minute, as the moment at which the request began is what it may not be later than.
+    ago = clock.now().replace(second=0, microsecond=0) - timedelta(minutes=1)
+    return min(moment, ago) if hour is None and on == ago.date() else moment
 
 
 class WordsField(forms.CharField):

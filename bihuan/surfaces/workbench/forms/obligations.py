@@ -17,7 +17,7 @@ Mode = Fulfilment.Mode
 MODES = {
     Mode.FINDINGS: "做了，发现了问题；问题写在下面",
     Mode.ZERO: "做了，没有发现问题；由本人负责",
-    Mode.DONE: "做完了；这项责任不用填发现了什么",
+    Mode.DONE: "做完了；情况写在下面",
     Mode.PROXY: "替责任单位报，写明原因；单独计数",
 }
 #: A record that asks apart what was looked at and what was found.

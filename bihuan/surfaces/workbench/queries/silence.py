@@ -84,6 +84,14 @@ def of_holders(rows: Iterable[Obligation], viewer: Viewer) -> dict[int, Heard]:
     return heard({row.holder_id for row in rows if row.holder_id}, viewer)
 
 
+def reminded(rows: Iterable[Obligation]) -> dict[str, datetime]:
+    """Return when the duties of a page were last reminded of (催办), by their chains."""
+    notices = Notice.objects.everywhere("when duties in scope were last reminded of").filter(
+        template="reminded", chain__in=[row.chain for row in rows]
+    )
+    return dict(notices.order_by().values_list("chain").annotate(last=Max("created_at")))
+
+
 @written_once
 def _told() -> Any:
     notices = Notice.objects.everywhere("when units in scope were last told")

@@ -1,6 +1,6 @@
 """谁没报: who reported in a period and who did not, the list to telephone by, the calls made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +13,7 @@ from bihuan.kernel.obligations.models import Exclusion, Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
+from bihuan.lib.clocks import in_shanghai
 from bihuan.modules.reporting import calls
 from bihuan.modules.reporting.contacts import RANKS
 
@@ -22,6 +23,7 @@ from ..queries import call_list, silence
 from ..queries import completeness as reads
 from ..queries.completeness import Filters
 from ..queries.paging import Order, page
+from ..queries.rows import may_remind
 from ..queries.standings import days_late, standing, word_of
 from ..sheets import List, handed_out
 from ..templatetags.bihuan import day
@@ -57,6 +59,7 @@ def completeness(request: WorkbenchRequest) -> HttpResponse:
         "supervisors": numbers.supervisors,
         "page": listed,
         "heard": silence.of_holders(listed.rows, request.viewer) if listed else {},
+        **_reminding(request, listed.rows if listed else []),
         "titles": reads.STATES,
         **_apart(request, asked),
     })  # fmt: skip
@@ -137,6 +140,14 @@ class _Asked:
         chips = reads.chips(self.viewer, self.filters, self.bases)
         period, state = self.filters.period, reads.STATES[self.filters.state]
         return "、".join([reads.period_called(period), state, *(chip.says for chip in chips)])
+
+
+def _reminding(request: WorkbenchRequest, rows: Sequence[Obligation]) -> dict[str, Any]:
+    """Return when the rows were last reminded of, and which may be now: once a day is enough."""
+    last = silence.reminded(rows)
+    today = {chain for chain, at in last.items() if in_shanghai(at).date() == request.now.date()}
+    open_to = {o.pk for o in rows if o.chain not in today and may_remind(o, request.viewer)}
+    return {"reminded": last, "reminds": open_to}
 
 
 def _apart(request: WorkbenchRequest, asked: _Asked) -> dict[str, Any]:

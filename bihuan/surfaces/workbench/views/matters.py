@@ -67,6 +67,7 @@ def take(request: WorkbenchRequest, number: str) -> HttpResponse:
         raise NotAllowed("这一步不由您的岗位办理。", can="事项页面“现在轮到谁”里的单位")
     form = StepForm(flow_of(found.flow), steps, request.viewer, request.POST)
     kept = form.done(lambda: _keep_files(request, found, steps))
+    form.kept = len(kept or ())
     if kept:
         messages.success(request, f"已保存 {len(kept)} 份佐证，提交后随这一步一起计入。")
     if kept is not None and request.POST.get("act") == "upload":

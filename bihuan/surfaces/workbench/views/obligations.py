@@ -58,6 +58,7 @@ def fulfil(request: WorkbenchRequest, pk: int) -> HttpResponse:
     if not reads.may_fulfil(o, request.viewer):
         raise NotAllowed(reads.shut(o, request.viewer))
     kept = form.done(lambda: _keep_files(request, o))
+    form.kept = len(kept or ())
     if kept:
         messages.success(request, f"已保存 {len(kept)} 份佐证。")
     if kept is not None and request.POST.get("act") == "upload":
