@@ -194,19 +194,22 @@ def clause_of(document: str, no: str) -> Any:
     return rows.select_related("document").order_by("-version").first()
 
 
-def demand_past(moved: Any, *names: str) -> None:
-    """Refuse days of a record that have not come. Raises :class:`Invalid` naming the field."""
-    for name in names:
-        day, today = getattr(moved.record, name), in_shanghai(moved.at).date()
-        if day and day > today:
-            raise Invalid(f"“{_titled(moved, name)}”不能晚于今天 {today}。", field=name)
+def demand_past(moved: Any, name: str) -> date:
+    """Return a day of a record that has come. Raises :class:`Invalid` naming the field."""
+    day: date | None = getattr(moved.record, name)
+    today = in_shanghai(moved.at).date()
+    if day is None or day > today:
+        raise Invalid(f"“{_titled(moved, name)}”不能晚于今天 {today}。", field=name)
+    return day
 
 
-def demand_ahead(moved: Any, name: str) -> None:
-    """Refuse a day of a record that is not to come. Raises :class:`Invalid` naming the field."""
-    day, today = getattr(moved.record, name), in_shanghai(moved.at).date()
+def demand_ahead(moved: Any, name: str) -> date:
+    """Return a day of a record that is to come. Raises :class:`Invalid` naming the field."""
+    day: date | None = getattr(moved.record, name)
+    today = in_shanghai(moved.at).date()
     if day is None or day <= today:
         raise Invalid(f"“{_titled(moved, name)}”要晚于今天 {today}。", field=name)
+    return day
 
 
 def _titled(moved: Any, name: str) -> str:

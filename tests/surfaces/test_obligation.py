@@ -93,9 +93,7 @@ def test_a_date_written_otherwise_is_answered_with_an_example(county):
     assert "时间要写成 2025-03-12 或 2025-03-12 14:30 这样。" in response.content.decode()
 
 
-def test_what_was_done_this_morning_is_recorded_this_morning_by_its_day_alone(
-    county, monkeypatch
-):
+def test_what_was_done_this_morning_is_recorded_this_morning_by_its_day_alone(county, monkeypatch):
     ticks = count()
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(milliseconds=next(ticks)))
     given = record(county, **{"fulfil-happened_at": "2025-03-12", "proof-检查记录": paper()})

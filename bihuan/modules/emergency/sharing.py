@@ -11,11 +11,11 @@ from bihuan.kernel.orgs.refusals import Invalid
 from bihuan.kernel.orgs.viewer import Viewer
 
 
-def kept(by: Viewer, unit: str = "unit") -> Q:
+def kept(by: Viewer) -> Q:
     """Match what belongs to the units a viewer sees, shared or not."""
     if not by.reads:
         return Q(pk__in=[])
-    return Q(**{f"{unit}__in": Unit.objects.filter(units_seen(by)).values("pk")})
+    return Q(unit__in=Unit.objects.filter(units_seen(by)).values("pk"))
 
 
 def seen(by: Viewer) -> Q:

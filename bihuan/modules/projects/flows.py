@@ -56,9 +56,9 @@ def invest(kind: str) -> Any:
         record: Project = moved.record
         if not record.sum:
             raise Invalid("金额要大于 0。", field="sum")
-        demand_past(moved, "happened_on")
+        on = demand_past(moved, "happened_on")
         Investment.objects.create(
-            project=record, kind=kind, on=record.happened_on, sum=record.sum, about=record.about,
+            project=record, kind=kind, on=on, sum=record.sum, about=record.about,
             by_id=moved.by.person_id, at=moved.at,
         )  # fmt: skip
 

@@ -45,11 +45,11 @@ def give_hours(moved: Any) -> None:
     Who has hours of this course and day already is not given them twice.
     """
     record: TrainingClass = moved.record
-    demand_past(moved, "held_on")
+    on = demand_past(moved, "held_on")
     came = [one.trainee for one in record.attendees.select_related("trainee__unit")]
     for row in {(one.unit_id, one.person_id): one for one in came}.values():
         Attendance.objects.get_or_create(
-            unit=row.unit, person_id=row.person_id, course=record.course, on=record.held_on,
+            unit=row.unit, person_id=row.person_id, course=record.course, on=on,
             purpose=record.purpose,
             defaults={
                 "klass": record, "hours": record.hours, "off_job_days": record.off_job_days,
