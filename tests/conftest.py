@@ -29,7 +29,9 @@ REACHING = frozenset({"db", "transactional_db", "django_db_setup", "live_server"
 #: Or one of these among its marks.
 MARKED = ("django_db", "postgres", "own_database")
 #: Folders and files of which a second database shows nothing new.
-SEEN = {"docs", "journeys", "test_doors.py", "test_sign_on.py", "test_walks.py", "test_forms.py"}
+SEEN = {"docs", "journeys", "test_doors.py", "test_sign_on.py", "test_forms.py"}
+#: The modules whose own queries count or take in bulk; no module writes a statement of its own.
+COUNTING = {"dossier", "hazards", "imports", "statistics"}
 #: How the browser is started: offline, and without what a machine for tests has not.
 ARGUMENTS = [
     "--no-sandbox",
@@ -56,10 +58,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     A test that cannot reach a database (pytest-django refuses it a connection) has the same outcome
     on both and has run on SQLite. So has what a browser is looked at for, what a page of the
-    documentation says, a story that is told page by page, who is let in at a door, and every way
-    through a flow: the addresses they open and the calls they make are asked on PostgreSQL by the
-    tables of addresses and calls, the steps they take by the tests of their module. What takes
-    longest begins first, lest one process ends alone.
+    documentation says, a story that is told page by page, and who is let in at a door: the addresses
+    they open and the calls they make are asked on PostgreSQL by the tables of addresses and calls.
+    Of the modules every way through their flows is walked there, and what counts is counted. What
+    takes longest begins first, lest one process ends alone.
     """
     items.sort(key=lambda item: not item.get_closest_marker("first"))
     if not _on_postgres():
@@ -77,7 +79,13 @@ def _reaches_the_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("browser") or SEEN & {item.path.parent.name, item.path.name}:
         return False
     marked = any(item.get_closest_marker(name) for name in MARKED)
+    if "modules" in item.path.parts and not marked and not _walks_or_counts(item):
+        return False
     return marked or not REACHING.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def _walks_or_counts(item: pytest.Item) -> bool:
+    return "walk" in item.nodeid or item.path.parent.name in COUNTING
 
 
 def pytest_collection_finish() -> None:

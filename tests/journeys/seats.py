@@ -70,7 +70,7 @@ class Seat:
     def is_refused(self, *words: str) -> "Seat":
         """Wait until the page says that nothing was saved, and why; the cursor is there."""
         expect(self.page.locator("[role=alert]").first).to_be_focused()
-        return self.sees("没有任何内容被改动", *words)
+        return self.sees("没有保存", *words)
 
     def lacks(self, name: str) -> "Seat":
         """Make sure that no button of a name is offered."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -32,8 +32,10 @@ from bihuan.surfaces import clock
 from bihuan.surfaces.channels.gateways import post
 
 from .models import Subscription
-from .resources.inbox import NoticeShape, shapes
 from .tokens import checked_name, own_account
+
+if TYPE_CHECKING:
+    from .resources.inbox import NoticeShape
 
 NAME: Final = "webhook"
 MOST: Final = 20
@@ -158,6 +160,9 @@ def follower(row: Subscription, at: datetime) -> Viewer | None:
 
 
 def _write(row: Subscription, notices: Sequence[Notice], at: datetime) -> None:
+    # Here, since every command starts with this module and few have a notice to send.
+    from .resources.inbox import shapes
+
     made = {said.id: _message(row, said, at) for said in shapes(notices)}
     Delivery.objects.bulk_create(made.values(), ignore_conflicts=True)
     by_key = dict(Delivery.objects.filter(key__in=[one.key for one in made.values()])
@@ -166,7 +171,7 @@ def _write(row: Subscription, notices: Sequence[Notice], at: datetime) -> None:
     _Link.objects.bulk_create(links, ignore_conflicts=True)
 
 
-def _message(row: Subscription, said: NoticeShape, at: datetime) -> Delivery:
+def _message(row: Subscription, said: "NoticeShape", at: datetime) -> Delivery:
     key = f"w{row.pk}:n{said.id}"
     told = {"subscription": row.name} | said.model_dump(mode="json", exclude={"read", "id"})
     body = json.dumps({"id": key, "notice": said.id} | told, ensure_ascii=False)

@@ -16,11 +16,17 @@ from bihuan.kernel.trace.models import Chain, Entry, Evidence, Matter, Seal
 
 #: What signing does not make final: where the letter stands, and why it was cancelled.
 OPEN_COLUMNS = {"id", "state", "cancelled_because"}
+TRIGGERS = "bihuan.kernel.trace.migrations.0002_append_only"
 
 
 def drop_triggers() -> None:
     """Remove what makes the tables append-only, as the owner of the database can."""
-    import_module("bihuan.kernel.trace.migrations.0002_append_only").release(connection)
+    import_module(TRIGGERS).release(connection)
+
+
+def put_triggers_back() -> None:
+    """Make the tables append-only again."""
+    import_module(TRIGGERS).protect(connection)
 
 
 def tamper(dice: Random) -> str:

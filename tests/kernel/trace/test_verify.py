@@ -30,10 +30,19 @@ def _own_data_folder(settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
 
+@pytest.fixture(scope="module")
+def _writable(django_db_setup, django_db_blocker):
+    """Tables anybody can write to, made so once: each change of the schema is read again by all."""
+    with django_db_blocker.unblock():
+        tampering.drop_triggers()
+    yield
+    with django_db_blocker.unblock():
+        tampering.put_triggers_back()
+
+
 @pytest.fixture
-def written():
-    """Three days of work, all but the last entries sealed, on tables anybody can write to."""
-    tampering.drop_triggers()
+def written(_writable):
+    """Three days of work, all but the last entries sealed."""
     office = county.office()
     for n in range(3):
         matter = a_matter(f"第{n}件")
