@@ -41,7 +41,7 @@ GUNICORN = (
     *("--worker-class", "gthread", "--threads", "4", "--preload", "--log-level", "error"),
     *("--workers", str(os.cpu_count())),
 )
-QUIET = "/me"
+QUIET = "/search"
 #: Part of a name, initials, a word in every name, a title, and one that is nowhere.
 WORDS = tuple(
     f"/search?q={quote(words)}" for words in ("企业7777", "qy888", "企业", "安全检查", "海丰")

@@ -58,8 +58,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     A test that cannot reach a database (pytest-django refuses it a connection) has the same outcome
     on both and has run on SQLite. So has what a browser is looked at for, what a page of the
-    documentation says, a story that is told page by page, and who is let in at a door: the addresses
-    they open and the calls they make are asked on PostgreSQL by the tables of addresses and calls.
+    documentation says, a story that is told page by page, and who is let in at a door: their
+    addresses and calls are asked on PostgreSQL by the tables of addresses and calls.
     Of the modules every way through their flows is walked there, and what counts is counted. What
     takes longest begins first, lest one process ends alone.
     """

@@ -37,6 +37,7 @@ def command(*, no_serve: bool, data: Path | None, host: str, port: int) -> None:
 
 def _build() -> None:
     from bihuan.demo import history, signins, world
+    from bihuan.demo.acting import at_hour
     from bihuan.kernel.law.packs import read_packs
     from bihuan.kernel.orgs.models import Place
     from bihuan.modules.hazards import criteria
@@ -48,13 +49,13 @@ def _build() -> None:
         raise click.ClickException("数据文件夹里已有数据，不是空的。请用 --data 另指一个文件夹。")
     steps = len(history.days()) + len(world.PLACES)
     with click.progressbar(length=steps + 10, label="建立演示数据") as bar:
-        builder = world.Builder(history.at_hour(history.FIRST_DAY, 8))
+        builder = world.Builder(at_hour(history.FIRST_DAY, 8))
         world.build(builder)
         signins.open_accounts(builder)
         bar.update(10)
         criteria.load_shipped()
         history.live(read_packs(PACKS), lambda name: bar.update(1))
-    now = history.at_hour(history.TODAY, 9, 6)
+    now = at_hour(history.TODAY, 9, 6)
     clock.start_demonstration(now)
     click.echo(rounds.make(now).says)
     click.echo(f"用时 {time.monotonic() - began:.0f} 秒。")
