@@ -117,6 +117,10 @@ def test_a_late_unit_is_reminded_of_from_its_line_and_the_line_then_says_so(
     browser = county.browser("office_clerk")
     page = browser.get("/completeness", asked)
     assert page.context["reminds"] == {late.pk}
+    # The numbers lead to the list, which lies a screen below them.
+    everybody = page.context["filters"].query(state="all")
+    assert f'href="{escape(everybody)}#list"' in page.content.decode()
+    assert 'id="list"' in page.content.decode()
     back = f"/completeness{page.context['filters'].query()}#u{late.holder_id}"
     assert f'value="{escape(back)}"' in page.content.decode()
     answer = browser.post(f"/obligations/{late.pk}/remind", {"back": back})
