@@ -11,7 +11,7 @@ from typing import Any, Final
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import OWN, Gate, Opening, Party, Proof, State, Step
 from bihuan.kernel.orgs import roles, units
-from bihuan.kernel.orgs.models import Unit
+from bihuan.kernel.orgs.models import Place, Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
@@ -22,7 +22,11 @@ from .models import Dossier, GridReport
 from .rules import TIERS
 
 #: Who takes a report where nobody supervises the unit, from below upwards.
-UPWARDS: Final = ("town_government", "zone_committee", "emergency_department")
+#: A zone takes what lies in it: registered at the county, it is not above the county's towns.
+UPWARDS: Final = (
+    ("town_government", ""), ("zone_committee", Place.Level.ZONE.value),
+    ("emergency_department", ""),
+)  # fmt: skip
 
 
 def settle(record: GridReport, by: Viewer, at: datetime) -> None:
@@ -46,8 +50,8 @@ def taken_by(unit: Unit | None, office: Unit, on: date) -> tuple[Unit | None, st
         held = Dossier.objects.filter(unit=unit).exclude(tier="").first()
         tier = f"{TIERS[held.tier]}监管，" if held else ""
         return above, f"{tier}督办方是{above.name}"
-    for kind in UPWARDS:
-        found = units.nearest(kind, office.place_path, on)
+    for kind, level in UPWARDS:
+        found = units.nearest(kind, office.place_path, on, level)
         if found and found.pk != office.pk:
             return (
                 found,

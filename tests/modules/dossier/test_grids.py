@@ -15,7 +15,7 @@ from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing, Wrong
 from bihuan.kernel.trace.models import Entry, Matter
 from bihuan.modules.dossier import census, grids, gridwork
 from bihuan.modules.dossier.models import Grid, GridReport, GridUnit, Visit
-from bihuan.modules.dossier.report_flow import GridReportFlow
+from bihuan.modules.dossier.report_flow import GridReportFlow, taken_by
 from bihuan.modules.hazards.hazard_flow import HazardFlow
 from bihuan.modules.hazards.models import Hazard
 from bihuan.modules.referral.models import Referral
@@ -157,6 +157,12 @@ def test_a_grid_ends_once_nobody_holds_its_post_and_lets_its_enterprises_go(here
     assert not GridUnit.objects.filter(until=None).exists()
     with pytest.raises(WrongState, match="已于"):
         village.include(village.shops[0])
+
+
+def test_a_zone_takes_reports_from_within_it_and_none_of_the_countys_other_towns(here):
+    factories.unit("开发区管委会", "zone_committee", here.place)
+    receiver, why = taken_by(None, here.town, TODAY)
+    assert (receiver, why) == (here.bureau, "没有登记的单位，报上级")
 
 
 def test_a_report_goes_to_who_supervises_the_enterprise_and_else_to_the_town(here, village):
