@@ -11,6 +11,8 @@ from bihuan.kernel.obligations import assignments
 from bihuan.kernel.obligations.models import Extension, Obligation
 from bihuan.kernel.trace.models import Entry, Evidence
 from bihuan.surfaces import clock
+from bihuan.surfaces.workbench.forms import lookups
+from bihuan.surfaces.workbench.templatetags.bihuan import day
 from tests.surfaces.twins import NOW, PDF, County
 
 
@@ -182,6 +184,38 @@ def test_an_unknown_unit_is_answered_with_what_would_be_right(county):
     assert response.status_code == 422
     assert "没有找到“县某局”。请写单位全称或文件里的简称。" in response.content.decode()
     assert now_is(county.late).holder == county.units["firm"]
+
+
+def test_a_usual_short_name_is_answered_with_whom_it_may_mean_and_none_is_taken(county):
+    url = f"/obligations/{county.late.pk}/assign"
+    for short, meant in (("应急局", "甲县应急管理局"), ("塑料厂", "甲塑料制品厂")):
+        response = county.browser("office_clerk").post(url, {"assign-unit": short})
+        assert f"是不是{meant}" in response.content.decode()
+    assert now_is(county.late).holder == county.units["firm"]
+
+
+def test_a_typed_unit_is_completed_from_offices_and_enterprises_unless_they_are_too_many(
+    county, monkeypatch
+):
+    def offered():
+        return lookups.UnitField(viewer=county.viewer("office_clerk")).offered
+
+    names = offered()
+    assert names.index("甲县应急管理局") < names.index("甲塑料制品厂")
+    monkeypatch.setattr(lookups, "OFFERED", len(names) - 1)
+    assert "甲县应急管理局" in offered()
+    assert "甲塑料制品厂" not in offered()
+
+
+def test_a_rung_that_waits_for_the_next_round_names_no_day_gone_by(county):
+    rows = Obligation.objects.everywhere("test").filter(pk=county.late.pk)
+    browser, url = county.browser("office_clerk"), f"/obligations/{county.late.pk}"
+    rows.update(next_at=NOW + timedelta(days=2))
+    assert f"{day(NOW + timedelta(days=2))} 仍未办" in browser.get(url).content.decode()
+    rows.update(next_at=NOW - timedelta(days=2))
+    shown = browser.get(url).content.decode()
+    assert "下一次巡查时仍未办" in shown
+    assert f"{day(NOW - timedelta(days=2))} 仍未办" not in shown
 
 
 def test_an_enterprise_cannot_give_its_duty_away(county):

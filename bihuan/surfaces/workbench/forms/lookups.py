@@ -1,10 +1,12 @@
 """Fields that look up what is typed: a unit, a place. What is not known or not clear is refused."""
 
+import re
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 
 from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.authority import units_seen
@@ -21,6 +23,7 @@ OFFICES = (
     "party_committee", "regulator", "rescue_team", "supporting_department", "town_government",
     "zone_committee",
 )  # fmt: skip
+FIRM = "enterprise"
 OFFERED = 200
 
 
@@ -43,10 +46,18 @@ class UnitField(forms.CharField):
 
     @cached_property
     def offered(self) -> list[str]:
-        """The offices of the viewer's places, from which a browser completes what is typed."""
+        """The names from which a browser completes what is typed.
+
+        The offices of the viewer's places, then the enterprises seen there, if they are not too
+        many for a list: a part of them would look like all of them.
+        """
         inside = within(self.viewer.path)
-        rows = Unit.objects.filter(inside, kind__in=OFFICES, until=None).order_by()
-        return sorted(set(rows.values_list("name", flat=True)[:OFFERED]))
+        firms = units_seen(self.viewer) & Q(kind=FIRM)
+        rows = Unit.objects.filter(inside & Q(kind__in=OFFICES) | firms, until=None)
+        rows = rows.alias(firm=Q(kind=FIRM)).order_by("firm", "name")
+        named = list(rows.values_list("kind", "name")[: OFFERED + 1])
+        kept = named if len(named) <= OFFERED else [one for one in named if one[0] != FIRM]
+        return list(dict.fromkeys(name for _, name in kept))
 
     def clean(self, value: Any) -> Any:
         """Return the unit, or None when nothing is typed."""
@@ -62,13 +73,8 @@ class UnitField(forms.CharField):
             alike = seen.filter(name=units.spelling(name)).order_by("place_path", "pk")
             alike = alike.select_related("place")
             known = [one.place.name for one in alike]
-            raise ValidationError(_unclear(name, known) if known else self._unknown(name))
+            raise ValidationError(_unclear(name, known) if known else _unknown(name, seen))
         return unit
-
-    def _unknown(self, name: str) -> str:
-        near = [one for one in self.offered if name in one][:NAMED]
-        says = f"没有找到“{name}”。请写单位全称或文件里的简称。"
-        return f"{says}是不是{'、'.join(near)}？" if near else says
 
 
 class UnitsField(forms.CharField):
@@ -117,6 +123,15 @@ class PlaceField(forms.CharField):
             raise ValidationError(f"您的辖区里没有“{words}”。请写区划全称或代码。")
         codes = "、".join(f"{one.parent.name} {one.code}" for one in found if one.parent)
         raise ValidationError(f"“{words}”有 {len(found)} 处，请改写代码：{codes}。")
+
+
+def _unknown(name: str, seen: QuerySet[Unit]) -> str:
+    """Return that no unit bears a name, and which it may mean: 应急局 stands in 应急管理局."""
+    letters = ".*".join(re.escape(letter) for letter in name)
+    alike = set(seen.filter(name__regex=letters).order_by().values_list("name", flat=True))
+    near = sorted(alike, key=lambda one: (name not in one, len(one), one))[:NAMED]
+    says = f"没有找到“{name}”。请写单位全称或文件里的简称。"
+    return f"{says}是不是{'、'.join(near)}？" if near else says
 
 
 def _unclear(name: str, places: list[str]) -> str:
