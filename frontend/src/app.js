@@ -1,6 +1,7 @@
 // The one script of every page: htmx for parts of a page, keys for people who live in it.
 
 import htmx from "htmx.org";
+import { followChoices } from "./choices.js";
 import { startDropping } from "./drop.js";
 import { keepDrafts } from "./drafts.js";
 import { startFields } from "./fields.js";
@@ -34,3 +35,4 @@ startDropping(document);
 startFields(document);
 startPicks(document);
 keepDrafts(document, window.sessionStorage);
+followChoices(document);

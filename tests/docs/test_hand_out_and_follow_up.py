@@ -81,7 +81,9 @@ def test_from_a_record_to_what_came_of_it(people: dict[str, Term]) -> None:
     given = Matter.objects.everywhere("test").get(flow="committee.directive").number
     readers["firm"].see(f"/matters/{given}")
     readers["firm"].do(
-        f"/matters/{given}/step", revision=revision(given), **{"step-result": "已加装"}
+        f"/matters/{given}/step",
+        revision=revision(given),
+        **{"step-result": "已加装", "proof-directive_result": paper("加装记录.pdf")},
     )
     readers["bureau clerk"].see(f"/matters/{given}")
     missed = rows.get(rule__key__endswith="#led.month", slot="government")

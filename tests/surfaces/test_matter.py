@@ -84,6 +84,23 @@ def test_a_rejection_asks_for_the_new_date(county):
     assert now_is(county).state == "submitted"
 
 
+def test_all_that_the_chosen_step_misses_is_named_at_once(county):
+    run_to_submitted(county)
+    shown = take(county, "office_clerk", **{"step-step": "send_back"}).content.decode()
+    for title in ("验收意见", "重新办理期限"):
+        assert f"还没有填写“{title}”。</p>" in shown
+    assert 'data-only="send_back"><label for="id_step-again_by"' in shown
+    assert now_is(county).state == "submitted"
+
+
+def test_a_proof_of_one_way_out_is_asked_for_only_on_that_way(county):
+    assert take(county, "safety_officer", **{"step-plan": "分三步"}).status_code == 302
+    shown = page(county, "safety_officer")
+    assert 'data-only="submit"><i class="ic ic-doc"></i>' in shown
+    assert "选“报请验收”时要有。" in shown
+    assert "项必备" not in shown
+
+
 def test_missing_proof_keeps_the_step_shut_by_name(county):
     assert take(county, "safety_officer", **{"step-plan": "分三步"}).status_code == 302
     response = take(county, "safety_officer", **{"step-step": "submit", "step-result": "机制已建"})

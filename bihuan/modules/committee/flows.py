@@ -20,6 +20,9 @@ PAPERS = Law("CN/official-documents-2012")
 HANDED, URGED, ANSWERED = (PAPERS[f"第二十四条（{n}）"] for n in "四六七")
 SUMMONS = Law("CN/interview-2018")
 
+#: What an answer is kept by; one in words alone is an answer too.
+RESULT = Proof("directive_result", "办理结果的材料", least=0)
+
 #: Suggested ladders; each sleeps until a named person adopts it for the place.
 
 
@@ -33,6 +36,7 @@ class DirectiveFlow(Flow, key="committee.directive", of=Directive, title="交办
         "交办一件事", roles.ASSIGN, ("holder", "says", "due_on"), called=lambda d: d.says[:60],
         whose="holder", doer="giver", office="given_by",
         about=("督办", "交办", "督促", "会议", "带队", "检查"),
+        needs=(Proof("directive_paper", "交办的文件", least=0),),
     )  # fmt: skip
 
     given = State("待办理", initial=True)
@@ -43,7 +47,7 @@ class DirectiveFlow(Flow, key="committee.directive", of=Directive, title="交办
 
     report = Step(
         "报办理结果", given >> reported, HANDED, who=holder, due="due_on", asks=("result",),
-        tells=(giver,), ladder=TASK_LADDER,
+        needs=(RESULT,), tells=(giver,), ladder=TASK_LADDER,
     )  # fmt: skip
     confirm = Step(
         "确认办结", reported >> done, URGED, who=giver, asks=("opinion",),
@@ -55,7 +59,7 @@ class DirectiveFlow(Flow, key="committee.directive", of=Directive, title="交办
     )  # fmt: skip
     report_again = Step(
         "重报办理结果", returned >> reported, HANDED, who=holder, due="again_by",
-        asks=("result",), tells=(giver,), ladder=TASK_LADDER,
+        asks=("result",), needs=(RESULT,), tells=(giver,), ladder=TASK_LADDER,
     )  # fmt: skip
     withdraw = Step(
         "撤回交办", (given | returned) >> withdrawn, URGED, who=giver, asks=("opinion",),

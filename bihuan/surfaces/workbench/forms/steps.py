@@ -45,18 +45,28 @@ class StepForm(Form):
                 required=False, widget=forms.HiddenInput,
                 error_messages={"invalid_choice": "这一步现在不能办，请刷新页面再看。"},
             )  # fmt: skip
-        asked: dict[str, list[str]] = {}
+        asked: dict[str, list[Step]] = {}
         for step in steps:
             for field in declared.form(flow, step).fields:
-                asked.setdefault(field.name, []).append(step.title)
+                asked.setdefault(field.name, []).append(step)
                 if field.name not in self.fields:
                     self.fields[field.name] = form_field(field, viewer)
                 # Which fields must be filled in depends on the step chosen; the kernel checks.
                 self.fields[field.name].required = field.required and len(steps) == 1
-        for name, titles in asked.items():
-            if len(titles) < len(steps):
-                only = f"选“{'”或“'.join(titles)}”时填写。"
+        for name, askers in asked.items():
+            if len(askers) < len(steps):
+                only = f"选“{'”或“'.join(step.title for step in askers)}”时填写。"
                 self.fields[name].help_text = f"{self.fields[name].help_text}{only}"
+                # The page hides it while another step is chosen.
+                self.fields[name].only = " ".join(step.name for step in askers)
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was given, with every field missing that the chosen step asks for."""
+        given = super().clean() or self.cleaned_data
+        for field in declared.form(self.flow, step).fields if (step := self.chosen) else ():
+            if field.required and given.get(field.name, False) in (None, ""):
+                self.add_error(field.name, f"还没有填写“{field.title}”。")
+        return given
 
     @property
     def chosen(self) -> Step | None:

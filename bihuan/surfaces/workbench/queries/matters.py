@@ -1,7 +1,7 @@
 """Matters: the list, worst first, and everything one matter's page tells."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -308,16 +308,30 @@ class Line:
     ok: bool
     says: str
     files: tuple[Evidence, ...]
+    #: The steps that need it, where the others open do not: their names and titles.
+    only: str = ""
+    when: str = ""
+
+    @property
+    def optional(self) -> bool:
+        """Whether nothing waits for it: it need not be brought, or not for every step."""
+        return not self.files and (self.least == 0 or bool(self.only))
 
 
 def checklist(doors: Sequence[Door], files: Sequence[Evidence]) -> list[Line]:
     """Return the proofs the steps open to a person need, each with what was brought of it."""
     found: dict[str, Line] = {}
+    needing: dict[str, list[Step]] = {}
     for door in doors:
         answers = {g.name: g for g in door.guards}
         for proof in door.step.needs:
             guard = answers[proof.title]
+            needing.setdefault(proof.kind, []).append(door.step)
             brought = tuple(file for file in files if file.kind == proof.kind)
             says = "" if guard.ok else guard.says
             found[proof.kind] = Line(proof.kind, proof.title, proof.least, guard.ok, says, brought)
+    for kind, steps in needing.items():
+        if len(steps) < len(doors) and found[kind].least:
+            names, titles = " ".join(s.name for s in steps), "”或“".join(s.title for s in steps)
+            found[kind] = replace(found[kind], only=names, when=titles)
     return list(found.values())

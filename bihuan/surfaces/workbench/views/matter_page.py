@@ -71,7 +71,7 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
     owed = list(lists.standing(found, viewer))
     doors = lists.doors(found, known, viewer, now)
     mine = [door for door in doors if door.mine]
-    steps = [door.step for door in mine]
+    steps, proofs = [door.step for door in mine], lists.checklist(mine, known.files)
     shown: dict[str, Any] = {
         "matter": found,
         "parent": lists.parent_of(found, viewer),
@@ -83,7 +83,8 @@ def page(request: WorkbenchRequest, found: Matter, **bound: Form) -> HttpRespons
         "climbs": climbs(owed[0]) if owed else [],
         "form": StepForm(flow, steps, viewer, record=known.record) if mine else None,
         "mine": mine,
-        "proofs": lists.checklist(mine, known.files),
+        "proofs": proofs,
+        "needed": sum(1 for proof in proofs if proof.least and not proof.only),
         "asks": any(g.name == "审批" and not g.ok for door in mine for g in door.guards),
         "shut": [door for door in doors if door.shut],
         "gated": [door for door in doors if door.gates],
