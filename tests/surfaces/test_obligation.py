@@ -186,6 +186,13 @@ def test_an_unknown_unit_is_answered_with_what_would_be_right(county):
     assert now_is(county.late).holder == county.units["firm"]
 
 
+def test_who_must_lead_himself_finds_himself_chosen_and_nobody_else_does(county):
+    for role, chosen in (("enterprise_principal", True), ("safety_officer", False)):
+        page = county.browser(role).get(f"/obligations/{county.duty.pk}").content.decode()
+        person = county.terms["enterprise_principal"].person_id
+        assert (f'<option value="{person}" selected>' in page) is chosen
+
+
 def test_a_usual_short_name_is_answered_with_whom_it_may_mean_and_none_is_taken(county):
     url = f"/obligations/{county.late.pk}/assign"
     for short, meant in (("应急局", "甲县应急管理局"), ("塑料厂", "甲塑料制品厂")):

@@ -20,6 +20,7 @@ def shown(county: County, role: str, **asked: str):
 
 def test_a_record_stands_with_who_led_it_and_what_was_found(done: County) -> None:
     page = done.browser("office_clerk").get("/records").content.decode()
+    assert '要记一次，到<a href="/desk?tab=mine">' in page
     assert "一台失灵，已停用" in page
     assert done.terms["enterprise_principal"].person.name in page
     context = shown(done, "office_clerk")

@@ -47,6 +47,9 @@ class FulfilForm(Form):
             empty_label="请选择",
             error_messages={"required": f"还没有选择{self.kind.leader}。"},
         )
+        # Who holds the very post that must lead has led, unless he says otherwise.
+        if rule and rule.lead and obligation.post_id == viewer.post_id:
+            leader.initial = viewer.person_id
         self.fields = {"mode": mode, "led_by": leader} | self.fields
         for field in self.kind.fields:
             self.fields[field.name] = _words(field)
