@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.trace.models import Entry, Matter
 from tests.surfaces.twins import PDF, County
 
@@ -124,6 +125,18 @@ def test_the_list_puts_the_worst_first_and_finds_by_number(county):
     assert county.task.title in browser.get("/matters").content.decode()
     found = browser.get("/matters", {"q": county.task.number}).context["page"].rows
     assert [matter.pk for matter in found] == [county.task.pk]
+
+
+def test_the_list_says_whose_turn_it_is_not_only_whose_matter(county):
+    owed = Obligation.objects.everywhere("test").filter(matter=county.task, done_at=None)
+    turn = owed.order_by("-stage", "current_due")[0].holder
+    browser = county.browser("office_clerk")
+    (row,) = browser.get("/matters", {"q": county.task.number}).context["page"].rows
+    assert (row.turn_id, row.turn) == (turn.pk, turn.name)
+    owed.update(holder=county.units["bureau"])
+    page = browser.get("/matters", {"q": county.task.number}).content.decode()
+    assert f'data-l="轮到谁"><a class="q" href="/units/{county.units["bureau"].pk}"' in page
+    assert f"责任单位 {county.task.unit.name}" in page
 
 
 def test_another_countys_matter_does_not_exist_here(county, twin):

@@ -86,7 +86,7 @@ def matching(viewer: Viewer, filters: Filters) -> QuerySet[Matter]:
 
 
 def listed(viewer: Viewer, filters: Filters, *, after: str) -> Page:
-    """Return a page of matters, the worst standing obligation first."""
+    """Return a page of matters, the worst standing obligation first; ``turn`` is who holds it."""
     return page(_ranked(matching(viewer, filters)), ORDER, after=after)
 
 
@@ -96,10 +96,11 @@ def exported(viewer: Viewer, filters: Filters) -> Iterator[tuple[Any, ...]]:
         state = flow_of(m.flow).states[m.state].title
         unit = m.unit.name if m.unit else "未指定"
         clause = str(m.clause) if m.clause else ""
-        yield m.number, m.title, state, unit, m.place.name, clause, m.opened_at, m.closed_at
+        when = m.opened_at, m.closed_at
+        yield m.number, m.title, state, m.turn, unit, m.place.name, clause, *when
 
 
-EXPORTED = ("编号", "事项", "状态", "责任单位", "区划", "依据", "登记时间", "办结时间")
+EXPORTED = ("编号", "事项", "状态", "轮到谁", "责任单位", "区划", "依据", "登记时间", "办结时间")
 
 
 def _ranked(rows: QuerySet[Matter]) -> QuerySet[Matter]:
@@ -111,6 +112,8 @@ def _ranked(rows: QuerySet[Matter]) -> QuerySet[Matter]:
         .annotate(
             stage=Coalesce(Subquery(worst.values("stage")[:1]), 0),
             current_due=Subquery(worst.values("current_due")[:1]),
+            turn_id=Subquery(worst.values("holder")[:1]),
+            turn=Subquery(worst.values("holder__name")[:1]),
         )
     )
 
