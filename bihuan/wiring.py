@@ -14,17 +14,17 @@ KERNEL = (
 )
 #: The modules in the order menus show them; each is ``bihuan.modules.<name>.module``.
 MODULES = (
-    "committee", "inspections", "hazards", "accidents", "emergency", "dossier", "correspondence",
-    "reporting", "responsibility", "accountability", "referral", "interference", "oversight",
-    "training", "health", "standardization", "publicity", "funds", "projects", "planning",
-    "assessment", "commendation", "disclosure", "imports", "policy", "enforcement", "tips",
-    "credit", "statistics", "exchange", "remuneration", "accounts",
+    "committee", "inspections", "hazards", "selfcheck", "accidents", "emergency", "dossier",
+    "correspondence", "reporting", "responsibility", "accountability", "referral", "interference",
+    "oversight", "training", "health", "standardization", "publicity", "funds", "projects",
+    "planning", "assessment", "commendation", "disclosure", "imports", "policy", "enforcement",
+    "tips", "credit", "statistics", "exchange", "remuneration", "accounts",
 )  # fmt: skip
 #: What draws modules together, in this order; each is ``bihuan.wires.<name>``.
 WIRES = (
     "units", "notices", "hazards", "honours", "accidents", "inspections", "enforcement",
     "publication", "tips", "credit", "statistics", "grids", "health", "standardization",
-    "emergency", "five", "tenders",
+    "emergency", "five", "tenders", "selfcheck",
 )  # fmt: skip
 
 

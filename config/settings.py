@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "bihuan.modules.responsibility",
     "bihuan.modules.accidents",
     "bihuan.modules.emergency",
+    "bihuan.modules.selfcheck",
     "bihuan.modules.accountability",
     "bihuan.modules.referral",
     "bihuan.modules.training",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bihuan.kernel.orgs.refusals import Invalid
@@ -265,6 +266,17 @@ def demand_words(record: Any, *names: str) -> None:
         if not getattr(record, name):
             title = record._meta.get_field(name).verbose_name
             raise Invalid(f"还没有填写“{title}”。", field=name)
+
+
+def demand_bounds(low: Decimal | None, high: Decimal | None, *, measured: bool) -> None:
+    """Refuse bounds of what is not measured, none of what is, or the lower above the upper."""
+    if not measured:
+        if low is not None or high is not None:
+            raise Invalid("只有实测数值才写范围。", field="kind")
+    elif low is None and high is None:
+        raise Invalid("实测数值要写范围，至少写一边。", field="low")
+    elif low is not None and high is not None and low > high:
+        raise Invalid("“不低于”不能比“不高于”大。", field="low")
 
 
 def heirs(app: str) -> Callable[[Any], None]:

@@ -9,12 +9,17 @@ def draw() -> None:
     from bihuan.modules.accountability import bars
     from bihuan.modules.dossier import keeping
     from bihuan.modules.hazards import stop_flow
+    from bihuan.modules.selfcheck import resumptions
     from bihuan.modules.training import gates
 
     def admit(*asked: Any) -> None:
         bars.admit(*asked)
         gates.admit(*asked)
 
+    def reopen(*asked: Any) -> None:
+        stop_flow.refuse_resumption(*asked)
+        resumptions.refuse_unchecked(*asked)
+
     ports.admit.connect(admit)
-    ports.reopen.connect(stop_flow.refuse_resumption)
+    ports.reopen.connect(reopen)
     ports.changed.connect(keeping.changed)

@@ -1,4 +1,4 @@
-"""What a county of the tests is ready with: a plan, a rescue team with a man, things in stock."""
+"""What a county of the tests is ready with: a plan, a rescue team, stock, a list checked."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +7,8 @@ from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.emergency.models import Member, Movement, Plan, Stock, Team
 from bihuan.modules.emergency.plan_flow import PlanFlow
+from bihuan.modules.selfcheck.list_flow import PostListFlow
+from bihuan.modules.selfcheck.models import Check, CheckAnswer, PostItem, PostList
 from tests.surfaces import twins
 from tests.surfaces.twins import County
 
@@ -18,6 +20,7 @@ class Ready:
     plan: Matter
     member: Member
     loan: Movement
+    check: Check
 
 
 def fill(county: County) -> Ready:
@@ -43,4 +46,21 @@ def fill(county: County) -> Ready:
         office=firm, maker=safety, kind="scene", event="fire", name=f"{mark}预案",
         draft_by=today + timedelta(days=9),
     ), by=twins.BY, at=twins.NOW)  # fmt: skip
-    return Ready(plan, member, loan)
+    return Ready(plan, member, loan, _checked(county))
+
+
+def _checked(county: County) -> Check:
+    """Return a check by the list of the safety officer's post."""
+    firm, mark, today = county.units["firm"], county.mark, twins.TODAY
+    safety = county.terms["safety_officer"]
+    record = PostList(
+        office=firm, unit=firm, author=safety.person, post=safety.post, level="own",
+        focus=f"{mark}重点", since=today,
+    )  # fmt: skip
+    begin(PostListFlow, Case(f"{mark}清单", county.place, firm, county.clause), record, by=twins.BY,
+          at=twins.NOW)  # fmt: skip
+    item = PostItem.objects.create(list=record, number=1, section=f"{mark}罐区", says=f"{mark}围堰",
+                                   kind="check")  # fmt: skip
+    made = Check.objects.create(list=record, at=twins.NOW, by=safety.person, abnormal=1)
+    CheckAnswer.objects.create(of_check=made, item=item, verdict="bad", says=f"{mark}积液")
+    return made

@@ -12,6 +12,7 @@ from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import demand_bounds
 
 from . import sources
 from .models import Checklist, Item
@@ -95,14 +96,8 @@ def _hold(checklist: Checklist, by: Viewer, revision: int) -> Any:
 def _check(checklist: Checklist, number: int, values: Mapping[str, Any]) -> None:
     if number < 1:
         raise Invalid("序号要从 1 开始。", field="number")
-    low, high = values.get("low"), values.get("high")
-    if values.get("kind") == Item.Kind.NUMBER:
-        if low is None and high is None:
-            raise Invalid("实测数值要写范围，至少写一边。", field="low")
-        if low is not None and high is not None and low > high:
-            raise Invalid("“不低于”不能比“不高于”大。", field="low")
-    elif low is not None or high is not None:
-        raise Invalid("只有实测数值才写范围。", field="kind")
+    measured = values.get("kind") == Item.Kind.NUMBER
+    demand_bounds(values.get("low"), values.get("high"), measured=measured)
     after = values.get("only_if")
     if after is None:
         return

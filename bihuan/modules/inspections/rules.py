@@ -13,6 +13,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
 
+from bihuan.lib.bounds import within_bounds
+
 #: No pool of a province is larger; a heavier weight than this is a list, not a draw.
 MOST_TARGETS, MOST_WEIGHT = 200_000, 20
 #: Two officers at least make a visit (行政处罚法 and the duty to show papers).
@@ -189,9 +191,7 @@ def judged(item: Asked, value: Decimal) -> str:
     >>> judged(Asked(1, "number", high=Decimal("1")), Decimal("1.01"))
     'fail'
     """
-    low = item.low is not None and value < item.low
-    high = item.high is not None and value > item.high
-    return "fail" if low or high else "pass"
+    return "pass" if within_bounds(value, item.low, item.high) else "fail"
 
 
 def numbers(said: str) -> list[int]:

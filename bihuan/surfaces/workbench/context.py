@@ -22,7 +22,7 @@ ENTRIES: tuple[tuple[str, str, str, str | tuple[str, ...]], ...] = (
     ("d", "desk", "我的工作台", "/desk"),
     ("m", "matters", "事项", "/matters"),
     ("x", "inspections", "检查", "/inspections"),
-    ("y", "hazards", "隐患", "/hazards"),
+    ("y", "hazards", "隐患", ("/hazards", "/selfcheck")),
     ("a", "committees", "安委会", "/committees"),
     ("c", "completeness", "谁没报", "/completeness"),
     ("r", "records", "履职记录", "/records"),

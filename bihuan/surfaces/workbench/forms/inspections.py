@@ -14,7 +14,8 @@ SIDES = {"inputmode": "decimal", "size": 8}
 COUNT = {"inputmode": "numeric", "size": 4}
 
 
-def _number(label: str, **options: Any) -> forms.DecimalField:
+def number_field(label: str, **options: Any) -> forms.DecimalField:
+    """Return a field for a number with decimals, empty where there is none."""
     return forms.DecimalField(
         label=label, required=False, max_digits=12, decimal_places=3,
         widget=forms.TextInput(attrs=SIDES), error_messages={"invalid": "写成数字，如 0.5。"},
@@ -22,7 +23,8 @@ def _number(label: str, **options: Any) -> forms.DecimalField:
     )  # fmt: skip
 
 
-def _count(label: str, **options: Any) -> forms.IntegerField:
+def count_field(label: str, **options: Any) -> forms.IntegerField:
+    """Return a field for a whole number from 1."""
     return forms.IntegerField(
         label=label, min_value=1, max_value=9999, widget=forms.TextInput(attrs=COUNT),
         error_messages={"invalid": "写成整数，如 3。"}, **options,
@@ -32,15 +34,15 @@ def _count(label: str, **options: Any) -> forms.IntegerField:
 class ItemForm(Form):
     """One item of a checklist, new or as it stands."""
 
-    number = _count("序号", required=True, help_text="与已有的相同就是改那一项。")
+    number = count_field("序号", required=True, help_text="与已有的相同就是改那一项。")
     section = WordsField(label="分组", long=False, required=False, max_length=48)
     says = WordsField(label="检查内容", max_length=400)
     law = WordsField(
         label="依据", long=False, max_length=160, help_text="法律、法规、标准或文件的条款。"
     )
     kind = ChoiceOf(Item.Kind.choices, label="怎样记录")
-    low = _number("不低于", help_text="只有实测数值填写范围；一边没有限制的不填。")
-    high = _number("不高于")
+    low = number_field("不低于", help_text="只有实测数值填写范围；一边没有限制的不填。")
+    high = number_field("不高于")
     measure = WordsField(
         label="单位", long=False, required=False, max_length=16, help_text="如 m/s、mg/m³。"
     )
@@ -48,7 +50,7 @@ class ItemForm(Form):
     major = forms.BooleanField(
         label="属重大事故隐患判定情形", required=False, help_text="依据里写明判定标准的条款。"
     )
-    only_if = _count("只在第几项之后检查", required=False, help_text="每次都查的不填。")
+    only_if = count_field("只在第几项之后检查", required=False, help_text="每次都查的不填。")
     only_answer = forms.ChoiceField(
         label="那一项的结论", required=False, choices=[("", "—"), *Answer.Verdict.choices]
     )
@@ -79,7 +81,8 @@ class AnswerForm(Form):
         prefix = f"answer{item.number}" if item else "beside"
         super().__init__(data, initial=held, prefix=prefix)
         if item is not None and item.kind == Item.Kind.NUMBER:
-            self.fields["value"] = _number(f"实测值{f'（{item.measure}）' if item.measure else ''}")
+            unit = f"（{item.measure}）" if item.measure else ""
+            self.fields["value"] = number_field(f"实测值{unit}")
             self.fields["verdict"] = ChoiceOf(
                 [(Answer.Verdict.NONE, "不涉及")], label="不测的", required=False
             )
@@ -120,7 +123,7 @@ class VisitsForm(Form):
 class CapForm(Form):
     """How often an office may inspect one enterprise in a year, where the place says so."""
 
-    cap = _count("每年最多检查几次", required=True)
+    cap = count_field("每年最多检查几次", required=True)
     reason = WordsField(label="依据或理由", long=False, max_length=300)
 
     def __init__(self, data: Any = None) -> None:

@@ -10,7 +10,7 @@ from django.db import models
 from bihuan.kernel.flows import forms as declared
 from bihuan.kernel.flows.flow import Flow
 from bihuan.kernel.flows.steps import Step
-from bihuan.kernel.orgs.models import Person, Unit
+from bihuan.kernel.orgs.models import Person, Post, Unit
 from bihuan.kernel.orgs.scope import ScopedManager
 from bihuan.kernel.orgs.viewer import Viewer
 
@@ -123,6 +123,9 @@ def _rows(model: type[models.Model], viewer: Viewer) -> Any:
     """Return the rows a person may choose from."""
     if model is Person:
         return colleagues(viewer.unit_id, viewer.on)
+    if model is Post:
+        own = models.Q(unit=viewer.unit_id) | models.Q(unit__supervisor=viewer.unit_id)
+        return Post.objects.filter(own).select_related("unit").order_by("unit", "pk")
     manager = model._default_manager
     return manager.visible_to(viewer) if isinstance(manager, ScopedManager) else manager.all()
 

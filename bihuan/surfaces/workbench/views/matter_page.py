@@ -40,6 +40,7 @@ from ..queries.projects import project_of
 from ..queries.publications import public_of
 from ..queries.returns import return_of
 from ..queries.rows import rows_of
+from ..queries.selfcheck import selfcheck_of
 from ..queries.standardization import standard_of
 from ..queries.tips import tip_of
 from ..queries.training import training_of
@@ -57,7 +58,7 @@ PARTS: tuple[Callable[[Matter, Viewer], Mapping[str, Any]], ...] = (
     *(forms_of, indicators_of, assessment_of, asking_of, answers_of),
     *(hazard_of, accident_of, commendation_of, public_of, inspection_of, case_of, training_of),
     *(tip_of, listing_of, package_of, oversight_of, funds_of, project_of),
-    *(health_of, standard_of, plan_of),
+    *(health_of, standard_of, plan_of, selfcheck_of),
 )  # fmt: skip
 
 

@@ -1,0 +1,13 @@
+"""What self-inspection offers to the surfaces."""
+
+from bihuan.modules import Module
+
+from .list_flow import PostListFlow
+from .resumption_flow import ResumptionFlow
+
+MODULE = Module(
+    name="selfcheck",
+    title="企业自查",
+    flows=(PostListFlow, ResumptionFlow),
+    provides=("self-inspection", "resumption-check"),
+)

@@ -1,0 +1,105 @@
+"""The page on self-checks, followed by a chemical plant and the bureau that looks on."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from bihuan.kernel.obligations.materialise import materialise
+from bihuan.kernel.trace.models import Matter
+from bihuan.modules.hazards.models import Hazard
+from bihuan.surfaces import clock
+from tests.docs.pages import Reader, unseen
+from tests.modules.selfcheck.conftest import DAY, ITEMS, Plant, built, picture
+from tests.testapp.world import moment
+
+LATER = moment("2025-03-04")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> dict[str, datetime]:
+    """The moment of the surfaces: nine on a Monday, until a test says otherwise."""
+    at = {"now": DAY}
+    monkeypatch.setattr(clock, "now", lambda: at["now"])
+    return at
+
+
+def act(reader: Reader, number: str, step: str, **given: str) -> None:
+    row = Matter.objects.everywhere("test").get(number=number)
+    filled = {f"step-{key}": value for key, value in given.items()}
+    assert reader.send(f"/matters/{number}/step",
+                       {"revision": row.revision, "step-step": step, **filled})  # fmt: skip
+
+
+def drawn_up(plant: Plant, officer: Reader, key: str, level: str) -> str:
+    """Draw up the list of a post by its form, every item of it; return its number."""
+    officer.see("/matters/new/selfcheck.list")
+    leads = officer.send("/matters/new/selfcheck.list", {
+        "open-post": plant.terms[key].post_id, "open-level": level, "open-focus": "反应釜和罐区",
+    })  # fmt: skip
+    number = leads[0].rpartition("/")[2]
+    for n, item in enumerate(ITEMS, 1):
+        row = Matter.objects.everywhere("test").get(number=number)
+        facts = {f"item-{name}": value for name, value in item.items()}
+        assert officer.send(f"/selfcheck/lists/{number}/items",
+                            {"revision": row.revision, "item-number": n, **facts})  # fmt: skip
+    return number
+
+
+def answers(**more: Any) -> dict[str, Any]:
+    shot = SimpleUploadedFile(picture()[0], picture()[1].read())
+    return {"verdict1": "fine", "verdict2": "fine", "value3": "70", "verdict4": "fine",
+            "verdict5": "fine", "photo5": shot} | more  # fmt: skip
+
+
+def test_a_plant_checks_itself_and_its_bureau_sees_who_does(
+    db: None, told: dict[str, datetime]
+) -> None:
+    plant, seen = built(), []
+    officer, owner, clerk = (Reader(plant.terms[k], seen) for k in ("officer", "owner", "clerk"))
+    assert "还没有清单的岗位" in officer.see("/selfcheck")
+    number = drawn_up(plant, officer, "officer", "day")
+    act(officer, number, "submit")
+    act(owner, number, "approve", since="2025-03-03")
+    materialise(DAY)
+    assert "去自查" in officer.see("/selfcheck")
+    page = officer.see(f"/selfcheck/lists/{number}/check")
+    assert "checked" not in page.split("<form", 1)[1].replace("data-checked", "")
+    left = officer.browser.post(f"/selfcheck/lists/{number}/checks", answers(verdict1=""))
+    assert (left.status_code, "第 1 项" in left.content.decode()) == (422, True)
+    bad = answers(verdict2="bad", says2="视镜有裂纹")
+    assert officer.send(f"/selfcheck/lists/{number}/checks", bad)
+    [hazard] = Hazard.objects.all()
+    assert hazard.matter.number in seen[-1]
+    officer.see(f"/matters/{number}")
+    told["now"] = LATER
+    shown = clerk.see("/selfcheck/units")
+    assert re.search(r'which=on_time">1</a>', shown)
+    assert re.search(r'which=missed">0</a>', shown)
+    words = {"owed": "安全管理人员现场安全检查", "checks": "异常", "lists": "第 1 版"}
+    for leads, word in words.items():
+        assert word in clerk.see(f"/selfcheck/{leads}?unit={plant.plant.pk}&period=2025-03")
+    resumed(plant, officer, owner)
+    assert unseen("check-yourself", seen) == []
+
+
+def resumed(plant: Plant, officer: Reader, owner: Reader) -> None:
+    """Resume work after a holiday."""
+    before = drawn_up(plant, officer, "officer", "resumption")
+    act(officer, before, "submit")
+    act(owner, before, "approve", since="2025-03-04")
+    leads = officer.send("/matters/new/selfcheck.resumption", {
+        "open-cause": "holiday", "open-what": "一车间", "open-stopped_on": "2025-02-20",
+        "open-resume_on": "2025-03-06", "open-measures": "逐台试车",
+    })  # fmt: skip
+    number = leads[0].rpartition("/")[2]
+    officer.see(f"/matters/{number}")
+    officer.see("/selfcheck")
+    assert officer.send(f"/selfcheck/lists/{before}/checks", answers())
+    act(officer, number, "report")
+    owner.see(f"/matters/{number}")
+    act(owner, number, "accept", opinion="同意")
+    officer.see(f"/matters/{before}")
+    officer.see("/hazards")
