@@ -28,6 +28,7 @@ from bihuan.demo.inspections import inspect
 from bihuan.demo.meetings import compose, gather
 from bihuan.demo.publications import announce
 from bihuan.demo.returns import report
+from bihuan.demo.selfchecks import draw_up, go_through
 from bihuan.demo.staff import Staff
 from bihuan.demo.tips import receive
 from bihuan.demo.training import examine, teach
@@ -132,12 +133,14 @@ def live(packs: list[PackFile], seen: Callable[[str], None]) -> None:
             if day == TAUGHT_ON:
                 teach(Staff(day))
                 prepare(Staff(day))
+                draw_up(Staff(day))
             if following == TODAY:
                 examine(Staff(day))
                 fund(Staff(day))
                 keep_well(Staff(day))
                 grade(Staff(day))
                 exercise(Staff(day))
+                go_through(Staff(day))
                 enlist(day)
                 commend(day)
                 enforce(day)

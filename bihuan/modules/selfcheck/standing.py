@@ -41,11 +41,14 @@ class Numbers:
 
 
 def owed(viewer: Viewer, month: Period, at: datetime) -> QuerySet[Obligation]:
-    """Return the checks that documents ask for and that fell due in a month, in one's sight."""
-    rows = Obligation.objects.visible_to(viewer).filter(
-        rule__record=carrying.RECORD, holder__kind__in=(*OWNERS, *PARTS),
-        base__ends__gte=month.start, base__ends__lte=month.end, current_due__lt=at,
-    )  # fmt: skip
+    """Return the checks that fell due in a month, in one's sight.
+
+    Those that documents ask for, of whoever they name, and those an enterprise set itself.
+    """
+    asked = Q(rule__record=carrying.RECORD, holder__kind__in=(*OWNERS, *PARTS))
+    own = Q(matter__flow=PostListFlow.key, step=PostListFlow.check.name)
+    due = Q(current_due__gte=month.starts_at, current_due__lt=min(at, month.ends_before))
+    rows = Obligation.objects.visible_to(viewer).filter(asked | own, due)
     return rows.exclude(outcome__in=(Outcome.VOID, Outcome.LAPSED, Outcome.EXCUSED))
 
 

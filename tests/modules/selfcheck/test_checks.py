@@ -100,9 +100,9 @@ def test_what_is_abnormal_becomes_a_hazard_of_the_enterprise_with_its_photograph
 
 def test_a_missed_check_climbs_with_nobody_reporting_it(here: Plant):
     # No list, no sign-in, no record: the enterprise never opened the system.
-    for day in ("2025-03-03", "2025-03-07", "2025-03-08"):
-        materialise(moment(day, 1))
-        sweep(moment(day, 1))
+    materialise(moment("2025-03-03", 1))
+    materialise(moment("2025-03-08", 1))
+    sweep(moment("2025-03-08", 1))
     missed = here.owes("check.day")[0]
     assert (missed.period, missed.stage) == ("2025-03-03", 2)
     orders = Obligation.objects.everywhere("test").filter(parent=missed, kind="supervise")

@@ -58,7 +58,8 @@ class PostList(models.Model):
         indexes: ClassVar = [models.Index(fields=["unit", "level"], name="postlist_unit")]
 
     def __str__(self) -> str:
-        return f"{self.post.title}{self.get_level_display()}自查清单（第 {self.version} 版）"
+        level = "" if self.level == Level.OWN else self.get_level_display()
+        return f"{self.post.title}{level}自查清单（第 {self.version} 版）"
 
 
 class PostItem(models.Model):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
+from bihuan.kernel.obligations.models import Obligation
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import NotFound
@@ -131,6 +133,20 @@ def _due(record: Any, on: date) -> Due:
     # A shift is gone through more than once: it stays until all of it is met.
     rows = once if record.level == "shift" else once.exclude(pk__in=done)
     return Due(record, list(rows), record.last)
+
+
+def check_lists(row: Obligation, viewer: Viewer) -> list[PostList]:
+    """Return the lists that together meet a check which is owed, each to be gone through."""
+    if row.rule is None or row.rule.record != carrying.RECORD or row.holder_id is None:
+        return []
+    rows = carrying.in_use(viewer.on).filter(unit=row.holder_id, rule__key=row.rule.key)
+    done = Check.objects.filter(obligation=row, list=OuterRef("pk"))
+    return list(rows.annotate(times=_times(done)).select_related("matter", "post").order_by("pk"))
+
+
+def _times(checks: Any) -> Any:
+    counted = checks.order_by().values("list").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def others(viewer: Viewer) -> Any:

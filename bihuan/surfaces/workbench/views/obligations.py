@@ -39,6 +39,7 @@ from ..queries import obligations as reads
 from ..queries.climbs import climbs
 from ..queries.kinds import by_domain
 from ..queries.rows import may_remind, rows_of
+from ..queries.selfcheck import check_lists
 from ..templatetags.bihuan import day
 from .openings import openings
 
@@ -231,6 +232,7 @@ def _page(request: WorkbenchRequest, pk: int, **bound: Any) -> HttpResponse:
         "twins": reads.twins(o),
         "opens": by_domain(openings(viewer, on_duty=True)) if o.holder_id != viewer.unit_id else [],
         "orders": orders_on(o, viewer),
+        "check_lists": check_lists(o, viewer) if not o.done_at else [],
         "back": came_from(request),
         "children": o.children.visible_to(viewer).select_related("holder").order_by("pk"),
     }
