@@ -25,7 +25,7 @@ from bihuan.modules.emergency.models import Member, Movement, Plan
 from bihuan.modules.health.models import Declaration, Disease, Examination, ExposedWorker
 from bihuan.modules.interference.models import Interference
 from bihuan.modules.oversight.models import Oversight
-from bihuan.modules.selfcheck.models import Check
+from bihuan.modules.selfcheck.models import Check, LeadShift
 from bihuan.modules.standardization.models import Grading
 from bihuan.modules.training.models import Candidate, Certificate, Question, TrainingClass
 from bihuan.surfaces.portal.urls import ROUTES as PORTAL
@@ -145,10 +145,13 @@ def _readied(county: County) -> Things:
     firm = county.units["firm"]
     member, loan = Member.objects.get(team__unit=firm), Movement.objects.get(stock__unit=firm)
     plan = Plan.objects.select_related("matter").get(office=firm)
+    shift = LeadShift.objects.select_related("plan__matter").get(plan__unit=firm)
     check = Check.objects.select_related("list__matter").get(list__office=firm)
     return {
         "selfcheck/lists": {"number": check.list.matter.number, "pk": check.list.items.get().pk},
         "selfcheck/checks": {"pk": check.pk},
+        "selfcheck/leading/plans": {"number": shift.plan.matter.number},
+        "selfcheck/leading/shifts": {"pk": shift.pk},
         "emergency/plans": {"number": plan.matter.number},
         "emergency/teams": {"pk": member.team_id, "member": member.pk},
         "emergency/stocks": {"pk": loan.stock_id, "loan": loan.pk},

@@ -7,8 +7,16 @@ from bihuan.kernel.flows.advance import Case, begin
 from bihuan.kernel.trace.models import Matter
 from bihuan.modules.emergency.models import Member, Movement, Plan, Stock, Team
 from bihuan.modules.emergency.plan_flow import PlanFlow
+from bihuan.modules.selfcheck.leading_flow import LeadPlanFlow
 from bihuan.modules.selfcheck.list_flow import PostListFlow
-from bihuan.modules.selfcheck.models import Check, CheckAnswer, PostItem, PostList
+from bihuan.modules.selfcheck.models import (
+    Check,
+    CheckAnswer,
+    LeadPlan,
+    LeadShift,
+    PostItem,
+    PostList,
+)
 from tests.surfaces import twins
 from tests.surfaces.twins import County
 
@@ -21,6 +29,7 @@ class Ready:
     member: Member
     loan: Movement
     check: Check
+    shift: LeadShift
 
 
 def fill(county: County) -> Ready:
@@ -46,7 +55,18 @@ def fill(county: County) -> Ready:
         office=firm, maker=safety, kind="scene", event="fire", name=f"{mark}预案",
         draft_by=today + timedelta(days=9),
     ), by=twins.BY, at=twins.NOW)  # fmt: skip
-    return Ready(plan, member, loan, _checked(county))
+    return Ready(plan, member, loan, _checked(county), _led(county))
+
+
+def _led(county: County) -> LeadShift:
+    """Return a shift of a plan of leaders on the spot, which the principal is to lead."""
+    firm, mark, today = county.units["firm"], county.mark, twins.TODAY
+    head = county.terms["enterprise_principal"]
+    plan = LeadPlan(unit=firm, author=head.person, starts=today, ends=today, duties=f"{mark}职责")
+    begin(LeadPlanFlow, Case(f"{mark}带班", county.place, firm, county.clause), plan, by=twins.BY,
+          at=twins.NOW)  # fmt: skip
+    return LeadShift.objects.create(plan=plan, on=today, number=1, post=head.post,
+                                    spot=f"{mark}车间")  # fmt: skip
 
 
 def _checked(county: County) -> Check:

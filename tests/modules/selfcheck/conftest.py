@@ -115,7 +115,8 @@ def built() -> Plant:
     team = factories.unit("新兴化工厂一班", "team", county, plant)
     made = {
         "owner": (plant, "enterprise_principal", "principal"),
-        "officer": (plant, "safety_officer", "safety"), "worker": (plant, "worker", ""),
+        "officer": (plant, "safety_officer", "safety"),
+        "deputy": (plant, "safety_officer", "portfolio"), "worker": (plant, "worker", ""),
         "foreman": (team, "team_leader", ""), "mate": (team, "worker", ""),
         "clerk": (bureau, "department_clerk", ""),
         "office": (office, "office_leader", ""),

@@ -8,7 +8,6 @@ import pytest
 from bihuan.kernel.obligations.materialise import materialise
 from bihuan.kernel.obligations.models import Fulfilment, Obligation
 from bihuan.kernel.obligations.sweep import sweep
-from bihuan.kernel.orgs import terms
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, ProofMissing, Refused, WrongState
 from bihuan.kernel.trace.models import Evidence
 from bihuan.modules.hazards.models import Hazard
@@ -191,6 +190,5 @@ def test_the_next_edition_takes_the_place_of_the_one_before(here: Plant):
 def test_posts_without_a_list_are_named(here: Plant):
     here.used()
     rows = {one.title: one.listed for one in carrying.posts(here.plant, DAY.date())}
-    assert rows == {"owner岗": False, "officer岗": True, "worker岗": False, "foreman岗": False,
-                    "mate岗": False}  # fmt: skip
-    assert terms.holder(here.terms["mate"].post, DAY.date()) is not None
+    assert [title for title, listed in rows.items() if listed] == ["officer岗"]
+    assert {"owner岗", "worker岗", "foreman岗", "mate岗"} < set(rows)

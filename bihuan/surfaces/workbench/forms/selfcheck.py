@@ -1,16 +1,19 @@
 """What people fill in about self-checks: an item of a post's list, and a whole check."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from django import forms
 
 from bihuan.modules.selfcheck.checks import Seen
-from bihuan.modules.selfcheck.models import Check, CheckAnswer, PostItem
+from bihuan.modules.selfcheck.leading import Led, Turn
+from bihuan.modules.selfcheck.models import Check, CheckAnswer, LeadShift, PostItem
 
-from .form import ChoiceOf, Form, WordsField
+from .form import ChoiceOf, Form, MomentField, WordsField
 from .inspections import count_field, number_field
+from .steps import colleagues
 
 Verdict = CheckAnswer.Verdict
 
@@ -91,3 +94,51 @@ def _fields(item: PostItem) -> Iterator[tuple[str, forms.Field]]:
 
 def _file(given: Any) -> tuple[str, Any] | None:
     return (str(given.name), given) if given else None
+
+
+class TurnsForm(Form):
+    """The shifts of a plan of leaders on the spot, a line each."""
+
+    lines = WordsField(
+        label="班次",
+        help_text="一行一班：日期；班次；岗位；现场。如“2025-03-03；1；矿长；一采区”。",
+    )
+
+    def __init__(self, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, initial=initial, prefix="turns")
+
+    def clean_lines(self) -> list[Turn]:
+        """Return the lines. A line that cannot be read is named."""
+        found = []
+        rows = [row for row in self.cleaned_data["lines"].splitlines() if row.strip()]
+        for n, row in enumerate(rows, 1):
+            parts = [part.strip() for part in row.replace(";", "；").split("；")]
+            try:
+                on, number, post, spot = parts
+                found.append(Turn(date.fromisoformat(on), int(number), post, spot))
+            except ValueError as error:
+                says = f"第 {n} 行要写成“2025-03-03；1；矿长；一采区”。"
+                raise forms.ValidationError(says) from error
+        return found
+
+
+class LeadForm(Form):
+    """Who led a shift, and when he and its workers went and came back."""
+
+    began = MomentField(label="领导到现场（下井）")
+    ended = MomentField(label="领导离开（升井）")
+    crew_began = MomentField(label="工人到现场（下井）", required=False, help_text="矿山必须写。")
+    crew_ended = MomentField(label="工人离开（升井）", required=False)
+    swapped = WordsField(
+        label="换人的原因", long=False, required=False, max_length=200, help_text="按计划的不填。"
+    )
+
+    def __init__(self, shift: LeadShift, data: Any = None) -> None:
+        super().__init__(data, prefix=f"lead{shift.pk}")
+        people = colleagues(shift.plan.unit_id, shift.on)
+        self.fields["by"] = forms.ModelChoiceField(people, label="谁带班", empty_label="请选择")
+        self.order_fields(["by"])
+
+    def led(self) -> Led:
+        """Return what was filled in."""
+        return Led(**self.cleaned_data)

@@ -16,12 +16,13 @@ from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.periods import Period, PeriodKind, parse, period_of
 from bihuan.modules.hazards.models import Hazard
-from bihuan.modules.selfcheck import carrying, resumptions, standing
+from bihuan.modules.selfcheck import carrying, leading, resumptions, standing
+from bihuan.modules.selfcheck.leading_flow import LeadPlanFlow
 from bihuan.modules.selfcheck.list_flow import PostListFlow
-from bihuan.modules.selfcheck.models import Check, PostList, Resumption
+from bihuan.modules.selfcheck.models import Check, LeadPlan, LeadShift, PostList, Resumption
 from bihuan.modules.selfcheck.resumption_flow import ResumptionFlow
 
-from ..forms.selfcheck import PostItemForm
+from ..forms.selfcheck import PostItemForm, TurnsForm
 from .filters import Asked, Chip, called
 
 #: So many checks a page of a list shows, the last first.
@@ -91,6 +92,23 @@ class Owed(Made):
         yield from super().chips()
         if self.which:
             yield Chip(BECAME[self.which], self.query(which=""))
+
+
+@dataclass(frozen=True)
+class Shifts(Asked):
+    """Which shifts of leaders on the spot the visitor asked for."""
+
+    which: str = ""
+
+    @classmethod
+    def choices(cls) -> Mapping[str, Container[str]]:
+        """Return what may have become of a shift."""
+        return {"which": leading.BECAME}
+
+    def chips(self) -> Iterator[Chip]:
+        """Yield the filters in force as words that can be taken away one by one."""
+        if self.which:
+            yield Chip(leading.BECAME[self.which], self.query(which=""))
 
 
 #: What may have become of a check that was owed, titled.
@@ -187,6 +205,8 @@ def selfcheck_of(matter: Matter, viewer: Viewer) -> Mapping[str, Any]:
     """Return what the page of a list or a resumption shows besides, nothing for other matters."""
     if matter.flow == PostListFlow.key:
         return _list_part(matter, viewer)
+    if matter.flow == LeadPlanFlow.key:
+        return _plan_part(matter, viewer)
     return _resumption_part(matter, viewer) if matter.flow == ResumptionFlow.key else {}
 
 
@@ -210,6 +230,32 @@ def _resumption_part(matter: Matter, viewer: Viewer) -> dict[str, Any]:
     record = Resumption.objects.select_related("matter", "unit").get(pk=matter.pk)
     return {"resumption": record,
             "resumption_lists": resumptions.lists_of(record.unit, viewer.on)}  # fmt: skip
+
+
+def _plan_part(matter: Matter, viewer: Viewer) -> dict[str, Any]:
+    plan = LeadPlan.objects.select_related("unit").get(pk=matter.pk)
+    rows = list(plan.shifts.select_related("post", "led_by", "obligation", "plan"))
+    own = viewer.unit_id == plan.unit_id
+    drafts = own and viewer.can(roles.MANAGE_ORGS) and matter.state == "drafting"
+    writes = own and viewer.can(roles.FULFIL) and matter.state == "used"
+    lines = "\n".join(f"{one.on}；{one.number}；{one.post.title}；{one.spot}" for one in rows)
+    return {
+        "leadplan": plan,
+        "lead_shifts": [(one, writes and one.led_by_id is None and one.on <= viewer.on)
+                        for one in rows],
+        "turns_form": TurnsForm(initial={"lines": lines}) if drafts else None,
+        "lead_posts": leading.leaders(plan.unit),
+    }  # fmt: skip
+
+
+def shift_of(viewer: Viewer, pk: int) -> LeadShift:
+    """Return a shift of a plan by its key. Raises :class:`NotFound` outside one's sight."""
+    matters = Matter.objects.visible_to(viewer).filter(flow=LeadPlanFlow.key)
+    rows = LeadShift.objects.filter(plan__matter__in=matters, pk=pk)
+    found = rows.select_related("plan__unit", "plan__matter", "post", "obligation").first()
+    if found is None:
+        raise NotFound("没有这一班，或您的岗位看不到。")
+    return found
 
 
 def enterprises(viewer: Viewer, month: Period, at: datetime, filters: Standings) -> Any:
