@@ -1,11 +1,11 @@
-"""The demonstration's self-checks: lists of posts in two places, what was found, work resumed.
+"""The demonstration's self-checks: lists of posts in two places, what was found, work resumed, led.
 
 Where the city's document says how often, the safety officer of one plant goes through her list and
 finds something; in the fullest place no document does, and an enterprise decided for its workers.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,11 +13,14 @@ from bihuan.demo.acting import at_hour, take
 from bihuan.demo.signins import FULLEST
 from bihuan.demo.staff import Staff
 from bihuan.kernel.flows.openings import open_by_hand
-from bihuan.kernel.orgs.models import Post, Unit
+from bihuan.kernel.orgs.models import Person, Post, Unit
+from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
-from bihuan.modules.selfcheck import checks, lists
+from bihuan.modules.selfcheck import checks, leading, lists
+from bihuan.modules.selfcheck.leading import Led, Turn
+from bihuan.modules.selfcheck.leading_flow import LeadPlanFlow
 from bihuan.modules.selfcheck.list_flow import PostListFlow
-from bihuan.modules.selfcheck.models import PostList
+from bihuan.modules.selfcheck.models import LeadPlan, PostList
 from bihuan.modules.selfcheck.resumption_flow import ResumptionFlow
 
 #: Whose document asks enterprises for checks by day, month, quarter and before each resumption.
@@ -55,8 +58,22 @@ def go_through(staff: Staff) -> None:
         checks.make(record, seen, by=safety, at=at_hour(day, 18, 10 + n))
     take(made, "report", safety, at_hour(day, 18, 20))
     take(made, "accept", head, at_hour(day, 18, 30), opinion="逐台试运行正常，同意复产。")
+    _lead(asked, safety, head, day)
     worker = staff.titled(free, "一线员工")
     checks.make(_of(free).get(), FINE, by=worker, at=at_hour(day, 18, 40))
+
+
+def _lead(unit: Unit, safety: Viewer, head: Viewer, day: date) -> None:
+    """Let the principal lead today's shift by a plan that counts from today."""
+    facts = {"starts": day, "ends": day + timedelta(days=1), "duties": "全程在现场，处置险情。"}
+    made = open_by_hand(LeadPlanFlow, facts, clause=None, by=safety, at=at_hour(day, 7))
+    plan = LeadPlan.objects.select_related("unit").get(pk=made.pk)
+    turns = [Turn(day + timedelta(days=n), 1, "主要负责人", "2 号生产线") for n in range(2)]
+    leading.put(plan, turns, by=safety, at=at_hour(day, 7, 10), revision=made.revision)
+    take(take(made, "submit", safety, at_hour(day, 7, 20)), "approve", head, at_hour(day, 7, 30))
+    one = plan.shifts.select_related("plan__unit", "plan__matter", "post").earliest("on")
+    led = Led(Person.objects.get(pk=head.person_id), at_hour(day, 8), at_hour(day, 17))
+    leading.lead(one, led, by=safety, at=at_hour(day, 18, 50))
 
 
 def _firm(code: str, title: str) -> Unit:

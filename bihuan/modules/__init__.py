@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bihuan.kernel.orgs.refusals import Invalid
+from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.lib.clocks import in_shanghai
 from bihuan.lib.spreadsheets.cells import BadCell
 from bihuan.lib.spreadsheets.columns import Column
@@ -266,6 +266,24 @@ def demand_words(record: Any, *names: str) -> None:
         if not getattr(record, name):
             title = record._meta.get_field(name).verbose_name
             raise Invalid(f"还没有填写“{title}”。", field=name)
+
+
+def hold_draft(  # noqa: PLR0913 - a draft has a unit that may change it, and words for who may not
+    record: Any, office: Any, may: str, *, by: Any, revision: int, called: str, shut: str
+) -> Any:
+    """Return the locked matter of a record while its unit draws it up (state ``drafting``).
+
+    ``called`` is what the record is in words, ``shut`` what one is told once it is drawn up. Raises
+    :class:`NotFound`, :class:`Conflict`, :class:`WrongState` and :class:`NotAllowed`.
+    """
+    from bihuan.kernel.flows.changes import hold
+
+    held = hold(record.pk, by=by, revision=revision)
+    if held.state != "drafting":
+        raise WrongState(shut)
+    if by.unit_id != office.pk or not by.can(may):
+        raise NotAllowed(f"{called}由{office.name}编制。", can=office.name)
+    return held
 
 
 def demand_bounds(low: Decimal | None, high: Decimal | None, *, measured: bool) -> None:

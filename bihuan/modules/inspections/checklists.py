@@ -7,12 +7,12 @@ from typing import Any, Final
 from django.db import transaction
 
 from bihuan.kernel.flows.advance import Case, advance, begin
-from bihuan.kernel.flows.changes import hold, record_change
+from bihuan.kernel.flows.changes import record_change
 from bihuan.kernel.orgs import roles
-from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
+from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import demand_bounds
+from bihuan.modules import demand_bounds, hold_draft
 
 from . import sources
 from .models import Checklist, Item
@@ -85,12 +85,10 @@ def drop_item(item: Item, *, by: Viewer, at: datetime, revision: int) -> None:
 
 
 def _hold(checklist: Checklist, by: Viewer, revision: int) -> Any:
-    held = hold(checklist.pk, by=by, revision=revision)
-    if held.state != "drafting":
-        raise WrongState(f"{checklist}不在起草中。要改的先做出下一版。")
-    if by.unit_id != checklist.office_id or not by.can(roles.SUPERVISE):
-        raise NotAllowed(f"照单由{checklist.office.name}起草。", can=checklist.office.name)
-    return held
+    return hold_draft(
+        checklist, checklist.office, roles.SUPERVISE, by=by, revision=revision, called="照单",
+        shut=f"{checklist}不在起草中。要改的先做出下一版。",
+    )  # fmt: skip
 
 
 def _check(checklist: Checklist, number: int, values: Mapping[str, Any]) -> None:

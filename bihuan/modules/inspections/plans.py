@@ -8,13 +8,14 @@ from typing import Any, Final
 from django.db import transaction
 
 from bihuan.kernel.flows.advance import Case, begin
-from bihuan.kernel.flows.changes import hold, record_change
+from bihuan.kernel.flows.changes import record_change
 from bihuan.kernel.orgs import roles, units
 from bihuan.kernel.orgs.authority import units_seen
 from bihuan.kernel.orgs.models import Place, Unit
-from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
+from bihuan.kernel.orgs.refusals import Invalid, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.lib.clocks import in_shanghai
+from bihuan.modules import hold_draft
 
 from .models import Checklist, EnforcementPlan, Inspection, Mode, PlannedVisit
 from .visit_flow import InspectionFlow
@@ -103,12 +104,10 @@ def drop_visit(visit: PlannedVisit, *, by: Viewer, at: datetime, revision: int) 
 
 
 def _hold(plan: EnforcementPlan, by: Viewer, revision: int) -> Any:
-    held = hold(plan.pk, by=by, revision=revision)
-    if held.state != "drafting":
-        raise WrongState("计划不在编制中。执行中的先“调整计划”。")
-    if by.unit_id != plan.office_id or not by.can(roles.SUPERVISE):
-        raise NotAllowed(f"计划由{plan.office.name}编制。", can=plan.office.name)
-    return held
+    return hold_draft(
+        plan, plan.office, roles.SUPERVISE, by=by, revision=revision, called="计划",
+        shut="计划不在编制中。执行中的先“调整计划”。",
+    )  # fmt: skip
 
 
 def empty(record: EnforcementPlan, _: datetime) -> str:

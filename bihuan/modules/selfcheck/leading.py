@@ -24,6 +24,7 @@ from bihuan.kernel.trace import evidence
 from bihuan.kernel.trace.models import Evidence, Matter
 from bihuan.lib.clocks import end_of, in_shanghai
 from bihuan.lib.periods import shift as shift_of
+from bihuan.modules import hold_draft
 
 from . import carrying
 from .models import LeadPlan, LeadShift
@@ -110,12 +111,10 @@ def put(
 
 
 def _hold(plan: LeadPlan, by: Viewer, revision: int) -> Matter:
-    held = hold(plan.pk, by=by, revision=revision)
-    if held.state != "drafting":
-        raise WrongState("计划审定以后不再改班次；换人的在登记带班时写明原因。")
-    if by.unit_id != plan.unit_id or not by.can(roles.MANAGE_ORGS):
-        raise NotAllowed(f"计划由{plan.unit.name}编制。", can=plan.unit.name)
-    return held
+    return hold_draft(
+        plan, plan.unit, roles.MANAGE_ORGS, by=by, revision=revision, called="计划",
+        shut="计划审定以后不再改班次；换人的在登记带班时写明原因。",
+    )  # fmt: skip
 
 
 def unturned(record: LeadPlan, _: datetime) -> str:
@@ -235,7 +234,7 @@ def _meet(one: LeadShift, led: Led, row: Obligation, by: Viewer, at: datetime) -
 
 #: What became of a shift of a plan that counts, titled.
 BECAME: Final = {
-    "missed": "没有带班",
+    "missed": "没有登记带班",
     "apart": "没有同时到、同时离",
     "swapped": "换了人",
     "led": "按计划",
@@ -249,7 +248,8 @@ def shifts(viewer: Viewer, at: datetime, which: str = "") -> QuerySet[LeadShift]
         plan__matter__in=plans.filter(state__in=("used", "ended")), on__lte=in_shanghai(at).date()
     )
     asked = {
-        "missed": Q(led_by=None), "apart": Q(apart=True), "swapped": ~Q(swapped=""),
+        "missed": Q(led_by=None, on__lt=in_shanghai(at).date()),
+        "apart": Q(apart=True), "swapped": ~Q(swapped=""),
         "led": Q(led_by__isnull=False, apart=False, swapped=""),
     }  # fmt: skip
     rows = rows.filter(asked[which]) if which in asked else rows

@@ -7,14 +7,14 @@ from typing import Any, Final
 from django.db import transaction
 
 from bihuan.kernel.flows.advance import Case, advance, begin
-from bihuan.kernel.flows.changes import hold, record_change
+from bihuan.kernel.flows.changes import record_change
 from bihuan.kernel.orgs import roles
 from bihuan.kernel.orgs.models import Unit
 from bihuan.kernel.orgs.refusals import Invalid, NotAllowed, WrongState
 from bihuan.kernel.orgs.viewer import Viewer
 from bihuan.kernel.trace.models import Matter
 from bihuan.lib.clocks import in_shanghai
-from bihuan.modules import demand_bounds, demand_words
+from bihuan.modules import demand_bounds, demand_words, hold_draft
 
 from . import carrying
 from .models import PostItem, PostList
@@ -86,12 +86,10 @@ def drop_item(item: PostItem, *, by: Viewer, at: datetime, revision: int) -> Non
 
 
 def _hold(record: PostList, by: Viewer, revision: int) -> Matter:
-    held = hold(record.pk, by=by, revision=revision)
-    if held.state != "drafting":
-        raise WrongState(f"{record}不在编制中。要改的先做出下一版。")
-    if by.unit_id != record.office_id or not by.can(roles.MANAGE_ORGS):
-        raise NotAllowed(f"清单由{record.office.name}编制。", can=record.office.name)
-    return held
+    return hold_draft(
+        record, record.office, roles.MANAGE_ORGS, by=by, revision=revision, called="清单",
+        shut=f"{record}不在编制中。要改的先做出下一版。",
+    )  # fmt: skip
 
 
 def introduce(moved: Any) -> None:

@@ -71,9 +71,12 @@ def put(request: WorkbenchRequest, number: str) -> HttpResponse:
 def shift(request: WorkbenchRequest, pk: int, form: LeadForm | None = None) -> HttpResponse:
     """Show the form by which who led a shift is written down."""
     one = reads.shift_of(request.viewer, pk)
-    form = form or LeadForm(one)
+    waits = one.led_by_id is None and one.plan.matter.state == "used"
+    if form is None and waits and one.plan.unit_id == request.viewer.unit_id:
+        form = LeadForm(one)
     shown = {"one": one, "form": form}
-    return render(request, "workbench/selfcheck/lead.html", shown, status=form.status)
+    status = form.status if form else 200
+    return render(request, "workbench/selfcheck/lead.html", shown, status=status)
 
 
 def lead(request: WorkbenchRequest, pk: int) -> HttpResponse:
