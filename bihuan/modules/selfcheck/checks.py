@@ -60,6 +60,10 @@ def make(  # noqa: PLR0913 - a check has a list, answers, what it counts for, an
     checked already, and what the step of the list refuses.
     """
     today = in_shanghai(at).date()
+    # One at a time, so that nothing is checked twice. Who looks changes nothing that another could
+    # have seen otherwise: the state of now counts.
+    held = Matter.objects.everywhere("the list that is gone through").select_for_update()
+    matter = held.get(pk=record.pk)
     row = _counts_for(record, obligation, phase, at)
     answers = [_answer(item, seen.get(item.number, Seen())) for item in record.items.all()]
     _demand_all(answers)
@@ -71,7 +75,7 @@ def make(  # noqa: PLR0913 - a check has a list, answers, what it counts for, an
         record.next_on = today + timedelta(days=record.every)
         record.save(update_fields=["next_on"])
     _keep(made, answers, seen, by)
-    _step(record, by, at)
+    _step(matter, by, at)
     if row is not None:
         _meet(made, row, by)
     return made
@@ -139,11 +143,9 @@ def _keep(
     CheckAnswer.objects.bulk_create(answers)
 
 
-def _step(record: PostList, by: Viewer, at: datetime) -> None:
+def _step(matter: Matter, by: Viewer, at: datetime) -> None:
     from .list_flow import PostListFlow
 
-    # Who looks changes nothing that another could have seen otherwise: the state of now counts.
-    matter = Matter.objects.everywhere("the list that is gone through").get(pk=record.pk)
     advance(matter, PostListFlow.check, by=by, at=at, revision=matter.revision)
 
 
