@@ -65,8 +65,8 @@ def test_from_a_record_to_what_came_of_it(people: dict[str, Term]) -> None:
     seen: list[str] = []
     readers = {key: Worker(term, seen) for key, term in people.items()}
     rows = Obligation.objects.everywhere("test")
-    study = rows.get(rule__key__endswith="#study.month", slot="party")
-    readers["party"].see(f"/obligations/{study.pk}")
+    study = rows.get(rule__key__endswith="#study.month", slot="party").pk
+    readers["party"].see(f"/obligations/{study}")
     led = rows.get(rule__key__endswith="#led.quarter", holder__name="区安监局")
     readers["bureau"].see(f"/obligations/{led.pk}")
     readers["bureau"].do(
@@ -81,10 +81,9 @@ def test_from_a_record_to_what_came_of_it(people: dict[str, Term]) -> None:
     given = Matter.objects.everywhere("test").get(flow="committee.directive").number
     readers["firm"].see(f"/matters/{given}")
     readers["firm"].do(
-        f"/matters/{given}/step",
-        revision=revision(given),
+        f"/matters/{given}/step", revision=revision(given),
         **{"step-result": "已加装", "proof-directive_result": paper("加装记录.pdf")},
-    )
+    )  # fmt: skip
     readers["bureau clerk"].see(f"/matters/{given}")
     missed = rows.get(rule__key__endswith="#led.month", slot="government")
     readers["clerk"].see(f"/obligations/{missed.pk}")
@@ -99,8 +98,7 @@ def test_from_a_record_to_what_came_of_it(people: dict[str, Term]) -> None:
         f"/matters/{asked}/step", revision=revision(asked),
         **{"step-step": "approve", "step-meet_on": "2025-05-25", "step-venue": "区政府"},
     )  # fmt: skip
-    readers["clerk"].see(f"/matters/{asked}")
-    for address in ("/matters", "/matters/new", "/records", "/analysis"):
+    for address in (f"/matters/{asked}", "/matters", "/matters/new", "/records", "/analysis"):
         readers["clerk"].see(address)
     assert unseen("hand-out-and-follow-up", seen) == []
 
