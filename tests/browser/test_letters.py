@@ -42,6 +42,7 @@ def test_an_order_is_walked_to_its_end_by_both_sides(
     opened: Callable[[str, str], Page], county: County, page: Page
 ) -> None:
     opened("office_clerk", f"/obligations/{county.late.pk}")
+    page.get_by_text("选要提出的事").click()
     page.get_by_role("link", name="开具督办单").click()
     page.get_by_label("督办事由").fill("没有报送方案")
     page.get_by_label("办理要求").fill("三日内报送")
