@@ -14,8 +14,11 @@ def set_up() -> None:
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
+    from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured
 
+    if apps.ready:
+        return
     # What a program is made of stays: to look through it for garbage takes a quarter of the start.
     gc.disable()
     try:

@@ -259,8 +259,6 @@ def demand_words(record: Any, *names: str) -> None:
 
     Raises :class:`Invalid` for the first that says nothing, by what the field is called.
     """
-    from bihuan.kernel.orgs.refusals import Invalid
-
     for name in names:
         setattr(record, name, (getattr(record, name) or "").strip())
         if not getattr(record, name):

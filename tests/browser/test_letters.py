@@ -51,8 +51,7 @@ def test_an_order_is_walked_to_its_end_by_both_sides(
     page.get_by_role("button", name="开具督办单").click()
     expect(page.get_by_text("现在等")).to_be_visible()
     order = Matter.objects.everywhere("test").get(flow="correspondence.order")
-    letter = Letter.objects.everywhere("test").get(matter=order)
-    at = f"/letters/{letter.pk}"
+    at = f"/letters/{Letter.objects.everywhere('test').get(matter=order).pk}"
     opened("office_leader", at)
     page.get_by_role("link", name="我看过了，签发").click()
     page.get_by_role("button", name="签发", exact=True).click()

@@ -1,6 +1,6 @@
 """Which rule of the documents in force asks for a list's check, and what is owed under it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -79,10 +79,19 @@ def posts(unit: Unit, on: date) -> QuerySet[Post]:
 
 
 def parts(unit: Unit) -> Iterable[Unit]:
-    """Return the workshops and teams of a unit, at any depth."""
-    found: list[Unit] = []
-    above: list[Unit] = [unit]
+    """Return the workshops and teams of a unit that there are, at any depth."""
+    return Unit.objects.filter(pk__in=owners_of([unit]), until=None).exclude(pk=unit.pk)
+
+
+def owners_of(units: Sequence[Unit]) -> dict[int, int]:
+    """Return the enterprise of each of some enterprises and of their parts, by their keys."""
+    owner = {one.pk: one.pk for one in units}
+    above = list(owner)
     while above:
-        above = list(Unit.objects.filter(supervisor__in=above, kind__in=PARTS, until=None))
-        found += above
-    return found
+        rows = Unit.objects.filter(supervisor__in=above, kind__in=PARTS).values_list(
+            "pk", "supervisor"
+        )
+        new = {pk: owner[over] for pk, over in rows if over is not None and pk not in owner}
+        owner |= new
+        above = list(new)
+    return owner

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any, Final
 
@@ -36,6 +36,8 @@ DUTY, MINE, PROOF = "leader.on_site", "mine_shift_roster", "带班记录"
 LEADS: Final = ("principal", "portfolio")
 LADDER: Final = "CN/suggested#check_often"
 MOST: Final = 400
+#: A shift of the night ends on the day after the one it bears.
+NIGHT: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,8 @@ def _open(one: LeadShift, by: Any, at: datetime) -> Obligation:
     return open_one(
         kind=Kind.PERIODIC, title=f"带班：{one}", holder=plan.unit, post=one.post,
         clause=plan.matter.clause, period=shift_of(one.on, one.number).key,
-        legal_due=end_of(one.on), ladder=Ladder.objects.filter(key=LADDER).first(), by=by, at=at,
+        legal_due=end_of(one.on + NIGHT), ladder=Ladder.objects.filter(key=LADDER).first(),
+        by=by, at=at,
     )  # fmt: skip
 
 
@@ -248,7 +251,7 @@ def shifts(viewer: Viewer, at: datetime, which: str = "") -> QuerySet[LeadShift]
         plan__matter__in=plans.filter(state__in=("used", "ended")), on__lte=in_shanghai(at).date()
     )
     asked = {
-        "missed": Q(led_by=None, on__lt=in_shanghai(at).date()),
+        "missed": Q(led_by=None, on__lt=in_shanghai(at).date() - NIGHT),
         "apart": Q(apart=True), "swapped": ~Q(swapped=""),
         "led": Q(led_by__isnull=False, apart=False, swapped=""),
     }  # fmt: skip

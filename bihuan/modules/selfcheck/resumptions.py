@@ -65,8 +65,8 @@ def unchecked(record: Resumption, at: datetime) -> str:
     lists = lists_of(record.unit, in_shanghai(at).date())
     if not lists:
         return "还没有审定启用的复工复产前自查清单。"
-    done = _checks(record).values_list("list", flat=True)
-    left = [f"{one.post.title}（{one.matter.number}）" for one in lists if one.pk not in set(done)]
+    done = set(_checks(record).values_list("list", flat=True))
+    left = [f"{one.post.title}（{one.matter.number}）" for one in lists if one.pk not in done]
     return f"还没有做复工复产前自查的岗位：{'、'.join(left)}。" if left else ""
 
 

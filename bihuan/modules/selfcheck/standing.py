@@ -24,6 +24,8 @@ from .rules import OWNERS, PARTS
 STANDINGS: Final = {
     "unlisted": "没有清单", "never": "没有自查过", "missed": "有漏查", "kept": "没有漏查",
 }  # fmt: skip
+#: What nobody made of what was owed.
+MISSED: Final = Q(done_at=None, paused_at=None)
 
 
 @dataclass
@@ -54,7 +56,7 @@ def owed(viewer: Viewer, month: Period, at: datetime) -> QuerySet[Obligation]:
 
 def missed(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
     """Return those nobody made."""
-    return rows.filter(done_at=None, paused_at=None)
+    return rows.filter(MISSED)
 
 
 def made(viewer: Viewer, month: Period) -> QuerySet[Check]:
@@ -112,12 +114,12 @@ def numbers(
     viewer: Viewer, units: Sequence[Unit], month: Period, at: datetime
 ) -> dict[int, Numbers]:
     """Return the numbers of some enterprises, in a fixed number of queries however many."""
-    owner = owners_of(units)
+    owner = carrying.owners_of(units)
     found: dict[int, Numbers] = defaultdict(Numbers)
     due = owed(viewer, month, at).filter(holder__in=owner).order_by().values("holder").annotate(
         owed=Count("pk"), on_time=Count("pk", Q(outcome=Outcome.ON_TIME)),
         late=Count("pk", Q(outcome=Outcome.LATE)),
-        missed=Count("pk", Q(done_at=None, paused_at=None)),
+        missed=Count("pk", MISSED),
     )  # fmt: skip
     used = lists(viewer).filter(unit__in=owner).order_by().values("unit")
     ever = _seen(viewer).filter(list__unit__in=owner, at__lt=at).order_by().values("list__unit")
@@ -140,20 +142,6 @@ def _add(to: Numbers, row: dict[str, Any]) -> None:
     to.last = max(filter(None, (to.last, last)), default=None)
 
 
-def owners_of(units: Sequence[Unit]) -> dict[int, int]:
-    """Return the enterprise of each of some enterprises and of their parts."""
-    owner = {one.pk: one.pk for one in units}
-    above = list(owner)
-    while above:
-        rows = Unit.objects.filter(supervisor__in=above, kind__in=PARTS).values_list(
-            "pk", "supervisor"
-        )
-        new = {pk: owner[over] for pk, over in rows if over is not None and pk not in owner}
-        owner |= new
-        above = list(new)
-    return owner
-
-
 def whole(unit: int) -> list[int]:
     """Return an enterprise and its workshops and teams, by their keys."""
-    return list(owners_of(list(Unit.objects.filter(pk=unit))))
+    return list(carrying.owners_of(list(Unit.objects.filter(pk=unit))))

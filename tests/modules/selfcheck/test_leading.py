@@ -69,12 +69,12 @@ def test_a_shift_that_is_led_is_met_and_one_that_is_not_climbs_by_itself(here: P
     assert first.obligation is not None
     assert second.obligation is not None
     assert (first.obligation.post, f"{first.obligation.current_due:%Y-%m-%d}") == (
-        here.terms["owner"].post, "2025-03-03")  # fmt: skip
+        here.terms["owner"].post, "2025-03-04")  # fmt: skip
     evening = moment("2025-03-03", 18)
     leading.lead(first, led(here), by=here.who("officer"), at=evening)
     met = Fulfilment.objects.get(obligation=first.obligation)
     assert (met.mode, met.led_by) == ("done", here.terms["owner"].person)
-    later = moment("2025-03-05")
+    later = moment("2025-03-06")
     sweep(later)
     second.obligation.refresh_from_db()
     assert (second.obligation.stage, second.obligation.done_at) == (1, None)
@@ -87,6 +87,17 @@ def test_a_shift_that_is_led_is_met_and_one_that_is_not_climbs_by_itself(here: P
         rows = leading.shifts(here.who("office", later), later, which).order_by("pk")
         assert list(rows) == found, which
     assert not leading.shifts(here.who("worker", later), evening, "missed").exists()
+
+
+def test_a_shift_of_the_night_is_not_late_before_it_has_ended(here: Plant):
+    night = led(here, began=moment("2025-03-03", 22), ended=moment("2025-03-04", 6))
+    morning = moment("2025-03-04", 7)
+    first = shift(running(here))
+    assert not leading.shifts(here.who("office", morning), morning, "missed").exists()
+    done = leading.lead(first, night, by=here.who("officer"), at=morning)
+    assert done.obligation is not None
+    done.obligation.refresh_from_db()
+    assert done.obligation.outcome == "on_time"
 
 
 def test_a_leader_who_comes_later_or_leaves_sooner_than_the_workers_is_written_down(here: Plant):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from bihuan.kernel.orgs import units
 from bihuan.kernel.orgs.authority import units_seen
@@ -52,12 +52,12 @@ class UnitField(forms.CharField):
         many for a list: a part of them would look like all of them.
         """
         inside = within(self.viewer.path)
-        firms = units_seen(self.viewer) & Q(kind=FIRM)
-        rows = Unit.objects.filter(inside & Q(kind__in=OFFICES) | firms, until=None)
-        rows = rows.alias(firm=Q(kind=FIRM)).order_by("firm", "name")
-        named = list(rows.values_list("kind", "name")[: OFFERED + 1])
-        kept = named if len(named) <= OFFERED else [one for one in named if one[0] != FIRM]
-        return list(dict.fromkeys(name for _, name in kept))
+        rows = Unit.objects.filter(until=None).order_by().values_list("name", flat=True)
+        offices = rows.filter(inside, kind__in=OFFICES)[:OFFERED]
+        left = OFFERED - len(offices)
+        firms = rows.filter(units_seen(self.viewer), kind=FIRM)[: left + 1]
+        named = sorted(set(offices))
+        return named + sorted(set(firms)) if len(firms) <= left else named
 
     def clean(self, value: Any) -> Any:
         """Return the unit, or None when nothing is typed."""
@@ -127,7 +127,9 @@ class PlaceField(forms.CharField):
 
 def _unknown(name: str, seen: QuerySet[Unit]) -> str:
     """Return that no unit bears a name, and which it may mean: 应急局 stands in 应急管理局."""
-    letters = ".*".join(re.escape(letter) for letter in name)
+    # Each letter is sought no further than its next place, so no name takes long to read.
+    first, *others = map(re.escape, name)
+    letters = first + "".join(f"[^{letter}]*{letter}" for letter in others)
     alike = set(seen.filter(name__regex=letters).order_by().values_list("name", flat=True))
     near = sorted(alike, key=lambda one: (name not in one, len(one), one))[:NAMED]
     says = f"没有找到“{name}”。请写单位全称或文件里的简称。"

@@ -1,7 +1,6 @@
 """What people fill in about self-checks: an item of a post's list, and a whole check."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +10,7 @@ from bihuan.modules.selfcheck.checks import Seen
 from bihuan.modules.selfcheck.leading import Led, Turn
 from bihuan.modules.selfcheck.models import Check, CheckAnswer, LeadShift, PostItem
 
-from .form import ChoiceOf, Form, MomentField, WordsField
+from .form import ChoiceOf, DayField, Form, MomentField, WordsField
 from .inspections import count_field, number_field
 from .steps import colleagues
 
@@ -115,8 +114,8 @@ class TurnsForm(Form):
             parts = [part.strip() for part in row.replace(";", "；").split("；")]
             try:
                 on, number, post, spot = parts
-                found.append(Turn(date.fromisoformat(on), int(number), post, spot))
-            except ValueError as error:
+                found.append(Turn(DayField().clean(on), int(number), post, spot))
+            except (ValueError, forms.ValidationError) as error:
                 says = f"第 {n} 行要写成“2025-03-03；1；矿长；一采区”。"
                 raise forms.ValidationError(says) from error
         return found

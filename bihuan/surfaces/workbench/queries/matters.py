@@ -86,13 +86,14 @@ def matching(viewer: Viewer, filters: Filters) -> QuerySet[Matter]:
 
 
 def listed(viewer: Viewer, filters: Filters, *, after: str) -> Page:
-    """Return a page of matters, the worst standing obligation first; ``turn`` is who holds it."""
+    """Return a page of matters, the worst standing obligation first."""
     return page(_ranked(matching(viewer, filters)), ORDER, after=after)
 
 
 def exported(viewer: Viewer, filters: Filters) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of the export in the order of the list."""
-    for m in _ranked(matching(viewer, filters)).order_by(*ordering(ORDER)).iterator(1000):
+    rows = _ranked(matching(viewer, filters)).annotate(turn=_worst("holder__name"))
+    for m in rows.order_by(*ordering(ORDER)).iterator(1000):
         state = flow_of(m.flow).states[m.state].title
         unit = m.unit.name if m.unit else "未指定"
         clause = str(m.clause) if m.clause else ""
@@ -103,17 +104,28 @@ def exported(viewer: Viewer, filters: Filters) -> Iterator[tuple[Any, ...]]:
 EXPORTED = ("编号", "事项", "状态", "轮到谁", "责任单位", "区划", "依据", "登记时间", "办结时间")
 
 
-def _ranked(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+def turns(rows: Sequence[Matter]) -> dict[int, tuple[int, str]]:
+    """Return whose turn it is in matters of a page: the unit of the worst standing obligation."""
+    asked = Matter.objects.everywhere("whose turn it is in matters in scope").filter(
+        pk__in=[one.pk for one in rows]
+    )
+    found = asked.values_list("pk", _worst("holder"), _worst("holder__name"))
+    return {pk: (unit, name) for pk, unit, name in found if unit is not None}
+
+
+def _worst(field: str) -> Subquery:
     standing = Obligation.objects.everywhere("rank of matters in scope")
     worst = standing.filter(matter=OuterRef("pk"), done_at=None).order_by("-stage", "current_due")
+    return Subquery(worst.values(field)[:1])
+
+
+def _ranked(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     return (
         rows.select_related("unit", "place", "clause__document")
         .defer(*LONG)
         .annotate(
-            stage=Coalesce(Subquery(worst.values("stage")[:1]), 0),
-            current_due=Subquery(worst.values("current_due")[:1]),
-            turn_id=Subquery(worst.values("holder")[:1]),
-            turn=Subquery(worst.values("holder__name")[:1]),
+            stage=Coalesce(_worst("stage"), 0),
+            current_due=_worst("current_due"),
         )
     )
 

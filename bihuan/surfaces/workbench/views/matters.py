@@ -39,6 +39,7 @@ def matters(request: WorkbenchRequest) -> HttpResponse:
         "page": found,
         "states": {m.pk: flow_of(m.flow).states[m.state].title for m in found.rows},
         "titles": {m.pk: flow_of(m.flow).title for m in found.rows},
+        "turns": lists.turns(found.rows),
         "domains": by_domain(flows()),
         "opens": bool(openings(request.viewer)),
         "standings": lists.STANDING,
