@@ -97,8 +97,10 @@ def addressed(call: Call, county: County) -> str:
         "bases": county.duty.base_id, "evidence": county.paper.pk,
         "terms": county.terms["team_leader"].pk,
     }  # fmt: skip
-    pk = things.get(call.pattern.split("/")[0], 0)
-    return call.pattern.replace("<id:pk>", str(pk)).replace("<str:number>", matter.number)
+    head = call.pattern.split("/")[0]
+    key = {"exchange": "business-register", "statistics": "S7"}.get(head, "")
+    at = call.pattern.replace("<id:pk>", str(things.get(head, 0)))
+    return at.replace("<str:number>", matter.number).replace("<str:key>", key)
 
 
 def body_of(call: Call, own: County) -> Any:

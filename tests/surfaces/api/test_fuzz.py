@@ -5,6 +5,7 @@ Calls are made up from the API's own document. The suite takes some hundred; wit
 """
 
 import os
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,7 +105,7 @@ def _address(draw: Any, ground: Ground, call: Call) -> str:
     own, twin = addressed(call, ground.own), addressed(call, ground.twin)
     odd = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), min_size=1)
     other = call.pattern.replace("<id:pk>", str(draw(st.integers(1, 40) | st.just(10**17))))
-    other = other.replace("<str:number>", quote(draw(odd)))
+    other = re.sub(r"<str:\w+>", lambda _: quote(draw(odd)), other)
     return str(draw(st.sampled_from([own] * 6 + [twin, twin, other])))
 
 
@@ -120,7 +121,7 @@ def _query(draw: Any, call: Call) -> dict[str, str]:
 
 
 def _path(call: Call) -> str:
-    return "/api/v1/" + call.pattern.replace("<id:pk>", "{pk}").replace("<str:number>", "{number}")
+    return "/api/v1/" + re.sub(r"<\w+:(\w+)>", r"{\1}", call.pattern)
 
 
 def holds(ground: Ground, draw: Any) -> None:
